@@ -1,0 +1,2 @@
+//! mingjing
+fn main() {}
