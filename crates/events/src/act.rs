@@ -1,0 +1,125 @@
+//! An act (办案行为): what a person asks to do. It is pure: `decide(what stands, the occasion) -> events | refusal`.
+//!
+//! What can be done now, and why the rest cannot, comes from a dry run of the same `decide` on a blank act: an act looks at the situation
+//! before it looks at its input, so a blank act is refused either by the situation (closed) or for a field (open).
+
+use crate::event::Event;
+use crate::field::Field;
+use crate::ids::FileId;
+use crate::occasion::Occasion;
+use crate::refusal::Refusal;
+use crate::standing::{Stage, Standing};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Who may perform an act. `desk::duties` decides; the wall between reviewing, handling and deciding stands in the acts themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Duty {
+    /// Any enforcement officer with a valid certificate (线索登记).
+    Enforce,
+    /// The officers who handle the case (承办).
+    Handle,
+    /// The head of the body (机关负责人).
+    Head,
+    /// The legal office (法制审核).
+    Review,
+    /// The disclosure clerk (公示员).
+    Disclose,
+    /// The archivist (档案员).
+    Archive,
+    /// Whoever keeps the registers (系统管理员).
+    Keep,
+}
+
+impl Duty {
+    pub fn title(self) -> &'static str {
+        match self {
+            Duty::Enforce => "执法人员",
+            Duty::Handle => "本案承办人",
+            Duty::Head => "机关负责人",
+            Duty::Review => "法制审核人员",
+            Duty::Disclose => "公示员",
+            Duty::Archive => "档案员",
+            Duty::Keep => "系统管理员",
+        }
+    }
+}
+
+/// An act of a case or a register.
+pub trait Act: Serialize + DeserializeOwned + Default + Send + Sync + 'static {
+    /// Verb and object, e.g. `DecidePenalty`.
+    const NAME: &'static str;
+    /// The one word that names file, page, URL and test, e.g. `decision`.
+    const WORD: &'static str;
+    /// The officers' words, e.g. 作出行政处罚决定.
+    const TITLE: &'static str;
+    const STAGE: Stage;
+    const DUTY: Duty;
+    const FIELDS: &'static [Field];
+    /// Names of the events it may add.
+    const EVENTS: &'static [&'static str];
+
+    /// The files this act names.
+    fn files(&self) -> Vec<FileId> {
+        Vec::new()
+    }
+
+    /// Situation first, input second; events or one refusal.
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal>;
+}
+
+/// An act as an entry of a list: what pages, API and tests go through.
+#[derive(Clone, Copy)]
+pub struct ActKind {
+    pub name: &'static str,
+    pub word: &'static str,
+    pub title: &'static str,
+    pub stage: Stage,
+    pub duty: Duty,
+    pub fields: &'static [Field],
+    pub events: &'static [&'static str],
+    decide: fn(&Value, &Standing, &Occasion<'_>) -> Result<Vec<Event>, Refusal>,
+    dry_run: fn(&Standing, &Occasion<'_>) -> Result<(), Refusal>,
+    files: fn(&Value) -> Vec<FileId>,
+}
+
+impl ActKind {
+    pub const fn of<A: Act>() -> ActKind {
+        ActKind {
+            name: A::NAME,
+            word: A::WORD,
+            title: A::TITLE,
+            stage: A::STAGE,
+            duty: A::DUTY,
+            fields: A::FIELDS,
+            events: A::EVENTS,
+            decide: |input, case, occasion| read::<A>(input)?.decide(case, occasion),
+            dry_run: |case, occasion| match A::default().decide(case, occasion) {
+                Err(refusal) if !refusal.is_about_input() => Err(refusal),
+                _ => Ok(()),
+            },
+            files: |input| read::<A>(input).map(|act| act.files()).unwrap_or_default(),
+        }
+    }
+
+    /// Decides on input that has passed [`crate::field::check`].
+    pub fn decide(&self, input: &Value, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        (self.decide)(input, case, occasion)
+    }
+
+    /// Whether the situation allows the act: the same `decide`, on a blank act.
+    pub fn dry_run(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
+        (self.dry_run)(case, occasion)
+    }
+
+    /// The files the input names.
+    pub fn files(&self, input: &Value) -> Vec<FileId> {
+        (self.files)(input)
+    }
+}
+
+fn read<A: Act>(input: &Value) -> Result<A, Refusal> {
+    A::deserialize(input).map_err(|fault| Refusal::of_field("", format!("内容不能读取：{fault}")))
+}

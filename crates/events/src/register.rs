@@ -1,0 +1,127 @@
+//! The registers (名录) as they stand: the fold of everything entered in them. Small, so every node keeps it in memory and follows the
+//! ledger's tail. Nothing is lost in the ledger; this is the newest version of each entry.
+
+use crate::event::Event;
+use crate::ids::OfficerId;
+use crate::registers::{BodyEntered, DepartmentEntered, DepartmentRole, MatterEntered, OfficerEntered};
+use jiff::civil::Date;
+use law::calendar::Calendar;
+use law::officers::{CertificateState, certificate_valid};
+use std::collections::BTreeMap;
+
+/// What stands in the registers.
+#[derive(Clone, Debug)]
+pub struct Registers {
+    /// Events of the register stream folded so far; an act relies on this version.
+    pub version: u64,
+    calendar: Calendar,
+    bodies: BTreeMap<String, BodyEntered>,
+    departments: BTreeMap<String, DepartmentEntered>,
+    officers: BTreeMap<OfficerId, OfficerEntered>,
+    matters: BTreeMap<String, MatterEntered>,
+}
+
+impl Default for Registers {
+    fn default() -> Self {
+        Registers {
+            version: 0,
+            calendar: Calendar::builtin(),
+            bodies: BTreeMap::new(),
+            departments: BTreeMap::new(),
+            officers: BTreeMap::new(),
+            matters: BTreeMap::new(),
+        }
+    }
+}
+
+impl Registers {
+    /// Folds one more event of the register stream.
+    pub fn fold(&mut self, event: &Event) {
+        self.version += 1;
+        match event {
+            Event::BodyEntered(body) => {
+                self.bodies.insert(body.code.clone(), body.clone());
+            }
+            Event::DepartmentEntered(department) => {
+                self.departments.insert(department.code.clone(), department.clone());
+            }
+            Event::OfficerEntered(officer) => {
+                self.officers.insert(officer.id.clone(), officer.clone());
+            }
+            Event::MatterEntered(matter) => {
+                self.matters.insert(matter.code.clone(), matter.clone());
+            }
+            Event::CertificateChanged(changed) => {
+                let held = self.officers.get_mut(&changed.officer).and_then(|officer| officer.certificate.as_mut());
+                if let Some(certificate) = held {
+                    certificate.state = changed.state;
+                }
+            }
+            Event::CalendarEntered(entered) => {
+                // The act that entered it has checked it; a calendar that does not load leaves the year unknown, never guessed.
+                let _ = self.calendar.load(entered.calendar.clone());
+            }
+            _ => {}
+        }
+    }
+
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// The edition of the law in force, written into every event.
+    pub fn law_edition(&self) -> String {
+        law::edition::edition(&self.calendar)
+    }
+
+    pub fn body(&self, code: &str) -> Option<&BodyEntered> {
+        self.bodies.get(code)
+    }
+
+    pub fn bodies(&self) -> impl Iterator<Item = &BodyEntered> {
+        self.bodies.values()
+    }
+
+    pub fn department(&self, code: &str) -> Option<&DepartmentEntered> {
+        self.departments.get(code)
+    }
+
+    pub fn departments(&self) -> impl Iterator<Item = &DepartmentEntered> {
+        self.departments.values()
+    }
+
+    pub fn officer(&self, id: &OfficerId) -> Option<&OfficerEntered> {
+        self.officers.get(id)
+    }
+
+    pub fn officers(&self) -> impl Iterator<Item = &OfficerEntered> {
+        self.officers.values()
+    }
+
+    pub fn matter(&self, code: &str) -> Option<&MatterEntered> {
+        self.matters.get(code)
+    }
+
+    pub fn matters(&self) -> impl Iterator<Item = &MatterEntered> {
+        self.matters.values()
+    }
+
+    /// The role of the department an officer belongs to.
+    pub fn role(&self, officer: &OfficerEntered) -> Option<DepartmentRole> {
+        self.departments.get(&officer.department).map(|department| department.role)
+    }
+
+    /// Whether the officer may enforce on `day`: holds a certificate, valid on the day and in the state 有效 (行政处罚法 art 42, 76).
+    pub fn may_enforce(&self, officer: &OfficerEntered, day: Date) -> bool {
+        self.certificate_state(officer, day) == Some(CertificateState::Valid)
+    }
+
+    /// The state of the officer's certificate on `day`; `None` when there is none.
+    pub fn certificate_state(&self, officer: &OfficerEntered, day: Date) -> Option<CertificateState> {
+        let held = officer.certificate.as_ref()?;
+        if held.state == CertificateState::Valid && !certificate_valid(held.valid_from, held.valid_to, held.state, day) {
+            return Some(CertificateState::Expired);
+        }
+        Some(held.state)
+    }
+}

@@ -1,0 +1,64 @@
+//! What investigation has gathered (调查取证): evidence, inquiries, inspections, preserved property, and the conclusion.
+
+use crate::cases::{EvidenceAdded, InvestigationConcluded, PropertyPreserved};
+use crate::event::Event;
+use jiff::civil::Date;
+
+/// The state of the investigation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Investigation {
+    /// Evidence in the order it was added; its number is its place, from 1.
+    pub evidence: Vec<EvidenceItem>,
+    pub inspections: u32,
+    pub inquiries: u32,
+    pub preservations: Vec<Preservation>,
+    pub concluded: Option<Conclusion>,
+}
+
+/// One piece of evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EvidenceItem {
+    pub number: u32,
+    pub added: EvidenceAdded,
+}
+
+/// Property preserved, and whether it has been dealt with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preservation {
+    pub number: u32,
+    pub preserved: PropertyPreserved,
+    pub outcome: Option<String>,
+}
+
+/// The conclusion of the investigation.
+pub type Conclusion = InvestigationConcluded;
+
+impl Investigation {
+    pub(super) fn fold(&mut self, event: &Event) {
+        match event {
+            Event::EvidenceAdded(added) => {
+                let number = self.evidence.len() as u32 + 1;
+                self.evidence.push(EvidenceItem { number, added: added.clone() });
+            }
+            Event::InspectionRecorded(_) => self.inspections += 1,
+            Event::InquiryRecorded(_) => self.inquiries += 1,
+            Event::PropertyPreserved(preserved) => {
+                let number = self.preservations.len() as u32 + 1;
+                self.preservations.push(Preservation { number, preserved: preserved.clone(), outcome: None });
+            }
+            Event::PreservationDecided(decided) => {
+                let kept = self.preservations.iter_mut().find(|kept| kept.number == decided.preservation);
+                if let Some(kept) = kept {
+                    kept.outcome = Some(decided.outcome.clone());
+                }
+            }
+            Event::InvestigationConcluded(concluded) => self.concluded = Some(concluded.clone()),
+            _ => {}
+        }
+    }
+
+    /// Preserved property not yet dealt with, with the day it was preserved.
+    pub fn preservations_open(&self) -> impl Iterator<Item = (&Preservation, Date)> {
+        self.preservations.iter().filter(|kept| kept.outcome.is_none()).map(|kept| (kept, kept.preserved.preserved_on))
+    }
+}
