@@ -24,3 +24,27 @@ pub struct PaperPrinted {
     /// Digest of the template it was printed with.
     pub template: String,
 }
+
+/// Issues a paper, or says which statutory element is missing (features 4.1). The number is left to the ledger.
+pub fn issue(
+    kind: PaperKind,
+    body: &crate::registers::BodyEntered,
+    day: jiff::civil::Date,
+    elements: Map<String, Value>,
+) -> Result<PaperIssued, crate::Refusal> {
+    if let Some(element) = law::papers::missing(kind, &elements).first() {
+        return Err(crate::Refusal {
+            name: "ElementMissing".to_owned(),
+            says: format!("《{}》缺少法定要素“{}”，不能制作", kind.title(), element.label),
+            article: element.article.to_string(),
+            opens: format!("补齐“{}”后再制作", element.label),
+            field: Some(element.key.to_owned()),
+        });
+    }
+    Ok(PaperIssued { kind, number: blank(body, kind.number_word(), day), elements })
+}
+
+/// A number in the body's series for a paper kind, to be given by the ledger.
+pub fn blank(body: &crate::registers::BodyEntered, word: &str, day: jiff::civil::Date) -> Numbered {
+    Numbered { letter: body.letter.clone(), word: word.to_owned(), year: day.year(), running: 0 }
+}

@@ -1,0 +1,132 @@
+//! 线索登记: a clue becomes a case. It names the matter, the party as far as known, and the day of the act, from which the limitation
+//! period is counted (行政处罚法 art 36). Whether it is filed is for `filing`; this act decides nothing about that.
+
+use crate::parts::{self, PARTY_KINDS};
+use events::cases::{CaseOpened, Matter};
+use events::field::{Field, Offer, Shape};
+use events::papers::blank;
+use events::people::{Party, Place};
+use events::standing::{Stage, Standing};
+use events::{Act, Duty, Event, Occasion, Refusal};
+use jiff::civil::Date;
+use law::article::{Article, PENALTY_LAW};
+use serde::{Deserialize, Serialize};
+
+/// Opens a case.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OpenCase {
+    pub title: String,
+    pub matter: String,
+    pub source: String,
+    pub clue: String,
+    pub party_kind: String,
+    pub party_name: String,
+    pub party_code: String,
+    pub party_representative: String,
+    pub party_address: String,
+    pub party_phone: String,
+    pub place: String,
+    pub act_ended_on: Option<Date>,
+    pub harm_to_safety: bool,
+    pub received_on: Option<Date>,
+}
+
+events::refusals! {
+    /// Why a case cannot be opened.
+    pub enum Refused {
+        AlreadyOpened => Article::of(PENALTY_LAW, 54), "案件已经登记", "在本案中继续办理";
+        MatterUnknown => Article::of(PENALTY_LAW, 38), "权力事项不在本机关名录中，没有实施依据", "从本机关权力事项名录中选择", field "matter";
+        PartyCodeWrong { reason: String } => Article::of(PENALTY_LAW, 59).item(1), "当事人证件号码不正确：{reason}", "核对证照后改正", field "party_code";
+        NotYetHappened => Article::of(PENALTY_LAW, 36), "违法行为日期不能晚于今天", "改正日期", field "act_ended_on";
+        ReceivedInFuture => Article::of(PENALTY_LAW, 54), "线索收到日期不能晚于今天", "改正日期", field "received_on";
+    }
+}
+
+impl Act for OpenCase {
+    const NAME: &'static str = "OpenCase";
+    const WORD: &'static str = "opening";
+    const TITLE: &'static str = "登记线索";
+    const STAGE: Stage = Stage::Clue;
+    const DUTY: Duty = Duty::Enforce;
+    const EVENTS: &'static [&'static str] = &["CaseOpened"];
+    const FIELDS: &'static [Field] = &[
+        Field::new("title", "案件名称", Shape::Line(100)).hint("如：某某超市销售超过保质期食品案"),
+        Field::new("matter", "权力事项", Shape::One(Offer::Matters)),
+        Field::new(
+            "source",
+            "案件来源",
+            Shape::Choice(&[
+                ("inspection", "监督检查"),
+                ("complaint", "投诉举报"),
+                ("transfer", "其他机关移送"),
+                ("superior", "上级交办"),
+                ("other", "其他"),
+            ]),
+        ),
+        Field::new("clue", "线索内容", Shape::Text(3000)),
+        Field::new("party_kind", "当事人类型", Shape::Choice(PARTY_KINDS)),
+        Field::new("party_name", "当事人名称或姓名", Shape::Line(200)),
+        Field::new("party_code", "统一社会信用代码或公民身份号码", Shape::Line(18)),
+        Field::new("party_representative", "法定代表人、负责人或经营者", Shape::Line(50)).optional(),
+        Field::new("party_address", "住所或经营场所", Shape::Line(200)),
+        Field::new("party_phone", "联系电话", Shape::Line(30)).optional(),
+        Field::new("place", "违法行为发生地", Shape::Line(200)),
+        Field::new("act_ended_on", "违法行为发生或终了之日", Shape::Date),
+        Field::new("harm_to_safety", "涉及公民生命健康安全、金融安全且有危害后果", Shape::Yes).optional(),
+        Field::new("received_on", "线索收到之日", Shape::Date),
+    ];
+
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        if case.opened.is_some() {
+            return Err(Refused::AlreadyOpened.into());
+        }
+        let today = occasion.today();
+        let matter = occasion.registers.matter(&self.matter).filter(|matter| matter.body == occasion.body.code);
+        let matter = matter.ok_or(Refused::MatterUnknown)?;
+        let act_ended_on = self.act_ended_on.filter(|day| *day <= today).ok_or(Refused::NotYetHappened)?;
+        let received_on = self.received_on.filter(|day| *day <= today).ok_or(Refused::ReceivedInFuture)?;
+        let party = self.party(today)?;
+        Ok(vec![Event::CaseOpened(CaseOpened {
+            number: blank(occasion.body, "案", today),
+            title: self.title.trim().to_owned(),
+            body: occasion.body.code.clone(),
+            body_name: occasion.body.name.clone(),
+            department: occasion.by.department.clone(),
+            sector: occasion.body.sector,
+            matter: Matter {
+                code: matter.code.clone(),
+                name: matter.name.clone(),
+                violated: matter.violated.clone(),
+                basis: matter.basis.clone(),
+                fine_min: matter.fine_min,
+                fine_max: matter.fine_max,
+            },
+            source: self.source.clone(),
+            clue: self.clue.clone(),
+            party,
+            place: Place { text: self.place.clone(), measured: None },
+            act_ended_on,
+            harm_to_safety: self.harm_to_safety,
+            received_on,
+            handler: occasion.officer(),
+        })])
+    }
+}
+
+impl OpenCase {
+    fn party(&self, today: Date) -> Result<Party, Refusal> {
+        let kind = parts::party_kind(&self.party_kind)?;
+        let born = parts::check_party_code(kind, &self.party_code, today)
+            .map_err(|reason| Refused::PartyCodeWrong { reason })?;
+        Ok(Party {
+            kind,
+            name: self.party_name.trim().to_owned(),
+            code: self.party_code.clone(),
+            representative: parts::filled(&self.party_representative),
+            address: self.party_address.clone(),
+            phone: parts::filled(&self.party_phone),
+            born,
+        })
+    }
+}

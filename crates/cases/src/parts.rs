@@ -1,0 +1,146 @@
+//! What several acts of a case read in the same way: the kind of party, a party's code, signatures, the preconditions that every stage of
+//! the course shares. No rule stands here that is not cited from `law`.
+
+use events::cases::Signature;
+use events::field::{Field, Shape};
+use events::people::FileNamed;
+use events::standing::Standing;
+use events::{FileId, Occasion, Refusal};
+use jiff::civil::Date;
+use law::article::{Article, PENALTY_LAW};
+use law::thresholds::PartyKind;
+
+/// Codes and words of the kinds of party.
+pub const PARTY_KINDS: &[(&str, &str)] =
+    &[("organisation", "法人或者其他组织"), ("sole_trader", "个体工商户"), ("person", "自然人")];
+
+events::refusals! {
+    /// What closes any act of a case's course.
+    pub enum Closed {
+        NotOpened => Article::of(PENALTY_LAW, 54), "案件尚未登记", "先登记线索";
+        NotFiled => Article::of(PENALTY_LAW, 54).paragraph(2), "案件尚未立案", "先报请机关负责人审批立案";
+        Ended => Article::of(PENALTY_LAW, 54), "案件已经结束，不能再办理", "如有新的事实，另行登记线索";
+        AlreadyDecided => Article::of(PENALTY_LAW, 57), "已经作出决定，本环节不能再进行", "如决定确有错误，依法变更或者撤销后处理";
+        CertificatesNotShown => Article::of(PENALTY_LAW, 55).paragraph(1), "尚未出示执法证件，不能检查、询问、收集证据", "先办理“亮证”";
+        CertificateInvalid { name: String, state: String } => Article::of(PENALTY_LAW, 42).paragraph(1), "{name}的执法证件状态为“{state}”，不具有行政执法资格", "由持有效执法证件的人员办理";
+        TooFewOfficers { count: usize } => Article::of(PENALTY_LAW, 42).paragraph(1), "执法人员不得少于两人，现有{count}人具有有效执法证件", "增加持有效执法证件的承办人";
+        Recused { name: String } => Article::of(PENALTY_LAW, 43), "{name}已被决定回避，不得参与本案", "由其他执法人员办理";
+        FileNotStored { id: String } => Article::of(PENALTY_LAW, 46), "文件{id}没有存入，或者没有传完", "先上传文件，再提交";
+    }
+}
+
+/// The case is under way: opened, filed, not decided, not ended.
+pub fn under_way(case: &Standing) -> Result<(), Refusal> {
+    filed(case)?;
+    if case.decision.is_some() {
+        return Err(Closed::AlreadyDecided.into());
+    }
+    Ok(())
+}
+
+/// The case is filed and has not ended.
+pub fn filed(case: &Standing) -> Result<(), Refusal> {
+    if case.opened.is_none() {
+        return Err(Closed::NotOpened.into());
+    }
+    if case.ended() {
+        return Err(Closed::Ended.into());
+    }
+    if case.filed_on.is_none() {
+        return Err(Closed::NotFiled.into());
+    }
+    Ok(())
+}
+
+/// Evidence may be gathered: under way, certificates shown, and at least two officers of the case may enforce today (art 42, 55).
+pub fn may_gather(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
+    under_way(case)?;
+    may_act(case, occasion)?;
+    if !case.certificates_shown {
+        return Err(Closed::CertificatesNotShown.into());
+    }
+    Ok(())
+}
+
+/// The acting officer is not recused and holds a valid certificate, and the case has two who do (art 42, 43).
+pub fn may_act(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
+    let by = occasion.by;
+    if case.recused.contains(&by.id) {
+        return Err(Closed::Recused { name: by.name.clone() }.into());
+    }
+    let registers = occasion.registers;
+    let today = occasion.today();
+    if !registers.may_enforce(by, today) {
+        let state = registers.certificate_state(by, today).map_or("无", |state| state.title());
+        return Err(Closed::CertificateInvalid { name: by.name.clone(), state: state.to_owned() }.into());
+    }
+    let valid = |id: &events::OfficerId| registers.officer(id).is_some_and(|officer| registers.may_enforce(officer, today));
+    let count = case.handlers.iter().filter(|handler| valid(&handler.id)).count();
+    if count < 2 {
+        return Err(Closed::TooFewOfficers { count }.into());
+    }
+    Ok(())
+}
+
+/// The kind of party by its code.
+pub fn party_kind(code: &str) -> Result<PartyKind, Refusal> {
+    match code {
+        "organisation" => Ok(PartyKind::Organisation),
+        "sole_trader" => Ok(PartyKind::SoleTrader),
+        "person" => Ok(PartyKind::Person),
+        _ => Err(Refusal::of_field("party_kind", "请选择当事人类型")),
+    }
+}
+
+/// Checks a party's code (GB 32100 or GB 11643); for a person gives the date of birth.
+pub fn check_party_code(kind: PartyKind, code: &str, today: Date) -> Result<Option<Date>, String> {
+    match kind {
+        PartyKind::Person => match law::identifiers::resident_identity(code, today) {
+            Ok(ric) => Ok(Some(ric.born)),
+            Err(reason) => Err(reason.to_string()),
+        },
+        PartyKind::Organisation | PartyKind::SoleTrader => {
+            law::identifiers::uscc(code).map(|_| None).map_err(|reason| reason.to_string())
+        }
+    }
+}
+
+/// A string that was filled in, trimmed.
+pub fn filled(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The fields by which a party signs, or refuses to.
+pub const SIGNED_BY: Field = Field::new("signed_by", "签名人", Shape::Line(50)).optional().hint("当事人签名；拒绝签名的，填写下面两项");
+pub const REFUSAL_REASON: Field = Field::new("refusal_reason", "拒绝签名的原因", Shape::Line(200)).optional();
+pub const REFUSAL_WITNESS: Field =
+    Field::new("refusal_witness", "见证人或者音像记录", Shape::Line(200)).optional().hint("拒绝签名时必须有见证人，或者注明音像记录");
+
+/// Reads a signature: signed, or refused with reason and witness; nothing else can be saved (features 4.4).
+pub fn signature(signed_by: &str, reason: &str, witness: &str) -> Result<Signature, Refusal> {
+    match (filled(signed_by), filled(reason), filled(witness)) {
+        (Some(name), None, _) => Ok(Signature::Signed { name }),
+        (None, Some(reason), Some(witness)) => Ok(Signature::Refused { reason, witness }),
+        (None, Some(_), None) => Err(Refusal::of_field("refusal_witness", "拒绝签名的，应当有见证人或者音像记录证明")),
+        (Some(_), Some(_), _) => Err(Refusal::of_field("refusal_reason", "已经签名的，不填写拒绝签名的原因")),
+        (None, None, _) => Err(Refusal::of_field("signed_by", "请填写签名人；拒绝签名的，填写原因和见证")),
+    }
+}
+
+/// Files by id, each of which must be stored.
+pub fn stored(ids: &[FileId], occasion: &Occasion<'_>) -> Result<Vec<FileNamed>, Refusal> {
+    let named = |id: &FileId| match occasion.file(*id) {
+        Some(facts) => Ok(facts.named.clone()),
+        None => Err(Refusal { field: Some("files".to_owned()), ..Closed::FileNotStored { id: id.to_string() }.into() }),
+    };
+    ids.iter().map(named).collect()
+}
+
+/// A signature as a line for a paper.
+pub fn signature_line(signature: &Signature) -> String {
+    match signature {
+        Signature::Signed { name } => name.clone(),
+        Signature::Refused { reason, witness } => format!("当事人拒绝签名，原因：{reason}；见证：{witness}"),
+    }
+}
