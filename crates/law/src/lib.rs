@@ -8,6 +8,10 @@
 //! Figures that come from a rule text known only at second hand stand in tables with a day they begin to apply, never
 //! as bare constants, so that a correction is a new row and old decisions keep the figure of their day.
 
+// A test that cannot go on should stop at the place.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod additions;
 pub mod article;
 pub mod calendar;
 pub mod clauses;
@@ -23,6 +27,7 @@ pub mod papers;
 pub mod penalties;
 pub mod period;
 pub mod publication;
+pub mod retention;
 pub mod scope;
 pub mod service;
 pub mod thresholds;

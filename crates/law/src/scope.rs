@@ -2,16 +2,14 @@
 //!
 //! Carries out point 16 of the plan and article 58 of 行政处罚法. The rules are rows with a day they begin to apply; each
 //! row leaves a step, met or not, so that "not in scope" keeps its reasons. A body may add decisions of its own
-//! ([`Additions`]); nothing here can express taking one away, and the loader refuses the attempt.
+//! ([`crate::additions`]); nothing here can express taking one away, and the loader refuses the attempt.
 //! The file does not say who reviews, nor what a review examines.
 
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use crate::article::{Article, PENALTY_LAW, PLAN};
-use crate::money::Fen;
-use crate::penalties::{Penalty, PenaltyKind};
+use crate::penalties::Penalty;
 use crate::thresholds::{HearingQuestion, PartyKind, Sector, hearing};
 
 /// How the handling of a penalty case ends, 行政处罚法 art 57(1).
@@ -105,7 +103,7 @@ pub enum DecisionKind {
 }
 
 /// The facts the scope depends on. `hearing_held` and `hearing_waived` say that the party was entitled to a hearing and
-/// what came of it; `body_additions` names the body's own list entries that apply to this decision ([`Additions::matching`]).
+/// what came of it; `body_additions` names the body's own list entries that apply to this decision ([`crate::additions::Additions::matching`]).
 #[derive(Clone, Copy, Debug)]
 pub struct ScopeQuestion<'a> {
     pub sector: Sector,
@@ -295,85 +293,4 @@ fn added_by_body(q: &ScopeQuestion) -> (bool, String) {
         !q.body_additions.is_empty(),
         if named.is_empty() { "不在本单位另行认定的清单之内".to_owned() } else { named },
     )
-}
-
-/// One decision a body has added to the scope. Every condition given must hold; none given means every decision.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Addition {
-    pub name: String,
-    #[serde(default)]
-    pub decision_kind: Option<DecisionKind>,
-    #[serde(default)]
-    pub penalty_kinds: Vec<PenaltyKind>,
-    /// Fines and confiscations of this sum and more.
-    #[serde(default)]
-    pub min_amount: Option<Fen>,
-    pub valid_from: Date,
-    #[serde(default)]
-    pub valid_to: Option<Date>,
-}
-
-/// A body's own list. It can only add.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Additions(Vec<Addition>);
-
-#[derive(Debug, Error)]
-pub enum AdditionsError {
-    #[error("清单过大：不得超过 256 KB")]
-    TooLarge,
-    #[error("第 {0} 条含“{1}”：审核范围只能增加，不能减少或者排除")]
-    Removal(usize, String),
-    #[error("清单不是可读的列表：{0}")]
-    Unreadable(String),
-    #[error("第 {0} 条：{1}")]
-    Entry(usize, String),
-}
-
-impl Additions {
-    /// Reads a JSON list of additions. Any entry that tries to take something out of scope is refused by name.
-    pub fn load(json: &str) -> Result<Additions, AdditionsError> {
-        if json.len() > 256 * 1024 {
-            return Err(AdditionsError::TooLarge);
-        }
-        let entries: Vec<serde_json::Value> =
-            serde_json::from_str(json).map_err(|e| AdditionsError::Unreadable(e.to_string()))?;
-        let mut list = Vec::with_capacity(entries.len());
-        for (i, entry) in entries.into_iter().enumerate() {
-            const TAKING_AWAY: [&str; 6] = ["remove", "except", "exclude", "exempt", "delete", "not"];
-            let keys = entry.as_object().into_iter().flat_map(|o| o.keys());
-            if let Some(key) = keys.into_iter().find(|k| TAKING_AWAY.contains(&k.as_str())) {
-                return Err(AdditionsError::Removal(i + 1, key.clone()));
-            }
-            let addition: Addition =
-                serde_json::from_value(entry).map_err(|e| AdditionsError::Entry(i + 1, e.to_string()))?;
-            if addition.name.trim().is_empty() {
-                return Err(AdditionsError::Entry(i + 1, "name（名称）未填".to_owned()));
-            }
-            list.push(addition);
-        }
-        Ok(Additions(list))
-    }
-
-    pub fn list(&self) -> &[Addition] {
-        &self.0
-    }
-
-    /// The names of the entries that apply, for [`ScopeQuestion::body_additions`].
-    pub fn matching(&self, kind: DecisionKind, penalties: &[Penalty], day: Date) -> Vec<String> {
-        self.0.iter().filter(|a| a.applies(kind, penalties, day)).map(|a| a.name.clone()).collect()
-    }
-}
-
-impl Addition {
-    fn applies(&self, kind: DecisionKind, penalties: &[Penalty], day: Date) -> bool {
-        let in_force = self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last);
-        let listed = |p: &&Penalty| self.penalty_kinds.is_empty() || self.penalty_kinds.contains(&p.kind);
-        let sum =
-            penalties.iter().filter(listed).filter_map(|p| p.amount).fold(0i64, |s, a| s.saturating_add(a.0));
-        in_force
-            && self.decision_kind.is_none_or(|k| k == kind)
-            && (self.penalty_kinds.is_empty() || penalties.iter().any(|p| listed(&p)))
-            && self.min_amount.is_none_or(|min| sum >= min.0)
-    }
 }

@@ -2,10 +2,11 @@
 //! gets every rule's answer, the finding is their disjunction, a second statement of the law agrees, and nothing a body
 //! adds takes a decision out of scope.
 
+#![allow(clippy::unwrap_used)]
+
 use jiff::civil::{Date, date};
-use law::scope::{
-    Additions, AdditionsError, DecisionKind, ExecutionMode, Outcome, ScopeQuestion, review_scope, rules,
-};
+use law::additions::{Additions, AdditionsError};
+use law::scope::{DecisionKind, ExecutionMode, Outcome, ScopeQuestion, review_scope, rules};
 use law::thresholds::{HearingQuestion, PartyKind, Sector, hearing};
 use law::{Fen, Penalty, PenaltyKind};
 
