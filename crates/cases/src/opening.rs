@@ -1,7 +1,7 @@
 //! 线索登记: a clue becomes a case. It names the matter, the party as far as known, and the day of the act, from which the limitation
 //! period is counted (行政处罚法 art 36). Whether it is filed is for `filing`; this act decides nothing about that.
 
-use crate::parts::{self, PARTY_KINDS};
+use crate::parts::{self, PARTY_KINDS, SOURCES};
 use events::cases::{CaseOpened, Matter};
 use events::field::{Field, Offer, Shape};
 use events::papers::blank;
@@ -53,17 +53,7 @@ impl Act for OpenCase {
     const FIELDS: &'static [Field] = &[
         Field::new("title", "案件名称", Shape::Line(100)).hint("如：某某超市销售超过保质期食品案"),
         Field::new("matter", "权力事项", Shape::One(Offer::Matters)),
-        Field::new(
-            "source",
-            "案件来源",
-            Shape::Choice(&[
-                ("inspection", "监督检查"),
-                ("complaint", "投诉举报"),
-                ("transfer", "其他机关移送"),
-                ("superior", "上级交办"),
-                ("other", "其他"),
-            ]),
-        ),
+        Field::new("source", "案件来源", Shape::Choice(SOURCES)),
         Field::new("clue", "线索内容", Shape::Text(3000)),
         Field::new("party_kind", "当事人类型", Shape::Choice(PARTY_KINDS)),
         Field::new("party_name", "当事人名称或姓名", Shape::Line(200)),
@@ -82,7 +72,8 @@ impl Act for OpenCase {
             return Err(Refused::AlreadyOpened.into());
         }
         let today = occasion.today();
-        let matter = occasion.registers.matter(&self.matter).filter(|matter| matter.body == occasion.body.code);
+        let matter =
+            occasion.registers.matter(&self.matter).filter(|matter| matter.body == occasion.body.code);
         let matter = matter.ok_or(Refused::MatterUnknown)?;
         let act_ended_on = self.act_ended_on.filter(|day| *day <= today).ok_or(Refused::NotYetHappened)?;
         let received_on = self.received_on.filter(|day| *day <= today).ok_or(Refused::ReceivedInFuture)?;

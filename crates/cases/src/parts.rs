@@ -6,13 +6,27 @@ use events::field::{Field, Shape};
 use events::people::FileNamed;
 use events::standing::Standing;
 use events::{FileId, Occasion, Refusal};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use law::article::{Article, PENALTY_LAW};
 use law::thresholds::PartyKind;
 
 /// Codes and words of the kinds of party.
 pub const PARTY_KINDS: &[(&str, &str)] =
     &[("organisation", "法人或者其他组织"), ("sole_trader", "个体工商户"), ("person", "自然人")];
+
+/// Codes and words of the sources of a case.
+pub const SOURCES: &[(&str, &str)] = &[
+    ("inspection", "监督检查"),
+    ("complaint", "投诉举报"),
+    ("transfer", "其他机关移送"),
+    ("superior", "上级交办"),
+    ("other", "其他"),
+];
+
+/// The word of a source.
+pub fn source_title(code: &str) -> &str {
+    SOURCES.iter().find(|(known, _)| *known == code).map_or(code, |(_, word)| word)
+}
 
 events::refusals! {
     /// What closes any act of a case's course.
@@ -74,7 +88,9 @@ pub fn may_act(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> 
         let state = registers.certificate_state(by, today).map_or("无", |state| state.title());
         return Err(Closed::CertificateInvalid { name: by.name.clone(), state: state.to_owned() }.into());
     }
-    let valid = |id: &events::OfficerId| registers.officer(id).is_some_and(|officer| registers.may_enforce(officer, today));
+    let valid = |id: &events::OfficerId| {
+        registers.officer(id).is_some_and(|officer| registers.may_enforce(officer, today))
+    };
     let count = case.handlers.iter().filter(|handler| valid(&handler.id)).count();
     if count < 2 {
         return Err(Closed::TooFewOfficers { count }.into());
@@ -112,17 +128,22 @@ pub fn filled(text: &str) -> Option<String> {
 }
 
 /// The fields by which a party signs, or refuses to.
-pub const SIGNED_BY: Field = Field::new("signed_by", "签名人", Shape::Line(50)).optional().hint("当事人签名；拒绝签名的，填写下面两项");
+pub const SIGNED_BY: Field = Field::new("signed_by", "签名人", Shape::Line(50))
+    .optional()
+    .hint("当事人签名；拒绝签名的，填写下面两项");
 pub const REFUSAL_REASON: Field = Field::new("refusal_reason", "拒绝签名的原因", Shape::Line(200)).optional();
-pub const REFUSAL_WITNESS: Field =
-    Field::new("refusal_witness", "见证人或者音像记录", Shape::Line(200)).optional().hint("拒绝签名时必须有见证人，或者注明音像记录");
+pub const REFUSAL_WITNESS: Field = Field::new("refusal_witness", "见证人或者音像记录", Shape::Line(200))
+    .optional()
+    .hint("拒绝签名时必须有见证人，或者注明音像记录");
 
 /// Reads a signature: signed, or refused with reason and witness; nothing else can be saved (features 4.4).
 pub fn signature(signed_by: &str, reason: &str, witness: &str) -> Result<Signature, Refusal> {
     match (filled(signed_by), filled(reason), filled(witness)) {
         (Some(name), None, _) => Ok(Signature::Signed { name }),
         (None, Some(reason), Some(witness)) => Ok(Signature::Refused { reason, witness }),
-        (None, Some(_), None) => Err(Refusal::of_field("refusal_witness", "拒绝签名的，应当有见证人或者音像记录证明")),
+        (None, Some(_), None) => {
+            Err(Refusal::of_field("refusal_witness", "拒绝签名的，应当有见证人或者音像记录证明"))
+        }
         (Some(_), Some(_), _) => Err(Refusal::of_field("refusal_reason", "已经签名的，不填写拒绝签名的原因")),
         (None, None, _) => Err(Refusal::of_field("signed_by", "请填写签名人；拒绝签名的，填写原因和见证")),
     }
@@ -132,7 +153,10 @@ pub fn signature(signed_by: &str, reason: &str, witness: &str) -> Result<Signatu
 pub fn stored(ids: &[FileId], occasion: &Occasion<'_>) -> Result<Vec<FileNamed>, Refusal> {
     let named = |id: &FileId| match occasion.file(*id) {
         Some(facts) => Ok(facts.named.clone()),
-        None => Err(Refusal { field: Some("files".to_owned()), ..Closed::FileNotStored { id: id.to_string() }.into() }),
+        None => Err(Refusal {
+            field: Some("files".to_owned()),
+            ..Closed::FileNotStored { id: id.to_string() }.into()
+        }),
     };
     ids.iter().map(named).collect()
 }
@@ -143,4 +167,44 @@ pub fn signature_line(signature: &Signature) -> String {
         Signature::Signed { name } => name.clone(),
         Signature::Refused { reason, witness } => format!("当事人拒绝签名，原因：{reason}；见证：{witness}"),
     }
+}
+
+/// The one file that proves something; it must be named and stored.
+pub fn proof(id: Option<FileId>, occasion: &Occasion<'_>) -> Result<FileNamed, Refusal> {
+    let id = id.ok_or_else(|| Refusal::of_field("proof", "请上传书面材料"))?;
+    stored(&[id], occasion)?.pop().ok_or_else(|| Refusal::of_field("proof", "请上传书面材料"))
+}
+
+/// What a record says of the certificates.
+pub const CERTIFICATES_SHOWN: &str = "我们是本机关的行政执法人员，这是我们的执法证件，请您过目确认。当事人或者在场人员已查看并确认执法人员的身份。";
+
+/// What a record says of the rights and duties (行政处罚法 art 43–45, 55; plan clause 4).
+pub const RIGHTS_TOLD: &str = "已告知执法事由和依据；您有权进行陈述和申辩；认为执法人员与本案有直接利害关系或者有其他关系可能影响公正执法的，\
+有权申请回避；符合法定条件的，有权要求听证；您应当如实回答询问，并协助调查或者检查，不得拒绝或者阻挠。当事人表示清楚，不申请回避。";
+
+/// A span that has ended: start before end, end not after now, not before the case was filed.
+pub fn span(
+    began: Option<DateTime>,
+    ended: Option<DateTime>,
+    occasion: &Occasion<'_>,
+) -> Result<(DateTime, DateTime), Refusal> {
+    let began = began.ok_or_else(|| Refusal::of_field("began_at", "请填写开始时间"))?;
+    let ended = ended.ok_or_else(|| Refusal::of_field("ended_at", "请填写结束时间"))?;
+    if ended <= began {
+        return Err(Refusal::of_field("ended_at", "结束时间应当晚于开始时间"));
+    }
+    if ended > occasion.moment() {
+        return Err(Refusal::of_field("ended_at", "结束时间不能晚于现在"));
+    }
+    Ok((began, ended))
+}
+
+/// A moment to the minute, as papers print it.
+pub fn minute(at: DateTime) -> String {
+    at.strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+/// What a record says of sound and picture, if there is any.
+pub fn recording_line(case: &Standing) -> Option<String> {
+    case.recording_notified.then(|| "已告知当事人并进行全程录音录像".to_owned())
 }

@@ -179,7 +179,10 @@ pub fn bulletin(before: Option<BulletinRow>, recorded: &Recorded, case: &Standin
 
 /// Whether this event changes the bulletin.
 pub fn touches_bulletin(event: &Event) -> bool {
-    matches!(event, Event::DecisionPublished(_) | Event::PublicationCorrected(_) | Event::PublicationWithdrawn(_))
+    matches!(
+        event,
+        Event::DecisionPublished(_) | Event::PublicationCorrected(_) | Event::PublicationWithdrawn(_)
+    )
 }
 
 /// What the gate in the database has to know of this event.
@@ -203,7 +206,7 @@ pub fn counted(before: Option<CountRow>, recorded: &Recorded, calendar: &Calenda
     let on = recorded.day();
     match &recorded.body.event {
         event if event.decision().is_some() => {
-            let due = law::deadlines::publication(calendar, law::deadlines::PublicationKind::PenaltyOrPermit, on);
+            let due = law::deadlines::publication(calendar, on, law::scope::DecisionKind::Penalty);
             Some(CountRow {
                 stream: recorded.stream,
                 unit: recorded.body.unit.clone(),
@@ -215,7 +218,11 @@ pub fn counted(before: Option<CountRow>, recorded: &Recorded, calendar: &Calenda
                 withheld_on: None,
             })
         }
-        Event::DecisionPublished(_) => before.map(|row| CountRow { published_on: row.published_on.or(Some(on)), withheld_on: None, ..row }),
+        Event::DecisionPublished(_) => before.map(|row| CountRow {
+            published_on: row.published_on.or(Some(on)),
+            withheld_on: None,
+            ..row
+        }),
         Event::PublicationWithheld(_) => before.map(|row| CountRow { withheld_on: Some(on), ..row }),
         _ => before,
     }

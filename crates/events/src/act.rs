@@ -105,7 +105,12 @@ impl ActKind {
     }
 
     /// Decides on input that has passed [`crate::field::check`].
-    pub fn decide(&self, input: &Value, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+    pub fn decide(
+        &self,
+        input: &Value,
+        case: &Standing,
+        occasion: &Occasion<'_>,
+    ) -> Result<Vec<Event>, Refusal> {
         (self.decide)(input, case, occasion)
     }
 

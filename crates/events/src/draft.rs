@@ -97,6 +97,147 @@ pub fn penalty_line(penalty: &Penalty) -> String {
     format!("{}{}{}", penalty.kind.title(), amount, penalty.detail)
 }
 
+/// A draft as it is entered in a form or over the API; shared by prior notice, submission for review and decision.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DraftEntered {
+    pub facts: String,
+    /// Numbers of evidence, as text because they are chosen from a list.
+    pub evidence: Vec<String>,
+    pub character: String,
+    pub discretion: String,
+    pub mitigated: bool,
+    pub basis: Vec<String>,
+    pub penalties: Vec<Penalty>,
+    pub performance: String,
+    pub remedies: String,
+}
+
+/// The fields of a draft, for the declarations of the acts that carry one.
+pub mod fields {
+    use crate::field::{Field, Offer, Shape};
+
+    pub const FACTS: Field = Field::new("facts", "违法事实", Shape::Text(20_000));
+    pub const EVIDENCE: Field =
+        Field::new("evidence", "证据", Shape::Many(Offer::Evidence)).hint("勾选查证属实、据以认定事实的证据");
+    pub const CHARACTER: Field = Field::new("character", "案件性质和违反的规定", Shape::Text(3000));
+    pub const DISCRETION: Field =
+        Field::new("discretion", "裁量说明", Shape::Text(3000)).hint("适用的裁量基准、阶次和理由");
+    pub const MITIGATED: Field = Field::new("mitigated", "减轻处罚", Shape::Yes)
+        .optional()
+        .hint("在法定处罚幅度最低限以下处罚；减轻处罚应当法制审核");
+    pub const BASIS: Field = Field::new("basis", "处罚依据", Shape::Lines(300));
+    pub const PENALTIES: Field = Field::new(
+        "penalties",
+        "处罚",
+        Shape::Rows(&[
+            Field::new("kind", "种类", Shape::Choice(KINDS)),
+            Field::new("amount", "金额", Shape::Money).optional(),
+            Field::new("detail", "内容", Shape::Line(300)).optional(),
+        ]),
+    );
+    pub const PERFORMANCE: Field = Field::new("performance", "履行方式和期限", Shape::Text(1000));
+    pub const REMEDIES: Field = Field::new("remedies", "救济途径和期限", Shape::Text(1000));
+
+    /// Kinds of penalty that a body of this district can decide; detention is for the police alone (art 18).
+    pub const KINDS: &[(&str, &str)] = &[
+        ("warning", "警告"),
+        ("circular_criticism", "通报批评"),
+        ("fine", "罚款"),
+        ("confiscate_gains", "没收违法所得"),
+        ("confiscate_property", "没收非法财物"),
+        ("suspend_permit", "暂扣许可证件"),
+        ("lower_qualification", "降低资质等级"),
+        ("revoke_permit", "吊销许可证件"),
+        ("restrict_activities", "限制开展生产经营活动"),
+        ("suspend_business", "责令停产停业"),
+        ("close_down", "责令关闭"),
+        ("restrict_employment", "限制从业"),
+        ("other", "法律、行政法规规定的其他行政处罚"),
+    ];
+}
+
+impl DraftEntered {
+    /// Reads the draft of a penalty: evidence must be the case's, every fine an amount within the statute's range unless mitigated.
+    pub fn read(&self, case: &crate::Standing) -> Result<Draft, crate::Refusal> {
+        let evidence = evidence_of(&self.evidence, case)?;
+        if self.penalties.is_empty() {
+            return Err(crate::Refusal::of_field("penalties", "请填写处罚种类和内容"));
+        }
+        if let Some(wrong) =
+            self.penalties.iter().find(|p| p.kind.has_amount() && p.amount.is_none_or(|fen| fen.0 <= 0))
+        {
+            return Err(crate::Refusal::of_field(
+                "penalties",
+                format!("{}应当写明大于零的金额", wrong.kind.title()),
+            ));
+        }
+        let draft = Draft {
+            outcome: Outcome::Penalty,
+            facts: self.facts.clone(),
+            evidence,
+            character: self.character.clone(),
+            discretion: self.discretion.clone(),
+            mitigated: self.mitigated,
+            basis: self.basis.clone(),
+            penalties: self.penalties.clone(),
+            performance: self.performance.clone(),
+            remedies: self.remedies.clone(),
+            receiver: None,
+        };
+        in_range(&draft, case)?;
+        Ok(draft)
+    }
+}
+
+/// Evidence chosen by number; each must be the case's.
+pub fn evidence_of(chosen: &[String], case: &crate::Standing) -> Result<Vec<u32>, crate::Refusal> {
+    let known = |text: &String| {
+        let number = text.parse::<u32>().ok();
+        let found = number.filter(|n| case.investigation.evidence.iter().any(|item| item.number == *n));
+        found.ok_or_else(|| crate::Refusal::of_field("evidence", format!("本案没有编号为{text}的证据")))
+    };
+    let mut numbers: Vec<u32> = chosen.iter().map(known).collect::<Result<_, _>>()?;
+    numbers.sort_unstable();
+    numbers.dedup();
+    if numbers.is_empty() {
+        return Err(crate::Refusal::of_field(
+            "evidence",
+            "没有证据不能认定违法事实（《行政处罚法》第四十六条）",
+        ));
+    }
+    Ok(numbers)
+}
+
+/// A fine lies within the range the matter's basis gives; below it only when mitigated (art 32), above it never.
+fn in_range(draft: &Draft, case: &crate::Standing) -> Result<(), crate::Refusal> {
+    let Some(matter) = case.opened.as_ref().map(|opened| &opened.matter) else { return Ok(()) };
+    let fine = draft.fine();
+    let fined = draft.penalties.iter().any(|p| p.kind == law::penalties::PenaltyKind::Fine);
+    if !fined || matter.fine_max.0 == 0 {
+        return Ok(());
+    }
+    if fine > matter.fine_max {
+        return Err(crate::Refusal::of_field(
+            "penalties",
+            format!("罚款{fine}元超过法定最高额{}元（{}）", matter.fine_max, matter.basis),
+        ));
+    }
+    if fine < matter.fine_min && !draft.mitigated {
+        let says = format!(
+            "罚款{fine}元低于法定最低额{}元（{}）；依法减轻处罚的，勾选“减轻处罚”并说明理由",
+            matter.fine_min, matter.basis
+        );
+        return Err(crate::Refusal::of_field("penalties", says));
+    }
+    if fine >= matter.fine_min && draft.mitigated {
+        return Err(crate::Refusal::of_field(
+            "mitigated",
+            format!("罚款不低于法定最低额{}元，不是减轻处罚", matter.fine_min),
+        ));
+    }
+    Ok(())
+}
 
 #[cfg(test)]
 mod tests {
@@ -112,7 +253,8 @@ mod tests {
     #[test]
     fn text_cannot_be_moved_between_parts_unseen() {
         let one = Draft { facts: "甲".to_owned(), character: "乙".to_owned(), ..Draft::default() };
-        let two = Draft { facts: "甲\n\n【证据】0\n\n【性质】3\n乙".to_owned(), ..Draft::default() };
+        let two =
+            Draft { facts: "甲\n\n【证据】0\n\n【性质】3\n乙".to_owned(), ..Draft::default() };
         assert_ne!(one.text(), two.text());
     }
 }

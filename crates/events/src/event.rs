@@ -126,7 +126,9 @@ impl Event {
     /// The decision this event makes, if it makes one.
     pub fn decision(&self) -> Option<&cases::Decided> {
         match self {
-            Event::PenaltyDecided(decided) | Event::NoPenaltyDecided(decided) | Event::CaseTransferred(decided) => Some(decided),
+            Event::PenaltyDecided(decided)
+            | Event::NoPenaltyDecided(decided)
+            | Event::CaseTransferred(decided) => Some(decided),
             _ => None,
         }
     }
@@ -136,7 +138,9 @@ impl Event {
         match self {
             Event::CaseOpened(opened) => vec![&mut opened.number],
             Event::PriorNoticeIssued(issued) => vec![&mut issued.notice],
-            Event::PenaltyDecided(d) | Event::NoPenaltyDecided(d) | Event::CaseTransferred(d) => vec![&mut d.number],
+            Event::PenaltyDecided(d) | Event::NoPenaltyDecided(d) | Event::CaseTransferred(d) => {
+                vec![&mut d.number]
+            }
             Event::PaperIssued(paper) => vec![&mut paper.number],
             _ => Vec::new(),
         }

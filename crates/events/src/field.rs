@@ -59,10 +59,16 @@ pub enum Shape {
 pub enum Offer {
     /// Officers of the body with a certificate.
     Officers,
+    /// Officers who handle the case.
+    Handlers,
+    /// Officers whose recusal is asked for.
+    Recusals,
     /// Officers of the body who may chair a hearing.
     Chairs,
     /// Matters (权力事项) of the body.
     Matters,
+    /// Heads of the body (机关负责人).
+    Heads,
     /// Departments of the body.
     Departments,
     /// Evidence of the case, by its number.
@@ -112,7 +118,11 @@ fn check_into(fields: &[Field], input: &Map<String, Value>, under: &str, faults:
     for key in input.keys() {
         if !fields.iter().any(|field| field.key == key) {
             let shown: String = key.chars().take(60).collect();
-            faults.push(FieldFault { field: format!("{under}{shown}"), label: shown, reason: "没有这一项".to_owned() });
+            faults.push(FieldFault {
+                field: format!("{under}{shown}"),
+                label: shown,
+                reason: "没有这一项".to_owned(),
+            });
         }
     }
     for field in fields {
@@ -222,7 +232,9 @@ fn moment(text: &str) -> Option<String> {
 
 fn choice(text: &str, choices: &[(&str, &str)]) -> Option<String> {
     let known = choices.iter().any(|(code, _)| *code == text);
-    (!known).then(|| format!("应为下列之一：{}", choices.iter().map(|(_, word)| *word).collect::<Vec<_>>().join("、")))
+    (!known).then(|| {
+        format!("应为下列之一：{}", choices.iter().map(|(_, word)| *word).collect::<Vec<_>>().join("、"))
+    })
 }
 
 fn file(text: &str) -> Option<String> {
@@ -251,7 +263,12 @@ mod tests {
         Field::new("facts", "事实", Shape::Text(10)),
         Field::new("day", "日期", Shape::Date),
         Field::new("fine", "金额", Shape::Money).optional(),
-        Field::new("rows", "处罚", Shape::Rows(&[Field::new("kind", "种类", Shape::Choice(&[("fine", "罚款")]))])).optional(),
+        Field::new(
+            "rows",
+            "处罚",
+            Shape::Rows(&[Field::new("kind", "种类", Shape::Choice(&[("fine", "罚款")]))]),
+        )
+        .optional(),
     ];
 
     fn reasons(input: Value) -> Vec<(String, String)> {
@@ -261,7 +278,12 @@ mod tests {
 
     #[test]
     fn what_is_right_passes() {
-        assert_eq!(reasons(json!({"facts": "过期食品", "day": "2026-11-23", "fine": 500000, "rows": [{"kind": "fine"}]})), []);
+        assert_eq!(
+            reasons(
+                json!({"facts": "过期食品", "day": "2026-11-23", "fine": 500000, "rows": [{"kind": "fine"}]})
+            ),
+            []
+        );
     }
 
     #[test]
@@ -272,9 +294,21 @@ mod tests {
             (json!({"facts": "一二三四五六七八九十一", "day": "2026-11-23"}), "facts", "最多10字，现有11字"),
             (json!({"facts": "a\u{202E}b", "day": "2026-11-23"}), "facts", "含有不可见的控制字符（U+202E）"),
             (json!({"facts": 7, "day": "2026-11-23"}), "facts", "类型不对：应为文字"),
-            (json!({"facts": "x", "day": "2026-02-30"}), "day", "日期应写作2026-11-23的形式，并且是存在的日子"),
-            (json!({"facts": "x", "day": "2026-11-23", "fine": -1}), "fine", "金额应为不超过一千亿元的非负数，以分为单位的整数"),
-            (json!({"facts": "x", "day": "2026-11-23", "rows": [{"kind": "x"}]}), "rows.0.kind", "应为下列之一：罚款"),
+            (
+                json!({"facts": "x", "day": "2026-02-30"}),
+                "day",
+                "日期应写作2026-11-23的形式，并且是存在的日子",
+            ),
+            (
+                json!({"facts": "x", "day": "2026-11-23", "fine": -1}),
+                "fine",
+                "金额应为不超过一千亿元的非负数，以分为单位的整数",
+            ),
+            (
+                json!({"facts": "x", "day": "2026-11-23", "rows": [{"kind": "x"}]}),
+                "rows.0.kind",
+                "应为下列之一：罚款",
+            ),
             (json!({"facts": "x", "day": "2026-11-23", "more": 1}), "more", "没有这一项"),
         ];
         for (input, field, reason) in table {

@@ -60,7 +60,9 @@ impl FromStr for FileId {
 
     fn from_str(text: &str) -> Result<Self, IdFault> {
         let mut digest = [0; 32];
-        strict_hex(text, &mut digest).map(|()| FileId(digest)).ok_or(IdFault { what: "文件标识", digits: 64 })
+        strict_hex(text, &mut digest)
+            .map(|()| FileId(digest))
+            .ok_or(IdFault { what: "文件标识", digits: 64 })
     }
 }
 

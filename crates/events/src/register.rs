@@ -52,7 +52,8 @@ impl Registers {
                 self.matters.insert(matter.code.clone(), matter.clone());
             }
             Event::CertificateChanged(changed) => {
-                let held = self.officers.get_mut(&changed.officer).and_then(|officer| officer.certificate.as_mut());
+                let held =
+                    self.officers.get_mut(&changed.officer).and_then(|officer| officer.certificate.as_mut());
                 if let Some(certificate) = held {
                     certificate.state = changed.state;
                 }
@@ -119,7 +120,9 @@ impl Registers {
     /// The state of the officer's certificate on `day`; `None` when there is none.
     pub fn certificate_state(&self, officer: &OfficerEntered, day: Date) -> Option<CertificateState> {
         let held = officer.certificate.as_ref()?;
-        if held.state == CertificateState::Valid && !certificate_valid(held.valid_from, held.valid_to, held.state, day) {
+        if held.state == CertificateState::Valid
+            && !certificate_valid(held.valid_from, held.valid_to, held.state, day)
+        {
             return Some(CertificateState::Expired);
         }
         Some(held.state)

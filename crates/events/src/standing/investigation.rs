@@ -59,6 +59,9 @@ impl Investigation {
 
     /// Preserved property not yet dealt with, with the day it was preserved.
     pub fn preservations_open(&self) -> impl Iterator<Item = (&Preservation, Date)> {
-        self.preservations.iter().filter(|kept| kept.outcome.is_none()).map(|kept| (kept, kept.preserved.preserved_on))
+        self.preservations
+            .iter()
+            .filter(|kept| kept.outcome.is_none())
+            .map(|kept| (kept, kept.preserved.preserved_on))
     }
 }

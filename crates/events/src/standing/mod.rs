@@ -10,11 +10,14 @@ mod review;
 
 pub use hearing::Hearing;
 pub use investigation::{Conclusion, EvidenceItem, Investigation, Preservation};
-pub use notice::{Notice, Statement};
+pub use notice::{Notice, RightOpen, Statement};
 pub use review::{Review, Submission};
 
 use crate::body::Recorded;
-use crate::cases::{CaseClosed, CaseOpened, Decided, DiscussionHeld, DocumentDelivered, FilingDeclined, FilingProposed, Numbered};
+use crate::cases::{
+    CaseClosed, CaseOpened, Decided, DiscussionHeld, DocumentDelivered, FilingDeclined, FilingProposed,
+    Numbered,
+};
 use crate::disclosures::PublicationWithheld;
 use crate::event::Event;
 use crate::ids::{OfficerId, StreamId};
@@ -112,9 +115,16 @@ pub struct Payment {
 pub enum Publication {
     #[default]
     Pending,
-    Published { on: Date, document: String, corrected: u32 },
+    Published {
+        on: Date,
+        document: String,
+        corrected: u32,
+    },
     Withheld(PublicationWithheld),
-    Withdrawn { on: Date, reason: String },
+    Withdrawn {
+        on: Date,
+        reason: String,
+    },
 }
 
 /// A decision as it stands.
@@ -255,7 +265,8 @@ impl Standing {
             Event::PaymentDemanded(demanded) => self.payment.demanded_on = Some(demanded.served_on),
             Event::EnforcementApplied(applied) => self.payment.court_applied_on = Some(applied.on),
             Event::DecisionPublished(published) => {
-                self.publication = Publication::Published { on, document: published.document.clone(), corrected: 0 };
+                self.publication =
+                    Publication::Published { on, document: published.document.clone(), corrected: 0 };
             }
             Event::PublicationCorrected(correction) => {
                 if let Publication::Published { document, corrected, .. } = &mut self.publication {
@@ -263,7 +274,9 @@ impl Standing {
                     *corrected += 1;
                 }
             }
-            Event::PublicationWithheld(withheld) => self.publication = Publication::Withheld(withheld.clone()),
+            Event::PublicationWithheld(withheld) => {
+                self.publication = Publication::Withheld(withheld.clone())
+            }
             Event::PublicationWithdrawn(withdrawn) => {
                 self.publication = Publication::Withdrawn { on, reason: withdrawn.reason.clone() };
             }

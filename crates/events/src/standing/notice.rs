@@ -40,3 +40,84 @@ impl Notice {
         }
     }
 }
+
+/// What of the party's rights still stands between the notice and a decision (行政处罚法 art 44–45, 62–64).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RightOpen {
+    NotNotified,
+    NotServed,
+    /// The party may still state and defend; last day of the window.
+    Statement {
+        last_day: Date,
+    },
+    /// The party may still ask for a hearing; last day.
+    HearingRequest {
+        last_day: Date,
+    },
+    /// Asked for and not yet held.
+    HearingPending,
+}
+
+impl super::Standing {
+    /// The first right of the party that is still open on `today`; `None` when a decision need not wait any longer.
+    pub fn right_open(&self, calendar: &law::calendar::Calendar, today: Date) -> Option<RightOpen> {
+        use law::deadlines::{hearing_request, statement_window};
+        let Some(issued) = self.notice.issued.as_ref() else { return Some(RightOpen::NotNotified) };
+        let Some(served) = self.notice.served_on else { return Some(RightOpen::NotServed) };
+        let window =
+            statement_window(calendar, served, Some(law::period::WorkingDays(issued.statement_days)));
+        if self.notice.statement.is_none() && !window.overdue_on(today) {
+            return Some(RightOpen::Statement { last_day: window.last_day });
+        }
+        if !issued.hearing_right || self.hearing.held_on.is_some() || self.hearing.waived_on.is_some() {
+            return None;
+        }
+        if self.hearing.requested_on.is_some() {
+            return Some(RightOpen::HearingPending);
+        }
+        let period = hearing_request(calendar, served);
+        (!period.overdue_on(today)).then_some(RightOpen::HearingRequest { last_day: period.last_day })
+    }
+
+    /// What the review-scope function has to be told about this case beside the draft.
+    pub fn circumstances(
+        &self,
+        body: &crate::registers::BodyEntered,
+        day: Date,
+    ) -> Option<crate::cases::Circumstances> {
+        let opened = self.opened.as_ref()?;
+        let concluded = self.investigation.concluded.as_ref();
+        Some(crate::cases::Circumstances {
+            sector: opened.sector,
+            party: opened.party.kind,
+            hearing_held: self.hearing.held_on.is_some(),
+            hearing_waived: self.hearing.waived_on.is_some(),
+            complex: concluded.is_some_and(|c| c.complex),
+            several_relations: concluded.is_some_and(|c| c.several_relations),
+            public_interest: concluded.is_some_and(|c| c.public_interest),
+            body_additions: body.review_additions.clone(),
+            day,
+        })
+    }
+}
+
+impl crate::cases::Circumstances {
+    /// Asks the one scope function about a draft under these circumstances.
+    pub fn scope(&self, draft: &crate::draft::Draft) -> law::scope::ScopeFinding {
+        law::scope::review_scope(&law::scope::ScopeQuestion {
+            sector: self.sector,
+            party: self.party,
+            penalties: &draft.penalties,
+            mitigated: draft.mitigated,
+            hearing_held: self.hearing_held,
+            hearing_waived: self.hearing_waived,
+            outcome: draft.outcome,
+            complex: self.complex,
+            public_interest: self.public_interest,
+            several_relations: self.several_relations,
+            day: self.day,
+            body_additions: &self.body_additions,
+            decision_kind: law::scope::DecisionKind::Penalty,
+        })
+    }
+}

@@ -30,7 +30,11 @@ impl Review {
         match event {
             Event::ReviewSubmitted(submitted) => {
                 let rounds = self.rounds + 1;
-                *self = Review { pending: Some(Submission { submitted: submitted.clone(), on }), rounds, ..Review::default() };
+                *self = Review {
+                    pending: Some(Submission { submitted: submitted.clone(), on }),
+                    rounds,
+                    ..Review::default()
+                };
             }
             Event::ReviewReturned(returned) => {
                 self.pending = None;

@@ -1,0 +1,104 @@
+//! 结案: the head of the body closes a case whose decision was served and carried out, or whose execution the court has taken over; a case in review scope
+//! closes only with its review opinion (plan clause 20). The approval form (结案审批表) is issued.
+
+use crate::parts;
+use events::cases::CaseClosed;
+use events::field::{Field, Shape};
+use events::papers::{self, elements};
+use events::standing::{Decision, Stage, Standing};
+use events::{Act, Duty, Event, Occasion, Refusal};
+use law::article::{Article, PENALTY_LAW, PLAN};
+use law::money::Fen;
+use law::papers::PaperKind;
+use law::scope::Outcome;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Closes the case.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CloseCase {
+    pub execution: String,
+    pub opinion: String,
+}
+
+events::refusals! {
+    /// Why it cannot be closed.
+    pub enum Refused {
+        NotDecided => Article::of(PENALTY_LAW, 57), "尚未作出处理决定", "先作出决定";
+        NotServed => Article::of(PENALTY_LAW, 61), "决定书尚未送达", "先送达决定书";
+        FineOwed { owed: Fen } => Article::of(PENALTY_LAW, 66), "还有罚款{owed}元没有缴纳，也没有申请强制执行", "登记缴款，或者催告后申请强制执行";
+        OpinionMissing => Article::of(PLAN, 20), "本案应当法制审核，但没有审核通过的意见", "不能结案；报告司法行政部门";
+    }
+}
+
+impl Act for CloseCase {
+    const NAME: &'static str = "CloseCase";
+    const WORD: &'static str = "closing";
+    const TITLE: &'static str = "批准结案";
+    const STAGE: Stage = Stage::Closing;
+    const DUTY: Duty = Duty::Head;
+    const EVENTS: &'static [&'static str] = &["CaseClosed", "PaperIssued"];
+    const FIELDS: &'static [Field] = &[
+        Field::new("execution", "执行情况", Shape::Text(1000)),
+        Field::new("opinion", "审批意见", Shape::Text(1000)),
+    ];
+
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        parts::filed(case)?;
+        let decision = case.decision.as_ref().ok_or(Refused::NotDecided)?;
+        if decision.decided.draft.outcome == Outcome::Penalty {
+            if case.decision_served_on().is_none() {
+                return Err(Refused::NotServed.into());
+            }
+            let owed = case.fine_owed();
+            if owed.0 > 0 && case.payment.court_applied_on.is_none() {
+                return Err(Refused::FineOwed { owed }.into());
+            }
+        }
+        if decision.decided.scope.in_scope && case.review.passed.is_none() {
+            return Err(Refused::OpinionMissing.into());
+        }
+        if self.execution.trim().is_empty() {
+            return Err(Refusal::of_field("execution", "请填写执行情况"));
+        }
+        let paper = self.approval(case, decision, occasion)?;
+        let closed = CaseClosed {
+            result: decision.decided.draft.in_short(),
+            execution: self.execution.clone(),
+            approver: occasion.officer(),
+        };
+        Ok(vec![Event::CaseClosed(closed), Event::PaperIssued(paper)])
+    }
+}
+
+impl CloseCase {
+    fn approval(
+        &self,
+        case: &Standing,
+        decision: &Decision,
+        occasion: &Occasion<'_>,
+    ) -> Result<papers::PaperIssued, Refusal> {
+        let Some(opened) = &case.opened else { return Err(parts::Closed::NotOpened.into()) };
+        let today = occasion.today();
+        let mut opinions: Vec<serde_json::Value> = case
+            .handlers
+            .iter()
+            .map(|handler| elements::opinion("承办", &self.execution, handler, today))
+            .collect();
+        opinions.push(elements::opinion("审批", &self.opinion, &occasion.officer(), today));
+        let mut map = elements::party(&opened.party);
+        map.shift_remove("party_phone");
+        map.extend(elements::of([
+            ("cause", json!(opened.matter.name)),
+            ("filed_on", json!(case.filed_on)),
+            ("decision_number", json!(decision.decided.number.to_string())),
+            ("decided_on", json!(decision.on)),
+            ("result", json!(decision.decided.draft.in_short())),
+            ("execution", json!(self.execution)),
+            ("officers", elements::officers(&case.handlers)),
+            ("opinions", json!(opinions)),
+        ]));
+        papers::issue(PaperKind::ClosingApproval, occasion.body, today, map)
+    }
+}

@@ -1,0 +1,127 @@
+//! 调查终结: facts, evidence found true, character, discretion and proposal go to the head of the body (行政处罚法 art 46, 57). No property may be left
+//! preserved without a decision.
+
+use crate::parts::{self, source_title};
+use events::cases::InvestigationConcluded;
+use events::draft::{self, fields};
+use events::field::{Field, Shape};
+use events::papers::{self, elements};
+use events::standing::{Stage, Standing};
+use events::{Act, Duty, Event, Occasion, Refusal};
+use law::article::{Article, PENALTY_LAW};
+use law::papers::PaperKind;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Concludes the investigation.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ConcludeInvestigation {
+    pub facts: String,
+    pub evidence: Vec<String>,
+    pub character: String,
+    pub discretion: String,
+    pub proposal: String,
+    pub complex: bool,
+    pub several_relations: bool,
+    pub public_interest: bool,
+}
+
+events::refusals! {
+    /// Why the investigation cannot be concluded.
+    pub enum Refused {
+        NoEvidence => Article::of(PENALTY_LAW, 46), "没有收集证据，不能终结调查", "先收集证据";
+        PreservationOpen { number: u32 } => Article::of(PENALTY_LAW, 56), "第{number}批先行登记保存物品尚未处理", "先对保存的物品作出处理决定";
+    }
+}
+
+impl Act for ConcludeInvestigation {
+    const NAME: &'static str = "ConcludeInvestigation";
+    const WORD: &'static str = "conclusion";
+    const TITLE: &'static str = "调查终结";
+    const STAGE: Stage = Stage::Investigation;
+    const DUTY: Duty = Duty::Handle;
+    const EVENTS: &'static [&'static str] = &["InvestigationConcluded", "PaperIssued"];
+    const FIELDS: &'static [Field] = &[
+        fields::FACTS,
+        fields::EVIDENCE,
+        fields::CHARACTER,
+        fields::DISCRETION,
+        Field::new("proposal", "处理建议", Shape::Text(3000)),
+        Field::new("complex", "情节复杂或者重大违法行为", Shape::Yes)
+            .optional()
+            .hint("应当由负责人集体讨论决定（第五十七条第二款）"),
+        Field::new("several_relations", "疑难复杂、涉及多个法律关系", Shape::Yes)
+            .optional()
+            .hint("应当法制审核（第五十八条）"),
+        Field::new("public_interest", "涉及重大公共利益", Shape::Yes)
+            .optional()
+            .hint("应当法制审核（第五十八条）"),
+    ];
+
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        parts::under_way(case)?;
+        parts::may_act(case, occasion)?;
+        if case.investigation.evidence.is_empty() {
+            return Err(Refused::NoEvidence.into());
+        }
+        if let Some((kept, _)) = case.investigation.preservations_open().next() {
+            return Err(Refused::PreservationOpen { number: kept.number }.into());
+        }
+        let evidence = draft::evidence_of(&self.evidence, case)?;
+        let report = self.report(case, occasion, &evidence)?;
+        let concluded = InvestigationConcluded {
+            facts: self.facts.clone(),
+            evidence,
+            character: self.character.clone(),
+            discretion: self.discretion.clone(),
+            proposal: self.proposal.clone(),
+            complex: self.complex,
+            several_relations: self.several_relations,
+            public_interest: self.public_interest,
+        };
+        Ok(vec![Event::InvestigationConcluded(concluded), Event::PaperIssued(report)])
+    }
+}
+
+impl ConcludeInvestigation {
+    fn report(
+        &self,
+        case: &Standing,
+        occasion: &Occasion<'_>,
+        evidence: &[u32],
+    ) -> Result<papers::PaperIssued, Refusal> {
+        let Some(opened) = &case.opened else { return Err(parts::Closed::NotOpened.into()) };
+        let mut map = elements::party(&opened.party);
+        map.extend(elements::of([
+            ("cause", json!(opened.matter.name)),
+            ("course", json!(course(case))),
+            ("facts", json!(self.facts)),
+            ("evidence", elements::evidence(case, evidence)),
+            ("character", json!(self.character)),
+            ("discretion", json!(self.discretion)),
+            ("basis", json!([opened.matter.violated, opened.matter.basis])),
+            ("proposal", json!(self.proposal)),
+            ("officers", elements::officers(&case.handlers)),
+        ]));
+        papers::issue(PaperKind::InvestigationReport, occasion.body, occasion.today(), map)
+    }
+}
+
+/// How the case came in and how it was investigated, in one paragraph.
+pub(crate) fn course(case: &Standing) -> String {
+    let Some(opened) = &case.opened else { return String::new() };
+    let mut text = format!("{}，本机关因{}收到线索。", opened.received_on, source_title(&opened.source));
+    if let Some(filed) = case.filed_on {
+        text.push_str(&format!("{filed}，经机关负责人批准立案调查。"));
+    }
+    let found = &case.investigation;
+    text.push_str(&format!(
+        "期间进行现场检查{}次、询问{}次，收集证据{}件，制作音像记录{}件。",
+        found.inspections,
+        found.inquiries,
+        found.evidence.len(),
+        case.recordings.len()
+    ));
+    text
+}

@@ -1,0 +1,236 @@
+//! 作出行政处罚决定: the gate. The head of the body decides (行政处罚法 art 57); a decision in review scope without a passed review of the very same text
+//! cannot be made (art 58, plan clause 21); who reviewed does not decide; the party's rights have run their course (art 44–45, 62–65); a penalty is
+//! never heavier than announced; a complicated or serious case was discussed collectively (art 57 para 2).
+//!
+//! The same gate stands a second time in the database and a third time in the outside check of an exported ledger; none of the three asks another.
+
+use crate::conclusion::course;
+use crate::parts;
+use events::cases::Decided;
+use events::draft::{Draft, DraftEntered, fields};
+use events::field::Field;
+use events::papers::{self, blank, elements};
+use events::standing::{RightOpen, Stage, Standing, Statement};
+use events::{Act, Duty, Event, Occasion, Refusal};
+use jiff::civil::Date;
+use law::article::{Article, PENALTY_LAW, PLAN};
+use law::papers::PaperKind;
+use law::penalties::PenaltyKind;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Decides a penalty.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DecidePenalty {
+    #[serde(flatten)]
+    pub draft: DraftEntered,
+}
+
+events::refusals! {
+    /// Why the decision cannot be made.
+    pub enum Refused {
+        NotConcluded => Article::of(PENALTY_LAW, 57), "调查尚未终结", "先办理调查终结";
+        NotNotified => Article::of(PENALTY_LAW, 44), "尚未事先告知当事人，不得作出行政处罚决定", "先办理事先告知";
+        NoticeNotServed => Article::of(PENALTY_LAW, 62), "事先告知书尚未送达", "先送达事先告知书";
+        StatementOpen { last_day: Date } => Article::of(PENALTY_LAW, 45), "陈述申辩期限到{last_day}届满，当事人没有放弃", "听取陈述申辩，或者等到期限届满，或者登记当事人书面放弃";
+        HearingRequestOpen { last_day: Date } => Article::of(PENALTY_LAW, 64).item(1), "要求听证的期限到{last_day}届满，当事人没有放弃", "等到期限届满，或者登记当事人书面放弃听证";
+        HearingPending => Article::of(PENALTY_LAW, 63), "当事人要求听证，听证尚未举行", "举行听证并根据听证笔录作出决定";
+        RecusalPending => Article::of(PENALTY_LAW, 43).paragraph(3), "回避申请尚未决定", "先决定是否回避";
+        PreservationOpen { number: u32 } => Article::of(PENALTY_LAW, 56), "第{number}批先行登记保存物品尚未处理", "先对保存的物品作出处理决定";
+        ReviewMissing => Article::of(PENALTY_LAW, 58).paragraph(1), "没有通过法制审核，不得作出决定", "送法制机构审核并取得同意的审核意见";
+        ReviewPending => Article::of(PENALTY_LAW, 58).paragraph(1), "正在法制审核，尚未提出意见", "等待审核意见";
+        ReviewFoundProblems => Article::of(PLAN, 19), "法制审核指出存在问题，材料已退回", "处理问题后重新送审";
+        ReviewedTextChanged => Article::of(PENALTY_LAW, 58).paragraph(1), "决定内容与审核通过的文稿不一致，改动一字也须重新审核", "恢复审核通过的文稿，或者重新送审", field "facts";
+        ReviewerDecides => Article::of(PLAN, 17), "审核人员不得作出决定", "由其他负责人作出决定";
+        HandlerDecides => Article::of(PENALTY_LAW, 57), "本案承办人不得作出决定", "由其他负责人作出决定";
+        DiscussionMissing => Article::of(PENALTY_LAW, 57).paragraph(2), "情节复杂或者重大违法行为，应当由负责人集体讨论决定", "先办理集体讨论";
+        HeavierThanAnnounced { what: String } => Article::of(PENALTY_LAW, 45).paragraph(2), "处罚重于事先告知的内容（{what}）", "减轻到告知的范围，或者查明新的事实后重新告知", field "penalties";
+        TooLate { days_over: i64 } => Article::of(PENALTY_LAW, 60), "已超过办案期限{days_over}日", "依法办理延期后再作决定";
+    }
+}
+
+impl Act for DecidePenalty {
+    const NAME: &'static str = "DecidePenalty";
+    const WORD: &'static str = "decision";
+    const TITLE: &'static str = "作出行政处罚决定";
+    const STAGE: Stage = Stage::Decision;
+    const DUTY: Duty = Duty::Head;
+    const EVENTS: &'static [&'static str] = &["PenaltyDecided", "PaperIssued"];
+    const FIELDS: &'static [Field] = &[
+        fields::FACTS,
+        fields::EVIDENCE,
+        fields::CHARACTER,
+        fields::DISCRETION,
+        fields::MITIGATED,
+        fields::BASIS,
+        fields::PENALTIES,
+        fields::PERFORMANCE,
+        fields::REMEDIES,
+    ];
+
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        parts::under_way(case)?;
+        course_is_complete(case, occasion)?;
+        let announced = case.notice.issued.as_ref().ok_or(Refused::NotNotified)?;
+        gate(case, &announced.draft, occasion)?;
+        discussed(case)?;
+        let draft = self.draft.read(case)?;
+        not_heavier(&draft, &announced.draft)?;
+        gate(case, &draft, occasion)?;
+        same_text(case, &draft)?;
+        let decided = decided(case, draft, "罚", occasion)?;
+        let paper = decision_paper(case, &decided.draft, occasion)?;
+        Ok(vec![Event::PenaltyDecided(decided), Event::PaperIssued(paper)])
+    }
+}
+
+/// Investigation, notice, statement and hearing have run their course, and the person may decide at all.
+fn course_is_complete(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
+    let concluded = case.investigation.concluded.is_some();
+    if !concluded {
+        return Err(Refused::NotConcluded.into());
+    }
+    who_decides(case, occasion)?;
+    if let Some((kept, _)) = case.investigation.preservations_open().next() {
+        return Err(Refused::PreservationOpen { number: kept.number }.into());
+    }
+    let refused = case.right_open(occasion.calendar(), occasion.today()).map(|right| match right {
+        RightOpen::NotNotified => Refused::NotNotified,
+        RightOpen::NotServed => Refused::NoticeNotServed,
+        RightOpen::Statement { last_day } => Refused::StatementOpen { last_day },
+        RightOpen::HearingRequest { last_day } => Refused::HearingRequestOpen { last_day },
+        RightOpen::HearingPending => Refused::HearingPending,
+    });
+    refused.map_or(Ok(()), |refused| Err(refused.into()))
+}
+
+/// Who decides neither handled nor reviewed, no recusal is open, and the case is within its limit.
+pub(crate) fn who_decides(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
+    if case.handles(&occasion.by.id) {
+        return Err(Refused::HandlerDecides.into());
+    }
+    let reviewed = case.review.passed.as_ref().is_some_and(|passed| passed.reviewer.id == occasion.by.id);
+    if reviewed {
+        return Err(Refused::ReviewerDecides.into());
+    }
+    if !case.recusals_pending.is_empty() {
+        return Err(Refused::RecusalPending.into());
+    }
+    if let (Some(filed), Some(opened)) = (case.filed_on, &case.opened) {
+        let limit = law::deadlines::case_decision_in(occasion.calendar(), filed, opened.sector, 0);
+        if limit.overdue_on(occasion.today()) && !limit.provisional {
+            let days_over = -limit.days_left(occasion.calendar(), occasion.today());
+            return Err(Refused::TooLate { days_over }.into());
+        }
+    }
+    Ok(())
+}
+
+/// No review, no decision: asked of the text announced (situation) and again of the text decided (input).
+pub(crate) fn gate(case: &Standing, draft: &Draft, occasion: &Occasion<'_>) -> Result<(), Refusal> {
+    let Some(circumstances) = case.circumstances(occasion.body, occasion.today()) else {
+        return Err(parts::Closed::NotOpened.into());
+    };
+    if !circumstances.scope(draft).in_scope || case.review.passed.is_some() {
+        return Ok(());
+    }
+    let refused = match &case.review {
+        review if review.pending.is_some() => Refused::ReviewPending,
+        review if review.returned.is_some() => Refused::ReviewFoundProblems,
+        _ => Refused::ReviewMissing,
+    };
+    Err(refused.into())
+}
+
+/// Where a review was passed, the text decided is the text reviewed, in scope or not.
+pub(crate) fn same_text(case: &Standing, draft: &Draft) -> Result<(), Refusal> {
+    match &case.review.passed {
+        Some(passed) if passed.text_digest != draft.digest() => Err(Refused::ReviewedTextChanged.into()),
+        _ => Ok(()),
+    }
+}
+
+fn discussed(case: &Standing) -> Result<(), Refusal> {
+    let complex = case.investigation.concluded.as_ref().is_some_and(|concluded| concluded.complex);
+    if complex && case.discussion.is_none() {
+        return Err(Refused::DiscussionMissing.into());
+    }
+    Ok(())
+}
+
+/// No penalty of a kind, or of an amount, that was not announced (art 45 para 2).
+fn not_heavier(draft: &Draft, announced: &Draft) -> Result<(), Refusal> {
+    let total = |draft: &Draft, kind: PenaltyKind| -> i64 {
+        draft.penalties.iter().filter(|p| p.kind == kind).filter_map(|p| p.amount).map(|fen| fen.0).sum()
+    };
+    for penalty in &draft.penalties {
+        let told = announced.penalties.iter().any(|p| p.kind == penalty.kind);
+        if !told || total(draft, penalty.kind) > total(announced, penalty.kind) {
+            return Err(Refused::HeavierThanAnnounced { what: penalty.kind.title().to_owned() }.into());
+        }
+    }
+    Ok(())
+}
+
+/// The decision with its scope finding and the circumstances an outsider needs to ask the scope function again.
+pub(crate) fn decided(
+    case: &Standing,
+    draft: Draft,
+    word: &str,
+    occasion: &Occasion<'_>,
+) -> Result<Decided, Refusal> {
+    let circumstances =
+        case.circumstances(occasion.body, occasion.today()).ok_or(parts::Closed::NotOpened)?;
+    Ok(Decided {
+        number: blank(occasion.body, word, occasion.today()),
+        text_digest: draft.digest(),
+        decider: occasion.officer(),
+        scope: circumstances.scope(&draft).into(),
+        circumstances,
+        draft,
+    })
+}
+
+fn decision_paper(
+    case: &Standing,
+    draft: &Draft,
+    occasion: &Occasion<'_>,
+) -> Result<papers::PaperIssued, Refusal> {
+    let mut map = elements::draft(case, draft);
+    map.extend(elements::of([
+        ("course", json!(course(case))),
+        ("statement", json!(rights_used(case))),
+        ("performance", json!(draft.performance)),
+        ("account", json!(occasion.body.account)),
+        ("remedies", json!(draft.remedies)),
+        ("publication", json!("依照《中华人民共和国行政处罚法》第四十八条，本决定依法向社会公示。")),
+    ]));
+    papers::issue(PaperKind::PenaltyDecision, occasion.body, occasion.today(), map)
+}
+
+/// What became of statement, defence and hearing, as the decision has to say.
+fn rights_used(case: &Standing) -> String {
+    let served = case.notice.served_on.map(|day| day.to_string()).unwrap_or_default();
+    let mut text = format!(
+        "本机关于{served}向你（单位）送达告知书，告知拟作出的行政处罚内容及事实、理由、依据和依法享有的权利。"
+    );
+    text.push_str(&match &case.notice.statement {
+        Some(Statement::Heard { on, accepted: true }) => {
+            format!("{on}，你（单位）进行了陈述、申辩，本机关经复核予以采纳。")
+        }
+        Some(Statement::Heard { on, accepted: false }) => {
+            format!("{on}，你（单位）进行了陈述、申辩，本机关经复核不予采纳。")
+        }
+        Some(Statement::Waived { on }) => format!("{on}，你（单位）明确放弃陈述、申辩。"),
+        None => "你（单位）在期限内未提出陈述、申辩。".to_owned(),
+    });
+    if let Some(on) = case.hearing.held_on {
+        text.push_str(&format!("{on}，本机关依你（单位）的要求举行了听证，本决定根据听证笔录作出。"));
+    } else if let Some(on) = case.hearing.waived_on {
+        text.push_str(&format!("{on}，你（单位）书面放弃听证。"));
+    } else if case.notice.issued.as_ref().is_some_and(|notice| notice.hearing_right) {
+        text.push_str("你（单位）在期限内未要求听证。");
+    }
+    text
+}

@@ -1,0 +1,159 @@
+//! 送达: a paper reaches the party by one of the ways of the Civil Procedure Law (行政处罚法 art 61), each with its own proof; the day of service is
+//! counted by `law::service`, never typed. The receipt (送达回证) is issued from it.
+
+use crate::parts::{self, Closed};
+use events::cases::DocumentDelivered;
+use events::field::{Field, Offer, Shape};
+use events::papers::{self, elements};
+use events::standing::{Paper, Stage, Standing};
+use events::{Act, Duty, Event, FileId, Occasion, Refusal};
+use jiff::civil::Date;
+use law::article::{Article, PENALTY_LAW};
+use law::papers::PaperKind;
+use law::service::ServiceMode;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Delivers a paper.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeliverDocument {
+    /// Printed number of the paper.
+    pub paper: String,
+    pub mode: Option<ServiceMode>,
+    pub place: String,
+    pub attempted_on: Option<Date>,
+    pub received_by: String,
+    pub witness: String,
+    pub proof: Vec<FileId>,
+}
+
+events::refusals! {
+    /// Why it cannot be recorded as delivered.
+    pub enum Refused {
+        NothingToDeliver => Article::of(PENALTY_LAW, 61), "没有待送达的文书", "先制作需要送达的文书";
+        PaperUnknown => Article::of(PENALTY_LAW, 61), "没有这份待送达的文书", "从待送达的文书中选择", field "paper";
+        ModeMissing => Article::of(PENALTY_LAW, 61), "请选择送达方式", "选择送达方式", field "mode";
+        DayWrong => Article::of(PENALTY_LAW, 61), "送达日期不能早于文书制作之日，也不能晚于今天", "改正日期", field "attempted_on";
+        ReceiverMissing => Article::of(PENALTY_LAW, 61), "应当有收件人签名或者盖章", "填写收件人", field "received_by";
+        LeftWithoutProof => Article::of(PENALTY_LAW, 61), "留置送达应当有见证人，或者送达过程的照片、录像", "填写见证人或者上传照片、录像", field "witness";
+        ProofMissing { proof: String } => Article::of(PENALTY_LAW, 61), "缺少送达证明：{proof}", "上传证明材料", field "proof";
+    }
+}
+
+impl Act for DeliverDocument {
+    const NAME: &'static str = "DeliverDocument";
+    const WORD: &'static str = "delivery";
+    const TITLE: &'static str = "送达文书";
+    const STAGE: Stage = Stage::Delivery;
+    const DUTY: Duty = Duty::Handle;
+    const EVENTS: &'static [&'static str] = &["DocumentDelivered", "PaperIssued"];
+    const FIELDS: &'static [Field] = &[
+        Field::new("paper", "文书", Shape::One(Offer::Papers)),
+        Field::new(
+            "mode",
+            "送达方式",
+            Shape::Choice(&[
+                ("direct", "直接送达"),
+                ("left", "留置送达"),
+                ("post", "邮寄送达"),
+                ("electronic", "电子送达"),
+                ("entrusted", "委托送达"),
+                ("announcement", "公告送达"),
+            ]),
+        ),
+        Field::new("place", "送达地点", Shape::Line(200)),
+        Field::new("attempted_on", "送达日期", Shape::Date)
+            .hint("签收、留置、回执、到达或者公告之日；法律上的送达之日由系统计算"),
+        Field::new("received_by", "收件人", Shape::Line(100)).optional(),
+        Field::new("witness", "见证人", Shape::Line(100)).optional(),
+        Field::new("proof", "证明材料", Shape::Files)
+            .optional()
+            .hint("送达回证、邮件回执、送达地址确认书、照片、录像等"),
+    ];
+
+    fn files(&self) -> Vec<FileId> {
+        self.proof.clone()
+    }
+
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        parts::filed(case)?;
+        parts::may_act(case, occasion)?;
+        let mut waiting = waiting(case).peekable();
+        if waiting.peek().is_none() {
+            return Err(Refused::NothingToDeliver.into());
+        }
+        let paper =
+            waiting.find(|paper| paper.number.to_string() == self.paper).ok_or(Refused::PaperUnknown)?;
+        let mode = self.mode.ok_or(Refused::ModeMissing)?;
+        let in_time = |day: &Date| *day >= paper.issued_on && *day <= occasion.today();
+        let attempted_on = self.attempted_on.filter(in_time).ok_or(Refused::DayWrong)?;
+        self.proved(mode)?;
+        let served_on = law::service::served_on(mode, attempted_on, occasion.calendar()).last_day;
+        let delivered = DocumentDelivered {
+            paper: paper.number.clone(),
+            mode,
+            place: self.place.clone(),
+            attempted_on,
+            served_on,
+            received_by: self.received_by.clone(),
+            officers: case.handlers.clone(),
+            witness: self.witness.clone(),
+            proof: parts::stored(&self.proof, occasion)?,
+        };
+        let receipt = self.receipt(case, paper, &delivered, occasion)?;
+        Ok(vec![Event::DocumentDelivered(delivered), Event::PaperIssued(receipt)])
+    }
+}
+
+/// Outward papers not yet delivered; a receipt is itself the proof and is not delivered.
+pub fn waiting(case: &Standing) -> impl Iterator<Item = &Paper> {
+    let outward = |paper: &&Paper| paper.kind.outward() && paper.kind != PaperKind::ServiceReceipt;
+    case.papers.iter().filter(outward).filter(|paper| paper.delivered.is_none())
+}
+
+impl DeliverDocument {
+    fn proved(&self, mode: ServiceMode) -> Result<(), Refusal> {
+        let received = !self.received_by.trim().is_empty();
+        let filed = !self.proof.is_empty();
+        let refused = match mode {
+            ServiceMode::Direct | ServiceMode::Entrusted => (!received).then_some(Refused::ReceiverMissing),
+            ServiceMode::Left => {
+                (self.witness.trim().is_empty() && !filed).then_some(Refused::LeftWithoutProof)
+            }
+            ServiceMode::Post | ServiceMode::Electronic | ServiceMode::Announcement => {
+                (!filed).then(|| Refused::ProofMissing { proof: mode.proof().to_owned() })
+            }
+        };
+        refused.map_or(Ok(()), |refused| Err(refused.into()))
+    }
+
+    fn receipt(
+        &self,
+        case: &Standing,
+        paper: &Paper,
+        delivered: &DocumentDelivered,
+        occasion: &Occasion<'_>,
+    ) -> Result<papers::PaperIssued, Refusal> {
+        let Some(opened) = &case.opened else { return Err(Closed::NotOpened.into()) };
+        let received = match delivered.mode {
+            ServiceMode::Left => format!(
+                "留置送达，见证：{}",
+                if self.witness.is_empty() { "送达过程的照片、录像" } else { &self.witness }
+            ),
+            _ if !self.received_by.is_empty() => self.received_by.clone(),
+            mode => format!("{}，{}", mode.title(), mode.proof()),
+        };
+        let map = elements::of([
+            ("recipient", json!(opened.party.name)),
+            ("papers", json!([{"title": paper.kind.title(), "number": paper.number.to_string()}])),
+            ("place", json!(self.place)),
+            ("mode", json!(delivered.mode.title())),
+            ("served_on", json!(delivered.served_on)),
+            ("received_by", json!(received)),
+            ("officers", elements::officers(&case.handlers)),
+            ("witness", json!(parts::filled(&self.witness))),
+        ]);
+        papers::issue(PaperKind::ServiceReceipt, occasion.body, occasion.today(), map)
+    }
+}

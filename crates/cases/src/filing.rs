@@ -1,0 +1,103 @@
+//! 立案: the head of the body approves; from this day the ninety days for deciding run (行政处罚法 art 54, 60). The approval form (立案审批表) is issued
+//! with the opinions of both officers and the head.
+
+use crate::parts::{Closed, source_title};
+use events::cases::CaseFiled;
+use events::field::{Field, Shape};
+use events::papers::{self, elements};
+use events::standing::{Stage, Standing};
+use events::{Act, Duty, Event, Occasion, Refusal};
+use jiff::civil::Date;
+use law::article::{Article, PENALTY_LAW};
+use law::papers::PaperKind;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// Files the case.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FileCase {
+    pub opinion: String,
+}
+
+events::refusals! {
+    /// Why it cannot be filed.
+    pub enum Refused {
+        NotProposed => Article::of(PENALTY_LAW, 54).paragraph(2), "承办人尚未报请立案", "由承办人报请立案";
+        AlreadyFiled => Article::of(PENALTY_LAW, 54).paragraph(2), "案件已经立案", "在本案中继续办理";
+        OfficersNotValid { count: usize } => Article::of(PENALTY_LAW, 42).paragraph(1), "报请立案的承办人中只有{count}人持有效执法证件", "退回承办机构，更换承办人";
+        HeadHandles => Article::of(PENALTY_LAW, 57), "审批人是本案承办人", "由其他负责人审批";
+        LimitationPassed { last_day: Date } => Article::of(PENALTY_LAW, 36), "违法行为已过追责时效（{last_day}届满），不再给予行政处罚", "办理不予立案";
+    }
+}
+
+impl Act for FileCase {
+    const NAME: &'static str = "FileCase";
+    const WORD: &'static str = "filing";
+    const TITLE: &'static str = "批准立案";
+    const STAGE: Stage = Stage::Filing;
+    const DUTY: Duty = Duty::Head;
+    const EVENTS: &'static [&'static str] = &["CaseFiled", "PaperIssued"];
+    const FIELDS: &'static [Field] = &[Field::new("opinion", "审批意见", Shape::Text(1000))];
+
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        let opened = case.opened.as_ref().ok_or(Closed::NotOpened)?;
+        if case.ended() {
+            return Err(Closed::Ended.into());
+        }
+        if case.filed_on.is_some() {
+            return Err(Refused::AlreadyFiled.into());
+        }
+        let proposal = case.proposal.as_ref().ok_or(Refused::NotProposed)?;
+        if case.handles(&occasion.by.id) {
+            return Err(Refused::HeadHandles.into());
+        }
+        let limitation = law::deadlines::limitation(opened.act_ended_on, opened.harm_to_safety);
+        if limitation.overdue_on(occasion.today()) {
+            return Err(Refused::LimitationPassed { last_day: limitation.last_day }.into());
+        }
+        let valid = |id| {
+            occasion
+                .registers
+                .officer(id)
+                .is_some_and(|o| occasion.registers.may_enforce(o, occasion.today()))
+        };
+        let count = proposal.officers.iter().filter(|officer| valid(&officer.id)).count();
+        if count < 2 {
+            return Err(Refused::OfficersNotValid { count }.into());
+        }
+        if self.opinion.trim().is_empty() {
+            return Err(Refusal::of_field("opinion", "请填写审批意见"));
+        }
+        let filed = CaseFiled { approver: occasion.officer(), opinion: self.opinion.clone() };
+        Ok(vec![Event::CaseFiled(filed), Event::PaperIssued(self.approval(case, occasion)?)])
+    }
+}
+
+impl FileCase {
+    fn approval(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<papers::PaperIssued, Refusal> {
+        let (Some(opened), Some(proposal)) = (&case.opened, &case.proposal) else {
+            return Err(Refused::NotProposed.into());
+        };
+        let today = occasion.today();
+        let mut opinions: Vec<Value> = proposal
+            .officers
+            .iter()
+            .map(|officer| elements::opinion("承办", &proposal.opinion, officer, today))
+            .collect();
+        opinions.push(elements::opinion("审批", &self.opinion, &occasion.officer(), today));
+        let mut map = elements::party(&opened.party);
+        map.extend(elements::of([
+            ("cause", json!(opened.matter.name)),
+            ("source", json!(source_title(&opened.source))),
+            ("received_on", json!(opened.received_on)),
+            ("occurred_on", json!(opened.act_ended_on)),
+            ("place", json!(opened.place.text)),
+            ("clue", json!(format!("{}\n{}", opened.clue, proposal.reason))),
+            ("violated", json!(opened.matter.violated)),
+            ("officers", elements::officers(&proposal.officers)),
+            ("opinions", json!(opinions)),
+        ]));
+        papers::issue(PaperKind::FilingApproval, occasion.body, today, map)
+    }
+}

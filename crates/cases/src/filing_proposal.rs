@@ -1,0 +1,91 @@
+//! 立案呈批: two officers with valid certificates propose that the case be filed (行政处罚法 art 42, 54). The head of the body decides in `filing`.
+
+use crate::parts::Closed;
+use events::cases::FilingProposed;
+use events::field::{Field, Offer, Shape};
+use events::occasion::named;
+use events::standing::{Stage, Standing};
+use events::{Act, Duty, Event, Occasion, OfficerId, Refusal};
+use jiff::civil::Date;
+use law::article::{Article, PENALTY_LAW};
+use serde::{Deserialize, Serialize};
+
+/// Proposes filing.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProposeFiling {
+    pub officers: Vec<OfficerId>,
+    pub reason: String,
+    pub opinion: String,
+}
+
+events::refusals! {
+    /// Why filing cannot be proposed.
+    pub enum Refused {
+        AlreadyProposed => Article::of(PENALTY_LAW, 54).paragraph(2), "已经报请立案", "等待机关负责人审批";
+        LimitationPassed { last_day: Date } => Article::of(PENALTY_LAW, 36), "违法行为已过追责时效（{last_day}届满），不再给予行政处罚", "办理不予立案";
+        TooFew { count: usize } => Article::of(PENALTY_LAW, 42).paragraph(1), "承办的执法人员不得少于两人，现选{count}人", "再选持有效执法证件的执法人员", field "officers";
+        NotValid { name: String, state: String } => Article::of(PENALTY_LAW, 42).paragraph(1), "{name}的执法证件状态为“{state}”，不能承办案件", "另选持有效执法证件的执法人员", field "officers";
+        NotHere { id: String } => Article::of(PENALTY_LAW, 17), "{id}不是本机关人员", "从本机关执法人员中选择", field "officers";
+        ReviewerHandles { name: String } => Article::of(PENALTY_LAW, 58), "{name}是法制机构人员，不承办案件", "另选承办机构的执法人员", field "officers";
+    }
+}
+
+impl Act for ProposeFiling {
+    const NAME: &'static str = "ProposeFiling";
+    const WORD: &'static str = "filing_proposal";
+    const TITLE: &'static str = "报请立案";
+    const STAGE: Stage = Stage::Filing;
+    const DUTY: Duty = Duty::Handle;
+    const EVENTS: &'static [&'static str] = &["FilingProposed"];
+    const FIELDS: &'static [Field] = &[
+        Field::new("officers", "承办人", Shape::Many(Offer::Officers))
+            .hint("两名以上持有效执法证件的执法人员"),
+        Field::new("reason", "立案理由", Shape::Text(3000)).hint("初步查明的事实、涉嫌违反的规定"),
+        Field::new("opinion", "承办意见", Shape::Text(1000)),
+    ];
+
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        let opened = case.opened.as_ref().ok_or(Closed::NotOpened)?;
+        if case.ended() {
+            return Err(Closed::Ended.into());
+        }
+        if case.proposal.is_some() {
+            return Err(Refused::AlreadyProposed.into());
+        }
+        let limitation = law::deadlines::limitation(opened.act_ended_on, opened.harm_to_safety);
+        if limitation.overdue_on(occasion.today()) {
+            return Err(Refused::LimitationPassed { last_day: limitation.last_day }.into());
+        }
+        Ok(vec![Event::FilingProposed(FilingProposed {
+            officers: self.officers(occasion)?,
+            reason: self.reason.clone(),
+            opinion: self.opinion.clone(),
+        })])
+    }
+}
+
+impl ProposeFiling {
+    fn officers(&self, occasion: &Occasion<'_>) -> Result<Vec<events::people::OfficerNamed>, Refusal> {
+        let mut chosen = Vec::new();
+        for id in &self.officers {
+            let officer = occasion.registers.officer(id).filter(|officer| officer.body == occasion.body.code);
+            let officer = officer.ok_or_else(|| Refused::NotHere { id: id.to_string() })?;
+            if !occasion.registers.may_enforce(officer, occasion.today()) {
+                let state = occasion.registers.certificate_state(officer, occasion.today());
+                let state = state.map_or("无", |state| state.title()).to_owned();
+                return Err(Refused::NotValid { name: officer.name.clone(), state }.into());
+            }
+            if occasion.registers.role(officer) == Some(events::registers::DepartmentRole::Legal) {
+                return Err(Refused::ReviewerHandles { name: officer.name.clone() }.into());
+            }
+            if !chosen.iter().any(|known: &events::people::OfficerNamed| known.id == *id) {
+                chosen.push(named(officer));
+            }
+        }
+        if chosen.len() < 2 {
+            return Err(Refused::TooFew { count: chosen.len() }.into());
+        }
+        Ok(chosen)
+    }
+}

@@ -1,0 +1,84 @@
+//! 听证通知: time and place are made known seven working days before (行政处罚法 art 64 item 2); the chair is nobody who investigated the case
+//! (item 4).
+
+use crate::parts;
+use events::cases::HearingScheduled;
+use events::field::{Field, Offer, Shape};
+use events::occasion::named;
+use events::registers::Post;
+use events::standing::{Stage, Standing};
+use events::{Act, Duty, Event, Occasion, OfficerId, Refusal};
+use jiff::civil::{Date, DateTime};
+use law::article::{Article, PENALTY_LAW};
+use serde::{Deserialize, Serialize};
+
+/// Schedules the hearing.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ScheduleHearing {
+    pub at: Option<DateTime>,
+    pub place: String,
+    pub chair: OfficerId,
+    pub clerk: String,
+    pub notified_on: Option<Date>,
+    pub public: bool,
+}
+
+events::refusals! {
+    /// Why it cannot be scheduled so.
+    pub enum Refused {
+        NotAsked => Article::of(PENALTY_LAW, 63), "当事人没有要求听证", "当事人要求听证后安排";
+        AlreadyHeld => Article::of(PENALTY_LAW, 64), "听证已经举行", "按听证笔录办理";
+        NotifiedWrong => Article::of(PENALTY_LAW, 64).item(2), "通知日期不能晚于今天，也不能早于当事人要求听证之日", "改正日期", field "notified_on";
+        TooEarly { earliest: Date } => Article::of(PENALTY_LAW, 64).item(2), "应当在听证七个工作日前通知，最早可在{earliest}举行", "改在{earliest}或者以后举行", field "at";
+        ChairInvestigated => Article::of(PENALTY_LAW, 64).item(4), "听证由非本案调查人员主持", "另选主持人", field "chair";
+        ChairUnknown => Article::of(PENALTY_LAW, 64).item(4), "主持人不是本机关的听证主持人", "从听证主持人中选择", field "chair";
+    }
+}
+
+impl Act for ScheduleHearing {
+    const NAME: &'static str = "ScheduleHearing";
+    const WORD: &'static str = "hearing_notice";
+    const TITLE: &'static str = "通知听证";
+    const STAGE: Stage = Stage::Notice;
+    const DUTY: Duty = Duty::Handle;
+    const EVENTS: &'static [&'static str] = &["HearingScheduled"];
+    const FIELDS: &'static [Field] = &[
+        Field::new("notified_on", "通知当事人之日", Shape::Date),
+        Field::new("at", "听证时间", Shape::Moment),
+        Field::new("place", "听证地点", Shape::Line(200)),
+        Field::new("chair", "听证主持人", Shape::One(Offer::Chairs)),
+        Field::new("clerk", "记录员", Shape::Line(50)),
+        Field::new("public", "公开举行", Shape::Yes)
+            .optional()
+            .hint("涉及国家秘密、商业秘密或者个人隐私依法予以保密的除外"),
+    ];
+
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        parts::under_way(case)?;
+        let requested = case.hearing.requested_on.ok_or(Refused::NotAsked)?;
+        if case.hearing.held_on.is_some() {
+            return Err(Refused::AlreadyHeld.into());
+        }
+        let in_time = |day: &Date| *day >= requested && *day <= occasion.today();
+        let notified_on = self.notified_on.filter(in_time).ok_or(Refused::NotifiedWrong)?;
+        let earliest = law::deadlines::hearing_notice(occasion.calendar(), notified_on).last_day;
+        let at = self.at.filter(|at| at.date() >= earliest).ok_or(Refused::TooEarly { earliest })?;
+        let chair = occasion
+            .registers
+            .officer(&self.chair)
+            .filter(|chair| chair.body == occasion.body.code && chair.posts.contains(&Post::Chair));
+        let chair = chair.ok_or(Refused::ChairUnknown)?;
+        if case.handles(&chair.id) || case.recused.contains(&chair.id) {
+            return Err(Refused::ChairInvestigated.into());
+        }
+        Ok(vec![Event::HearingScheduled(HearingScheduled {
+            at,
+            place: self.place.clone(),
+            chair: named(chair),
+            clerk: self.clerk.clone(),
+            notified_on,
+            public: self.public,
+        })])
+    }
+}

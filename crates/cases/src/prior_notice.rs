@@ -1,0 +1,114 @@
+//! 事先告知: before a penalty is decided the party is told content, facts, reasons and basis, and the rights it has (行政处罚法 art 44, 45); where the
+//! intended penalty meets the threshold, also the right to a hearing (art 63, 64). Whether it does is `law::thresholds`, nobody's opinion.
+//!
+//! A new notice replaces the last one and opens its periods and the review anew.
+
+use crate::parts;
+use events::cases::PriorNoticeIssued;
+use events::draft::{Draft, DraftEntered, fields};
+use events::field::Field;
+use events::papers::{self, elements};
+use events::standing::{Stage, Standing};
+use events::{Act, Duty, Event, Occasion, Refusal};
+use law::article::{Article, PENALTY_LAW};
+use law::papers::PaperKind;
+use law::thresholds::{HearingQuestion, hearing};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Issues the prior notice.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct IssuePriorNotice {
+    #[serde(flatten)]
+    pub draft: DraftEntered,
+}
+
+events::refusals! {
+    /// Why no notice can be issued.
+    pub enum Refused {
+        NotConcluded => Article::of(PENALTY_LAW, 57), "调查尚未终结", "先办理调查终结";
+    }
+}
+
+impl Act for IssuePriorNotice {
+    const NAME: &'static str = "IssuePriorNotice";
+    const WORD: &'static str = "prior_notice";
+    const TITLE: &'static str = "事先告知";
+    const STAGE: Stage = Stage::Notice;
+    const DUTY: Duty = Duty::Handle;
+    const EVENTS: &'static [&'static str] = &["PriorNoticeIssued", "PaperIssued"];
+    const FIELDS: &'static [Field] = &[
+        fields::FACTS,
+        fields::EVIDENCE,
+        fields::CHARACTER,
+        fields::DISCRETION,
+        fields::MITIGATED,
+        fields::BASIS,
+        fields::PENALTIES,
+        fields::PERFORMANCE,
+        fields::REMEDIES,
+    ];
+
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        parts::under_way(case)?;
+        parts::may_act(case, occasion)?;
+        if case.investigation.concluded.is_none() {
+            return Err(Refused::NotConcluded.into());
+        }
+        let draft = self.draft.read(case)?;
+        let hearing_right = hearing_right(case, &draft, occasion);
+        let kind = if hearing_right { PaperKind::HearingNotice } else { PaperKind::PriorNotice };
+        let paper = notice(kind, case, &draft, occasion)?;
+        let issued = PriorNoticeIssued {
+            draft,
+            hearing_right,
+            statement_days: occasion.body.statement_days,
+            notice: paper.number.clone(),
+        };
+        Ok(vec![Event::PriorNoticeIssued(issued), Event::PaperIssued(paper)])
+    }
+}
+
+/// Whether the intended penalty gives the party a right to a hearing (art 63).
+fn hearing_right(case: &Standing, draft: &Draft, occasion: &Occasion<'_>) -> bool {
+    let Some(opened) = &case.opened else { return false };
+    let question = HearingQuestion {
+        sector: opened.sector,
+        party: opened.party.kind,
+        penalties: &draft.penalties,
+        day: occasion.today(),
+    };
+    hearing(&question).required
+}
+
+fn notice(
+    kind: PaperKind,
+    case: &Standing,
+    draft: &Draft,
+    occasion: &Occasion<'_>,
+) -> Result<papers::PaperIssued, Refusal> {
+    let body = occasion.body;
+    let mut map = elements::draft(case, draft);
+    map.extend(elements::of([
+        (
+            "statement_right",
+            json!(format!(
+                "依据《中华人民共和国行政处罚法》第四十四条、第四十五条，你（单位）有权进行陈述和申辩。可以自收到本告知书之日起{}个工作日内向本机关提出；\
+                 逾期未提出的，视为放弃。本机关不会因你（单位）陈述、申辩而给予更重的处罚。",
+                body.statement_days
+            )),
+        ),
+        ("contact", json!(format!("{}，地址：{}，电话：{}", body.name, body.address, body.phone))),
+    ]));
+    if kind == PaperKind::HearingNotice {
+        map.insert(
+            "hearing_right".to_owned(),
+            json!(
+                "依据《中华人民共和国行政处罚法》第六十三条、第六十四条，你（单位）有权要求听证。要求听证的，应当自收到本告知书之日起5个工作日内提出；\
+                 逾期未提出的，视为放弃听证。听证不收取费用。"
+            ),
+        );
+    }
+    papers::issue(kind, body, occasion.today(), map)
+}

@@ -1,0 +1,77 @@
+//! 回避决定: the head of the body decides on a request for recusal (行政处罚法 art 43 para 3). Whoever must leave is replaced, so that at least
+//! two officers remain.
+
+use crate::parts;
+use events::cases::RecusalDecided;
+use events::field::{Field, Offer, Shape};
+use events::occasion::named;
+use events::standing::{Stage, Standing};
+use events::{Act, Duty, Event, Occasion, OfficerId, Refusal};
+use law::article::{Article, PENALTY_LAW};
+use serde::{Deserialize, Serialize};
+
+/// Decides a request for recusal.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DecideRecusal {
+    pub officer: OfficerId,
+    pub granted: bool,
+    pub reason: String,
+    pub successor: OfficerId,
+}
+
+events::refusals! {
+    /// Why it cannot be decided so.
+    pub enum Refused {
+        NothingAsked => Article::of(PENALTY_LAW, 43), "没有待决定的回避申请", "先登记回避申请";
+        NotAsked => Article::of(PENALTY_LAW, 43), "没有对该人员的回避申请", "从待决定的申请中选择", field "officer";
+        SuccessorMissing => Article::of(PENALTY_LAW, 42).paragraph(1), "准予回避的，应当指定持有效执法证件、未参与本案的人员接替", "选择接替人员", field "successor";
+    }
+}
+
+impl Act for DecideRecusal {
+    const NAME: &'static str = "DecideRecusal";
+    const WORD: &'static str = "recusal";
+    const TITLE: &'static str = "决定是否回避";
+    const STAGE: Stage = Stage::Investigation;
+    const DUTY: Duty = Duty::Head;
+    const EVENTS: &'static [&'static str] = &["RecusalDecided"];
+    const FIELDS: &'static [Field] = &[
+        Field::new("officer", "被申请回避的人员", Shape::One(Offer::Recusals)),
+        Field::new("granted", "准予回避", Shape::Yes).optional(),
+        Field::new("reason", "理由", Shape::Text(1000)),
+        Field::new("successor", "接替人员", Shape::One(Offer::Officers)).optional().hint("准予回避时填写"),
+    ];
+
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        parts::under_way(case)?;
+        if case.recusals_pending.is_empty() {
+            return Err(Refused::NothingAsked.into());
+        }
+        if !case.recusals_pending.contains(&self.officer) {
+            return Err(Refused::NotAsked.into());
+        }
+        let successor = if self.granted {
+            Some(self.successor(case, occasion).ok_or(Refused::SuccessorMissing)?)
+        } else {
+            None
+        };
+        Ok(vec![Event::RecusalDecided(RecusalDecided {
+            officer: self.officer.clone(),
+            granted: self.granted,
+            reason: self.reason.clone(),
+            successor,
+        })])
+    }
+}
+
+impl DecideRecusal {
+    fn successor(&self, case: &Standing, occasion: &Occasion<'_>) -> Option<events::people::OfficerNamed> {
+        let officer = occasion.registers.officer(&self.successor)?;
+        let fit = officer.body == occasion.body.code
+            && occasion.registers.may_enforce(officer, occasion.today())
+            && !case.handles(&officer.id)
+            && !case.recused.contains(&officer.id);
+        fit.then(|| named(officer))
+    }
+}

@@ -1,0 +1,56 @@
+//! 申请回避: the party asks that an officer leave the case, or the officer asks it himself (行政处罚法 art 43). The investigation does not stop
+//! meanwhile; no decision is made before it is decided.
+
+use crate::parts;
+use events::cases::RecusalRequested;
+use events::field::{Field, Offer, Shape};
+use events::standing::{Stage, Standing};
+use events::{Act, Duty, Event, Occasion, OfficerId, Refusal};
+use law::article::{Article, PENALTY_LAW};
+use serde::{Deserialize, Serialize};
+
+/// Enters a request for recusal.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RequestRecusal {
+    pub officer: OfficerId,
+    pub by: String,
+    pub reason: String,
+}
+
+events::refusals! {
+    /// Why the request cannot be entered.
+    pub enum Refused {
+        NotInCase => Article::of(PENALTY_LAW, 43), "被申请回避的人员不是本案承办人", "从本案承办人中选择", field "officer";
+        AlreadyAsked => Article::of(PENALTY_LAW, 43), "对该人员的回避申请正在处理", "等待机关负责人决定", field "officer";
+    }
+}
+
+impl Act for RequestRecusal {
+    const NAME: &'static str = "RequestRecusal";
+    const WORD: &'static str = "recusal_request";
+    const TITLE: &'static str = "登记回避申请";
+    const STAGE: Stage = Stage::Investigation;
+    const DUTY: Duty = Duty::Handle;
+    const EVENTS: &'static [&'static str] = &["RecusalRequested"];
+    const FIELDS: &'static [Field] = &[
+        Field::new("officer", "被申请回避的人员", Shape::One(Offer::Handlers)),
+        Field::new("by", "申请人", Shape::Line(50)),
+        Field::new("reason", "申请理由", Shape::Text(1000)),
+    ];
+
+    fn decide(&self, case: &Standing, _occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        parts::under_way(case)?;
+        if !case.handles(&self.officer) {
+            return Err(Refused::NotInCase.into());
+        }
+        if case.recusals_pending.contains(&self.officer) {
+            return Err(Refused::AlreadyAsked.into());
+        }
+        Ok(vec![Event::RecusalRequested(RecusalRequested {
+            officer: self.officer.clone(),
+            by: self.by.clone(),
+            reason: self.reason.clone(),
+        })])
+    }
+}

@@ -1,0 +1,49 @@
+//! 不予立案: the head of the body finds no ground to file (行政处罚法 art 54); the case ends here and its papers are still filed away.
+
+use crate::parts::Closed;
+use events::cases::FilingDeclined;
+use events::field::{Field, Shape};
+use events::standing::{Stage, Standing};
+use events::{Act, Duty, Event, Occasion, Refusal};
+use law::article::{Article, PENALTY_LAW};
+use serde::{Deserialize, Serialize};
+
+/// Declines to file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeclineFiling {
+    pub reason: String,
+}
+
+events::refusals! {
+    /// Why filing cannot be declined.
+    pub enum Refused {
+        AlreadyFiled => Article::of(PENALTY_LAW, 54).paragraph(2), "案件已经立案，不能再不予立案", "按调查结果依法处理";
+    }
+}
+
+impl Act for DeclineFiling {
+    const NAME: &'static str = "DeclineFiling";
+    const WORD: &'static str = "refusal_to_file";
+    const TITLE: &'static str = "不予立案";
+    const STAGE: Stage = Stage::Filing;
+    const DUTY: Duty = Duty::Head;
+    const EVENTS: &'static [&'static str] = &["FilingDeclined"];
+    const FIELDS: &'static [Field] = &[Field::new("reason", "不予立案的理由和依据", Shape::Text(1000))];
+
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        if case.opened.is_none() {
+            return Err(Closed::NotOpened.into());
+        }
+        if case.ended() {
+            return Err(Closed::Ended.into());
+        }
+        if case.filed_on.is_some() {
+            return Err(Refused::AlreadyFiled.into());
+        }
+        Ok(vec![Event::FilingDeclined(FilingDeclined {
+            approver: occasion.officer(),
+            reason: self.reason.clone(),
+        })])
+    }
+}

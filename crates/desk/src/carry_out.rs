@@ -1,0 +1,338 @@
+//! Carrying out an act: load, decide, append. The one place where effects are listed; everything that changes anything passes here.
+//!
+//! An act reads every event of its stream and is appended only if no newer one exists and the registers it relied on still stand; else it is
+//! decided again, three times at most, and then the officer is shown what changed.
+
+use crate::duties;
+use crate::store::{Append, AppendFault, Appended, Fault, Keeping, Store};
+use events::field::{self, FieldFault};
+use events::papers::PaperPrinted;
+use events::people::OfficerNamed;
+use events::registers::{BodyEntered, OfficerEntered};
+use events::viewing::MaterialViewed;
+use events::{ActKind, Body, Event, Occasion, OfficerId, Recorded, Refusal, Registers, Standing, StreamId};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// How often an act is decided again because something newer came in between.
+const TRIES: u32 = 3;
+
+/// Reads the clock. There is one in the program; tests bring their own.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Timestamp;
+}
+
+/// The desk over a store.
+#[derive(Clone)]
+pub struct Desk {
+    pub store: Arc<dyn Store>,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// What a person asks to do.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// The case; `None` to open one, or for the registers.
+    pub case: Option<StreamId>,
+    pub input: Map<String, Value>,
+    pub key: &'a str,
+    pub by: &'a OfficerId,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carried {
+    pub stream: StreamId,
+    pub events: Vec<Recorded>,
+    /// The same request had been carried out before; nothing was added now.
+    pub repeated: bool,
+}
+
+/// Why nothing came of it.
+#[derive(Debug)]
+pub enum Said {
+    /// The law says no.
+    Refused(Refusal),
+    /// What was entered does not read.
+    Invalid(Vec<FieldFault>),
+    /// Others were at the same case; it was decided again three times.
+    Busy,
+    KeyReused,
+    NoSuchCase,
+    NoSuchOfficer,
+    Fault(Fault),
+}
+
+impl From<Fault> for Said {
+    fn from(fault: Fault) -> Self {
+        Said::Fault(fault)
+    }
+}
+
+impl From<Refusal> for Said {
+    fn from(refusal: Refusal) -> Self {
+        Said::Refused(refusal)
+    }
+}
+
+/// Whether an act is open to a person in a case now, and if not, why.
+#[derive(Clone)]
+pub struct Openness {
+    pub act: &'static ActKind,
+    pub closed: Option<Refusal>,
+    /// Closed only because it is another person's to do.
+    pub others: bool,
+}
+
+impl Desk {
+    /// Carries out an act.
+    pub async fn carry_out(&self, act: &ActKind, request: Request<'_>) -> Result<Carried, Said> {
+        let faults = field::check(act.fields, &request.input);
+        if !faults.is_empty() {
+            return Err(Said::Invalid(faults));
+        }
+        let input = Value::Object(request.input.clone());
+        let input_digest = digest(act, request.case, &input);
+        if let Some(earlier) = self.store.earlier(request.key).await? {
+            return repeat(earlier, &request, &input_digest);
+        }
+        let files = self.store.files(&act.files(&input)).await?;
+        let fresh = self.store.fresh();
+        for _ in 0..TRIES {
+            let registers = self.store.registers();
+            let (by, body) = acting(&registers, request.by)?;
+            let stream = request.case.unwrap_or(if is_register(act) { StreamId::REGISTERS } else { fresh });
+            let case = self.standing(act, request.case, stream).await?;
+            let now = self.clock.now();
+            let occasion = Occasion { now, by, body, registers: &registers, files: &files, fresh };
+            duties::may(act.duty, by, &registers, &case, occasion.today())?;
+            let events = act.decide(&input, &case, &occasion)?;
+            let append =
+                self.append_of(&request, &input_digest, stream, case, &occasion, events, is_register(act));
+            match self.store.append(append).await {
+                Ok(appended) => return Ok(carried(stream, appended)),
+                Err(AppendFault::Stale) => {}
+                Err(AppendFault::RegistersChanged) => self.store.follow().await?,
+                Err(AppendFault::KeyReused) => return Err(Said::KeyReused),
+                Err(AppendFault::Refused(why)) => return Err(Said::Refused(refused_by_database(why))),
+                Err(AppendFault::Fault(fault)) => return Err(Said::Fault(fault)),
+            }
+        }
+        Err(Said::Busy)
+    }
+
+    /// Every act of a case with whether it is open to this officer: a dry run of the very `decide`.
+    pub fn openness(&self, by: &OfficerId, case: &Standing) -> Result<Vec<Openness>, Said> {
+        let registers = self.store.registers();
+        let (by, body) = acting(&registers, by)?;
+        let files = Default::default();
+        let occasion = Occasion {
+            now: self.clock.now(),
+            by,
+            body,
+            registers: &registers,
+            files: &files,
+            fresh: StreamId::default(),
+        };
+        let look = |act: &'static ActKind| {
+            let may = duties::may(act.duty, by, &registers, case, occasion.today());
+            let closed = act.dry_run(case, &occasion).err();
+            Openness { act, others: may.is_err() && closed.is_none(), closed: closed.or(may.err()) }
+        };
+        Ok(crate::acts::ALL
+            .iter()
+            .filter(|act| !is_register(act) && act.word != "opening")
+            .map(look)
+            .collect())
+    }
+
+    /// Records that an officer looks at private material, and refuses when no purpose is stated for another's case.
+    pub async fn view(
+        &self,
+        by: &OfficerId,
+        case: &Standing,
+        what: &str,
+        purpose: &str,
+        key: &str,
+    ) -> Result<(), Said> {
+        let registers = self.store.registers();
+        let (officer, _) = acting(&registers, by)?;
+        duties::may_view(officer, &registers, case, purpose)?;
+        let viewed = MaterialViewed {
+            what: what.to_owned(),
+            viewer: events::occasion::named(officer),
+            purpose: purpose.trim().to_owned(),
+        };
+        let append = Append {
+            key: key.to_owned(),
+            by: by.clone(),
+            input_digest: hex::encode(Sha256::digest(format!("{}\n{what}\n{purpose}", case.stream))),
+            stream: case.stream.viewings(),
+            keeping: Keeping::Viewings,
+            seen_seq: 0,
+            registers_version: registers.version,
+            at: self.clock.now(),
+            law: registers.law_edition(),
+            bodies: vec![Body {
+                by: events::occasion::named(officer),
+                unit: officer.body.clone(),
+                event: Event::MaterialViewed(viewed),
+            }],
+        };
+        self.append_plain(append).await.map(|_| ())
+    }
+
+    /// Enters the digests of papers printed from this case's events; the program itself does this, after the act (features 8.2).
+    pub async fn enter_printed(
+        &self,
+        case: &Standing,
+        printed: Vec<PaperPrinted>,
+    ) -> Result<Vec<Recorded>, Said> {
+        let Some(unit) = case.opened.as_ref().map(|opened| opened.body.clone()) else {
+            return Err(Said::NoSuchCase);
+        };
+        let registers = self.store.registers();
+        let numbers: Vec<String> = printed.iter().map(|paper| paper.number.to_string()).collect();
+        let by = OfficerNamed {
+            id: OfficerId::from("mingjing"),
+            name: "明镜".to_owned(),
+            certificate: String::new(),
+        };
+        let seen: String = format!("{}\n{}", case.stream, numbers.join("\n"));
+        let append = Append {
+            key: format!("print-{}", hex::encode(&Sha256::digest(&seen)[..16])),
+            by: by.id.clone(),
+            input_digest: hex::encode(Sha256::digest(&seen)),
+            stream: case.stream,
+            keeping: Keeping::Case(Box::new(case.clone())),
+            seen_seq: case.seq,
+            registers_version: registers.version,
+            at: self.clock.now(),
+            law: registers.law_edition(),
+            bodies: printed
+                .into_iter()
+                .map(|paper| Body { event: Event::PaperPrinted(paper), by: by.clone(), unit: unit.clone() })
+                .collect(),
+        };
+        self.append_plain(append).await
+    }
+
+    /// Where a case stands; `NoSuchCase` when there is none.
+    pub async fn case(&self, stream: StreamId) -> Result<(Standing, Vec<Recorded>), Said> {
+        let history = self.store.history(stream).await?;
+        let standing = Standing::of(&history);
+        if standing.opened.is_none() {
+            return Err(Said::NoSuchCase);
+        }
+        Ok((standing, history))
+    }
+
+    async fn standing(
+        &self,
+        act: &ActKind,
+        case: Option<StreamId>,
+        stream: StreamId,
+    ) -> Result<Standing, Said> {
+        if is_register(act) {
+            return Ok(Standing { stream, ..Standing::default() });
+        }
+        match case {
+            Some(stream) => Ok(self.case(stream).await?.0),
+            None => Ok(Standing { stream, ..Standing::default() }),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // one call, one place; a struct would only rename the same seven things
+    fn append_of(
+        &self,
+        request: &Request<'_>,
+        input_digest: &str,
+        stream: StreamId,
+        case: Standing,
+        occasion: &Occasion<'_>,
+        events: Vec<Event>,
+        register: bool,
+    ) -> Append {
+        let by = occasion.officer();
+        let unit = occasion.body.code.clone();
+        Append {
+            key: request.key.to_owned(),
+            by: request.by.clone(),
+            input_digest: input_digest.to_owned(),
+            stream,
+            // A register act is stale when the registers have moved; its stream is the registers' own.
+            seen_seq: if register { occasion.registers.version } else { case.seq },
+            keeping: if register { Keeping::Registers } else { Keeping::Case(Box::new(case)) },
+            registers_version: occasion.registers.version,
+            at: occasion.now,
+            law: occasion.registers.law_edition(),
+            bodies: events
+                .into_iter()
+                .map(|event| Body { event, by: by.clone(), unit: unit.clone() })
+                .collect(),
+        }
+    }
+
+    async fn append_plain(&self, append: Append) -> Result<Vec<Recorded>, Said> {
+        let mut append = append;
+        loop {
+            match self.store.append(append.clone()).await {
+                Ok(appended) => return Ok(appended.events),
+                Err(AppendFault::RegistersChanged) => {
+                    self.store.follow().await?;
+                    append.registers_version = self.store.registers().version;
+                }
+                Err(AppendFault::Stale) => return Err(Said::Busy),
+                Err(AppendFault::KeyReused) => return Err(Said::KeyReused),
+                Err(AppendFault::Refused(why)) => return Err(Said::Refused(refused_by_database(why))),
+                Err(AppendFault::Fault(fault)) => return Err(Said::Fault(fault)),
+            }
+        }
+    }
+}
+
+fn is_register(act: &ActKind) -> bool {
+    act.stage == events::standing::Stage::Register
+}
+
+fn acting<'a>(
+    registers: &'a Registers,
+    id: &OfficerId,
+) -> Result<(&'a OfficerEntered, &'a BodyEntered), Said> {
+    let officer = registers.officer(id).ok_or(Said::NoSuchOfficer)?;
+    let body = registers.body(&officer.body).ok_or(Said::NoSuchOfficer)?;
+    Ok((officer, body))
+}
+
+fn digest(act: &ActKind, case: Option<StreamId>, input: &Value) -> String {
+    let case = case.map(|stream| stream.to_string()).unwrap_or_default();
+    hex::encode(Sha256::digest(format!("{}\n{case}\n{input}", act.name)))
+}
+
+fn carried(stream: StreamId, appended: Appended) -> Carried {
+    Carried { stream, events: appended.events, repeated: appended.repeated }
+}
+
+fn repeat(
+    earlier: crate::store::Earlier,
+    request: &Request<'_>,
+    input_digest: &str,
+) -> Result<Carried, Said> {
+    if earlier.by != *request.by || earlier.input_digest != input_digest {
+        return Err(Said::KeyReused);
+    }
+    let stream = earlier.events.first().map(|event| event.stream).or(request.case).unwrap_or_default();
+    Ok(Carried { stream, events: earlier.events, repeated: true })
+}
+
+fn refused_by_database(why: String) -> Refusal {
+    Refusal {
+        name: "RefusedByDatabase".to_owned(),
+        says: format!("数据库拒绝写入：{why}"),
+        article: law::article::Article::of(law::article::PENALTY_LAW, 58).to_string(),
+        opens: "报告系统管理员；没有任何内容被写入".to_owned(),
+        field: None,
+    }
+}

@@ -1,0 +1,242 @@
+//! The clocks of a case: what has to be done by which day, counted by which article, and at whose door it lies. Computed from where the
+//! case stands and the calendar alone; loading a calendar recomputes them.
+
+use events::standing::Standing;
+use jiff::civil::Date;
+use law::article::{Article, PENALTY_LAW, PLAN};
+use law::calendar::Calendar;
+use law::deadlines;
+use law::papers::PaperKind;
+use law::period::{Deadline, WorkingDays};
+use law::scope::DecisionKind;
+
+/// A running clock.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    /// What has to be done, or what is being waited for.
+    pub what: String,
+    /// The act that stops it, by its word.
+    pub act: &'static str,
+    /// Absent where the statute says only "without delay" (及时).
+    pub deadline: Option<Deadline>,
+    pub article: String,
+    door: Door,
+}
+
+/// At whose door a clock lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Door {
+    Handlers,
+    Head,
+    Reviewers,
+    DisclosureClerk,
+    Archivist,
+    /// The period is the party's; shown on the case, laid at nobody's door.
+    Party,
+}
+
+impl Clock {
+    pub fn last_day(&self) -> Option<Date> {
+        self.deadline.as_ref().map(|deadline| deadline.last_day)
+    }
+
+    /// Whether it is the party's period, during which the body waits.
+    pub fn is_the_partys(&self) -> bool {
+        self.door == Door::Party
+    }
+
+    /// The names under which it is found, see [`crate::duties::assignees`].
+    pub fn assignees(&self, case: &Standing, body: &str) -> Vec<String> {
+        let post = |key: &str| vec![format!("post:{key}@{body}")];
+        match self.door {
+            Door::Handlers => case.handlers.iter().map(|handler| format!("officer:{}", handler.id)).collect(),
+            Door::Head => post("head"),
+            Door::Reviewers => post("reviewer"),
+            Door::DisclosureClerk => post("disclosure_clerk"),
+            Door::Archivist => post("archivist"),
+            Door::Party => Vec::new(),
+        }
+    }
+}
+
+fn counted(what: &str, act: &'static str, deadline: Deadline, door: Door) -> Clock {
+    Clock {
+        what: what.to_owned(),
+        act,
+        article: deadline.article.to_string(),
+        deadline: Some(deadline),
+        door,
+    }
+}
+
+fn without_delay(what: &str, act: &'static str, article: Article, door: Door) -> Clock {
+    Clock { what: what.to_owned(), act, deadline: None, article: article.to_string(), door }
+}
+
+/// Every clock that runs in the case.
+pub fn clocks(case: &Standing, calendar: &Calendar) -> Vec<Clock> {
+    let mut clocks = Vec::new();
+    if case.opened.is_none() || case.archived_on.is_some() {
+        return clocks;
+    }
+    if case.ended() {
+        publication(case, calendar, &mut clocks);
+        clocks.push(without_delay("整理案卷并归档", "volume", Article::of(PLAN, 13), Door::Archivist));
+        return clocks;
+    }
+    before_filing(case, &mut clocks);
+    if case.decision.is_none() {
+        investigation(case, calendar, &mut clocks);
+        notice(case, calendar, &mut clocks);
+        review(case, calendar, &mut clocks);
+    } else {
+        after_decision(case, calendar, &mut clocks);
+    }
+    clocks
+}
+
+fn before_filing(case: &Standing, clocks: &mut Vec<Clock>) {
+    let Some(opened) = case.opened.as_ref().filter(|_| case.filed_on.is_none()) else { return };
+    if case.proposal.is_none() {
+        clocks.push(without_delay(
+            "核查线索，及时报请立案",
+            "filing_proposal",
+            Article::of(PENALTY_LAW, 54).paragraph(2),
+            Door::Handlers,
+        ));
+    } else {
+        clocks.push(without_delay(
+            "审批立案",
+            "filing",
+            Article::of(PENALTY_LAW, 54).paragraph(2),
+            Door::Head,
+        ));
+    }
+    let limitation = deadlines::limitation(opened.act_ended_on, opened.harm_to_safety);
+    clocks.push(counted("在追责时效内立案", "filing_proposal", limitation, Door::Party));
+}
+
+fn investigation(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
+    let (Some(filed), Some(opened)) = (case.filed_on, case.opened.as_ref()) else { return };
+    let limit = deadlines::case_decision_in(calendar, filed, opened.sector, 0);
+    let next = if case.investigation.concluded.is_none() { "conclusion" } else { "decision" };
+    clocks.push(counted("自立案起作出处理决定", next, limit, Door::Handlers));
+    for (kept, preserved_on) in case.investigation.preservations_open() {
+        let due = deadlines::preservation_decision(calendar, preserved_on);
+        clocks.push(counted(
+            &format!("对第{}批先行登记保存物品作出处理决定", kept.number),
+            "preservation_outcome",
+            due,
+            Door::Handlers,
+        ));
+    }
+    for _ in &case.recusals_pending {
+        clocks.push(without_delay(
+            "决定是否回避",
+            "recusal",
+            Article::of(PENALTY_LAW, 43).paragraph(3),
+            Door::Head,
+        ));
+    }
+}
+
+fn notice(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
+    let Some(issued) = case.notice.issued.as_ref() else { return };
+    let Some(served) = case.notice.served_on else {
+        clocks.push(without_delay(
+            "送达事先告知书",
+            "delivery",
+            Article::of(PENALTY_LAW, 44),
+            Door::Handlers,
+        ));
+        return;
+    };
+    if case.notice.statement.is_none() {
+        let window = deadlines::statement_window(calendar, served, Some(WorkingDays(issued.statement_days)));
+        clocks.push(counted("当事人陈述、申辩", "statement", window, Door::Party));
+    }
+    if !issued.hearing_right || case.hearing.held_on.is_some() || case.hearing.waived_on.is_some() {
+        return;
+    }
+    match (&case.hearing.requested_on, &case.hearing.scheduled) {
+        (None, _) => clocks.push(counted(
+            "当事人要求听证",
+            "hearing_request",
+            deadlines::hearing_request(calendar, served),
+            Door::Party,
+        )),
+        (Some(_), None) => {
+            clocks.push(without_delay(
+                "通知听证的时间、地点",
+                "hearing_notice",
+                Article::of(PENALTY_LAW, 64).item(2),
+                Door::Handlers,
+            ));
+        }
+        (Some(_), Some(_)) => {
+            clocks.push(without_delay(
+                "举行听证并制作笔录",
+                "hearing",
+                Article::of(PENALTY_LAW, 64),
+                Door::Handlers,
+            ));
+        }
+    }
+}
+
+fn review(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
+    if let Some(pending) = &case.review.pending {
+        let due = deadlines::review_period(calendar, pending.on, Some(WorkingDays(pending.submitted.days)));
+        clocks.push(counted("提出法制审核意见", "opinion", due, Door::Reviewers));
+    } else if case.review.returned.is_some() {
+        clocks.push(without_delay(
+            "处理审核指出的问题，重新送审",
+            "submission",
+            Article::of(PLAN, 19),
+            Door::Handlers,
+        ));
+    } else if case.review.passed.is_some() {
+        clocks.push(without_delay("作出处理决定", "decision", Article::of(PENALTY_LAW, 57), Door::Head));
+    }
+}
+
+fn after_decision(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
+    publication(case, calendar, clocks);
+    let Some(decision) = case.decision.as_ref() else { return };
+    let paper = case.paper(PaperKind::PenaltyDecision);
+    let Some(served) = case.decision_served_on() else {
+        if paper.is_some() {
+            clocks.push(counted(
+                "送达决定书",
+                "delivery",
+                deadlines::decision_service(calendar, decision.on),
+                Door::Handlers,
+            ));
+        }
+        return;
+    };
+    if case.fine_owed().0 == 0 || case.payment.court_applied_on.is_some() {
+        clocks.push(without_delay("报请结案", "closing", Article::of(PLAN, 13), Door::Head));
+    } else if let Some(demanded) = case.payment.demanded_on {
+        clocks.push(counted(
+            "催告后可以申请强制执行",
+            "enforcement",
+            deadlines::court_application_earliest(calendar, demanded),
+            Door::Handlers,
+        ));
+    } else {
+        clocks.push(counted(
+            "当事人缴纳罚款",
+            "payment",
+            deadlines::fine_payment(calendar, served),
+            Door::Handlers,
+        ));
+    }
+}
+
+fn publication(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
+    if let Some(decision) = case.decision.as_ref().filter(|_| crate::readings::publication_pending(case)) {
+        let due = deadlines::publication(calendar, decision.on, DecisionKind::Penalty);
+        clocks.push(counted("公示或者不予公示", "publication", due, Door::DisclosureClerk));
+    }
+}

@@ -1,0 +1,101 @@
+//! Who may perform an act, and who may look at a case: deny by default, least duty. The wall between handling, reviewing and deciding is
+//! not here but in the acts (invariant 8); here is only whether a person holds the post or the part in the case at all.
+
+use events::registers::{BodyKind, OfficerEntered, Post};
+use events::standing::Standing;
+use events::{Duty, Refusal, Registers};
+use jiff::civil::Date;
+use law::article::{Article, PENALTY_LAW, PLAN};
+
+events::refusals! {
+    /// Why this person may not.
+    pub enum NotYours {
+        OtherBody => Article::of(PENALTY_LAW, 17), "本案由其他机关办理", "由有管辖权的机关办理";
+        NoCertificate => Article::of(PENALTY_LAW, 42).paragraph(1), "没有有效的行政执法证件，不具有行政执法资格", "由持有效执法证件的人员办理";
+        NotHandler => Article::of(PENALTY_LAW, 42), "不是本案承办人", "由本案承办人办理";
+        NotHead => Article::of(PENALTY_LAW, 57), "不是机关负责人", "由机关负责人办理";
+        NotReviewer => Article::of(PENALTY_LAW, 58), "不是法制审核人员", "由法制机构的审核人员办理";
+        NotDisclosureClerk => Article::of(PLAN, 6), "不是公示员", "由本机关公示员办理";
+        NotArchivist => Article::of(PLAN, 13), "不是档案员", "由本机关档案员办理";
+        NotKeeper => Article::of(PLAN, 2), "不是系统管理员", "由系统管理员办理";
+        PurposeMissing => Article::of(PLAN, 12), "调阅他人承办的案件，应当说明用途", "填写调阅用途后再查看", field "purpose";
+        MayNotView => Article::of(PLAN, 12), "没有调阅本案的职责", "由本案承办机关或者执法监督人员调阅";
+    }
+}
+
+/// Whether the officer holds this duty in this case.
+pub fn may(
+    duty: Duty,
+    by: &OfficerEntered,
+    registers: &Registers,
+    case: &Standing,
+    today: Date,
+) -> Result<(), Refusal> {
+    let holds = |post: Post| by.posts.contains(&post);
+    if duty != Duty::Keep && case.opened.as_ref().is_some_and(|opened| opened.body != by.body) {
+        return Err(NotYours::OtherBody.into());
+    }
+    let refused = match duty {
+        Duty::Enforce => (!registers.may_enforce(by, today)).then_some(NotYours::NoCertificate),
+        // Before a filing is proposed, whoever registered the clue is the handler.
+        Duty::Handle => (!case.handles(&by.id)).then_some(NotYours::NotHandler),
+        Duty::Head => (!holds(Post::Head)).then_some(NotYours::NotHead),
+        Duty::Review => (!holds(Post::Reviewer)).then_some(NotYours::NotReviewer),
+        Duty::Disclose => (!holds(Post::DisclosureClerk)).then_some(NotYours::NotDisclosureClerk),
+        Duty::Archive => (!holds(Post::Archivist)).then_some(NotYours::NotArchivist),
+        Duty::Keep => (!holds(Post::Administrator)).then_some(NotYours::NotKeeper),
+    };
+    refused.map_or(Ok(()), |refused| Err(refused.into()))
+}
+
+/// Whether the officer may look at this case, and whether a purpose has to be stated (plan clause 12, features 12.7).
+pub fn may_view(
+    by: &OfficerEntered,
+    registers: &Registers,
+    case: &Standing,
+    purpose: &str,
+) -> Result<(), Refusal> {
+    let Some(opened) = case.opened.as_ref() else { return Err(NotYours::MayNotView.into()) };
+    let supervises = by.posts.contains(&Post::Supervisor)
+        && registers.body(&by.body).is_some_and(|body| body.kind == BodyKind::JusticeBureau);
+    if by.body != opened.body && !supervises {
+        return Err(NotYours::MayNotView.into());
+    }
+    if has_part(by, case) || !purpose.trim().is_empty() {
+        return Ok(());
+    }
+    Err(NotYours::PurposeMissing.into())
+}
+
+/// Whether the case is, at this moment, the officer's own business.
+pub fn has_part(by: &OfficerEntered, case: &Standing) -> bool {
+    let same_body = case.opened.as_ref().is_some_and(|opened| opened.body == by.body);
+    let holds = |post: Post| same_body && by.posts.contains(&post);
+    case.handles(&by.id)
+        || (holds(Post::Head) && case.proposal.is_some() && !case.ended())
+        || (holds(Post::Reviewer) && case.review.rounds > 0 && case.decision.is_none())
+        || (holds(Post::DisclosureClerk) && case.decision.is_some())
+        || (holds(Post::Archivist) && case.ended())
+        || case
+            .hearing
+            .scheduled
+            .as_ref()
+            .is_some_and(|hearing| hearing.chair.id == by.id && case.hearing.pending())
+}
+
+/// The names under which duties are laid at an officer's door.
+pub fn assignees(by: &OfficerEntered) -> Vec<String> {
+    let posts =
+        by.posts.iter().filter_map(|post| post_key(*post)).map(|key| format!("post:{key}@{}", by.body));
+    std::iter::once(format!("officer:{}", by.id)).chain(posts).collect()
+}
+
+fn post_key(post: Post) -> Option<&'static str> {
+    match post {
+        Post::Head => Some("head"),
+        Post::Reviewer => Some("reviewer"),
+        Post::DisclosureClerk => Some("disclosure_clerk"),
+        Post::Archivist => Some("archivist"),
+        _ => None,
+    }
+}

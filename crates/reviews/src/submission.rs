@@ -1,0 +1,99 @@
+//! 送审: the handlers lay the text of the intended decision before the legal office. What is reviewed is that text, to the character. After an opinion
+//! with problems it is submitted again, with an answer to each.
+
+use events::draft::{DraftEntered, fields};
+use events::field::{Field, Shape};
+use events::reviews::ReviewSubmitted;
+use events::standing::{RightOpen, Stage, Standing};
+use events::{Act, Duty, Event, Occasion, Refusal};
+use jiff::civil::Date;
+use law::article::{Article, PENALTY_LAW, PLAN};
+use serde::{Deserialize, Serialize};
+
+/// Submits a draft for legal review.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SubmitForReview {
+    #[serde(flatten)]
+    pub draft: DraftEntered,
+    pub explanation: String,
+    pub answer: String,
+}
+
+events::refusals! {
+    /// Why nothing can be submitted.
+    pub enum Refused {
+        NotFiled => Article::of(PENALTY_LAW, 54).paragraph(2), "案件尚未立案", "先报请机关负责人审批立案";
+        Ended => Article::of(PENALTY_LAW, 54), "案件已经结束，不能再办理", "如有新的事实，另行登记线索";
+        AlreadyDecided => Article::of(PENALTY_LAW, 57), "已经作出决定", "如决定确有错误，依法变更或者撤销后处理";
+        NotConcluded => Article::of(PENALTY_LAW, 57), "调查尚未终结", "先办理调查终结";
+        NotNotified => Article::of(PENALTY_LAW, 44), "尚未事先告知当事人", "先办理事先告知";
+        NoticeNotServed => Article::of(PENALTY_LAW, 44), "事先告知书尚未送达", "先送达事先告知书";
+        StatementOpen { last_day: Date } => Article::of(PENALTY_LAW, 45), "陈述申辩期限到{last_day}届满，当事人没有放弃；审核应当看到当事人的意见", "听取陈述申辩，或者等到期限届满";
+        HearingOpen => Article::of(PENALTY_LAW, 58).paragraph(1), "听证程序尚未完成；经过听证的案件在听证后审核", "完成听证，或者登记放弃听证，或者等到期限届满";
+        UnderReview => Article::of(PLAN, 19), "已经送审，审核机构尚未提出意见", "等待审核意见";
+        AnswerMissing => Article::of(PLAN, 19), "重新送审应当说明对审核指出问题的处理", "逐项填写处理情况", field "answer";
+    }
+}
+
+impl Act for SubmitForReview {
+    const NAME: &'static str = "SubmitForReview";
+    const WORD: &'static str = "submission";
+    const TITLE: &'static str = "送法制审核";
+    const STAGE: Stage = Stage::Review;
+    const DUTY: Duty = Duty::Handle;
+    const EVENTS: &'static [&'static str] = &["ReviewSubmitted"];
+    const FIELDS: &'static [Field] = &[
+        fields::FACTS,
+        fields::EVIDENCE,
+        fields::CHARACTER,
+        fields::DISCRETION,
+        fields::MITIGATED,
+        fields::BASIS,
+        fields::PENALTIES,
+        fields::PERFORMANCE,
+        fields::REMEDIES,
+        Field::new("explanation", "拟作决定情况说明", Shape::Text(5000)),
+        Field::new("answer", "对审核指出问题的处理", Shape::Text(5000)).optional().hint("重新送审时填写"),
+    ];
+
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        may_submit(case, occasion)?;
+        let draft = self.draft.read(case)?;
+        if case.review.returned.is_some() && self.answer.trim().is_empty() {
+            return Err(Refused::AnswerMissing.into());
+        }
+        Ok(vec![Event::ReviewSubmitted(ReviewSubmitted {
+            text_digest: draft.digest(),
+            draft,
+            explanation: self.explanation.clone(),
+            answer: self.answer.clone(),
+            days: occasion.body.review_days,
+        })])
+    }
+}
+
+fn may_submit(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refused> {
+    if case.ended() {
+        return Err(Refused::Ended);
+    }
+    if case.filed_on.is_none() {
+        return Err(Refused::NotFiled);
+    }
+    if case.decision.is_some() {
+        return Err(Refused::AlreadyDecided);
+    }
+    if case.investigation.concluded.is_none() {
+        return Err(Refused::NotConcluded);
+    }
+    if case.review.pending.is_some() {
+        return Err(Refused::UnderReview);
+    }
+    match case.right_open(occasion.calendar(), occasion.today()) {
+        None => Ok(()),
+        Some(RightOpen::NotNotified) => Err(Refused::NotNotified),
+        Some(RightOpen::NotServed) => Err(Refused::NoticeNotServed),
+        Some(RightOpen::Statement { last_day }) => Err(Refused::StatementOpen { last_day }),
+        Some(RightOpen::HearingRequest { .. } | RightOpen::HearingPending) => Err(Refused::HearingOpen),
+    }
+}
