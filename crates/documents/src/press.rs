@@ -1,0 +1,88 @@
+//! The press: fonts and templates, made ready once, and the printing of one order at a time from any number of threads.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use law::papers::PaperKind;
+use serde_json::Value;
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Bytes, Smart};
+use typst::syntax::Source;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::fonts::{FontMissing, Fonts};
+use crate::order::{self, PaperOrder, PrintFault};
+use crate::world::{NAMES, PaperWorld};
+use crate::{check_code, templates};
+
+/// After how many further papers what was remembered of one is forgotten; keeps the memory of a long run level.
+const REMEMBERED_PAPERS: usize = 8;
+
+/// Prints papers.
+pub struct Press {
+    fonts: Fonts,
+    house: Source,
+    templates: HashMap<PaperKind, Source>,
+}
+
+impl Press {
+    /// Reads the fonts from the folders, looked through in this order; `usual_font_dirs` gives those of Debian.
+    pub fn new(font_dirs: &[PathBuf]) -> Result<Press, FontMissing> {
+        let fonts = Fonts::find(font_dirs)?;
+        let template = |kind: PaperKind| (kind, Source::new(NAMES.main, templates::source(kind).to_owned()));
+        Ok(Press {
+            fonts,
+            house: Source::new(NAMES.house, templates::HOUSE.to_owned()),
+            templates: PaperKind::ALL.into_iter().map(template).collect(),
+        })
+    }
+
+    /// The paper as PDF/A-2b (GB/T 23286.2, ISO 19005-2). The same order gives the same bytes.
+    pub fn print(&self, order: &PaperOrder<'_>) -> Result<Vec<u8>, PrintFault> {
+        order::check(order)?;
+        let check = check_code::svg(order.check_url).ok_or(PrintFault::CheckAddressTooLong)?;
+        let mut content = order::for_template(order);
+        let fonts = {
+            let texts: Vec<&str> = content.values().flat_map(order::texts).collect();
+            self.fonts
+                .for_texts(texts.into_iter())
+                .map_err(|character| PrintFault::GlyphMissing { character })?
+        };
+        content.insert("fonts".to_owned(), fonts.roles.clone());
+        let world = PaperWorld {
+            main: &self.templates[&order.kind],
+            house: &self.house,
+            order: Bytes::from_string(Value::Object(content).to_string()),
+            check: Bytes::from_string(check),
+            fonts,
+        };
+        let printed = set(&world, order);
+        typst::comemo::evict(REMEMBERED_PAPERS);
+        printed
+    }
+
+    /// Digest of the template a paper is printed with, hexadecimal.
+    pub fn fingerprint(kind: PaperKind) -> String {
+        templates::fingerprint(kind)
+    }
+}
+
+fn set(world: &PaperWorld<'_>, order: &PaperOrder<'_>) -> Result<Vec<u8>, PrintFault> {
+    let fault = |reasons: &[SourceDiagnostic]| PrintFault::Template {
+        template: order.kind.template(),
+        reasons: reasons.iter().map(|reason| reason.message.to_string()).collect::<Vec<_>>().join("; "),
+    };
+    let document = typst::compile::<PagedDocument>(world).output.map_err(|reasons| fault(&reasons))?;
+    let standards = PdfStandards::new(&[PdfStandard::A_2b]).map_err(|reason| PrintFault::Template {
+        template: order.kind.template(),
+        reasons: reason.message().to_string(),
+    })?;
+    let options = PdfOptions {
+        ident: Smart::Custom(order.document_id.to_owned()),
+        creator: Smart::Custom(Some("Mingjing".to_owned())),
+        standards,
+        ..PdfOptions::default()
+    };
+    typst_pdf::pdf(&document, &options).map_err(|reasons| fault(&reasons))
+}
