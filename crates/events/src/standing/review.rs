@@ -11,6 +11,8 @@ pub struct Review {
     pub pending: Option<Submission>,
     /// The last opinion that named problems, until the matter is submitted again.
     pub returned: Option<ReviewReturned>,
+    /// The text that came back with problems.
+    pub returned_draft: Option<Draft>,
     pub passed: Option<ReviewPassed>,
     /// The text the agreement was given for.
     pub passed_draft: Option<Draft>,
@@ -37,7 +39,7 @@ impl Review {
                 };
             }
             Event::ReviewReturned(returned) => {
-                self.pending = None;
+                self.returned_draft = self.pending.take().map(|pending| pending.submitted.draft);
                 self.returned = Some(returned.clone());
             }
             Event::ReviewPassed(passed) => {
