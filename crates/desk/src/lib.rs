@@ -7,6 +7,7 @@ pub mod acts;
 pub mod carry_out;
 pub mod due;
 pub mod duties;
+pub mod founding;
 pub mod readings;
 pub mod store;
 

@@ -1,0 +1,201 @@
+//! The synthetic district: one enforcement bureau with two handling departments, a legal office, leadership, disclosure and archive clerks; one street;
+//! the justice bureau; sixteen people, twelve of them with certificates. Every name is made up; every code passes the checks a real one would.
+
+use serde_json::{Value, json};
+
+/// 统一社会信用代码 of the three bodies, with valid check characters.
+pub struct Codes {
+    pub justice: String,
+    pub market: String,
+    pub street: String,
+}
+
+/// One person of the district.
+pub struct Person {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub post: &'static str,
+    pub department: &'static str,
+    pub posts: &'static [&'static str],
+    pub certificate: bool,
+    pub qualified: bool,
+    pub body: Of,
+}
+
+/// Which body a person belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    Justice,
+    Market,
+    Street,
+}
+
+const fn person(
+    id: &'static str,
+    name: &'static str,
+    post: &'static str,
+    department: &'static str,
+    posts: &'static [&'static str],
+    body: Of,
+) -> Person {
+    Person { id, name, post, department, posts, certificate: false, qualified: false, body }
+}
+
+impl Person {
+    const fn certified(self) -> Person {
+        Person { certificate: true, ..self }
+    }
+
+    const fn qualified(self) -> Person {
+        Person { qualified: true, ..self }
+    }
+}
+
+/// Everyone beside the first administrator.
+pub const PEOPLE: &[Person] = &[
+    person("zhang-wei", "张伟", "执法一科 执法人员", "market-one", &["enforcement"], Of::Market).certified(),
+    person("li-na", "李娜", "执法一科 执法人员", "market-one", &["enforcement"], Of::Market).certified(),
+    person("wang-qiang", "王强", "执法一科 科长", "market-one", &["enforcement", "department_head"], Of::Market).certified(),
+    person("zhao-min", "赵敏", "执法二科 执法人员", "market-two", &["enforcement"], Of::Market).certified(),
+    person("sun-lei", "孙磊", "执法二科 执法人员", "market-two", &["enforcement"], Of::Market).certified(),
+    person("zhou-ting", "周婷", "执法二科 科长", "market-two", &["enforcement", "department_head"], Of::Market).certified(),
+    person("chen-jing", "陈静", "法制科 法制审核人员", "market-legal", &["reviewer", "chair"], Of::Market).certified().qualified(),
+    person("liu-yang", "刘洋", "法制科 听证主持人", "market-legal", &["reviewer", "chair"], Of::Market).qualified(),
+    person("xu-guang", "许光", "局长", "market-leaders", &["head"], Of::Market).certified(),
+    person("he-fang", "何芳", "副局长", "market-leaders", &["head"], Of::Market).certified(),
+    person("lin-yue", "林悦", "办公室 公示员", "market-office", &["disclosure_clerk"], Of::Market),
+    person("gao-shan", "高山", "办公室 档案员", "market-office", &["archivist"], Of::Market),
+    person("tang-bo", "唐波", "综合行政执法队 执法人员", "street-team", &["enforcement"], Of::Street).certified(),
+    person("song-mei", "宋梅", "综合行政执法队 执法人员", "street-team", &["enforcement"], Of::Street).certified(),
+    person("feng-hao", "冯浩", "街道办事处主任", "street-leaders", &["head"], Of::Street).certified(),
+];
+
+/// Departments: code, name, role, body.
+pub const DEPARTMENTS: &[(&str, &str, &str, Of)] = &[
+    ("market-one", "执法一科", "handling", Of::Market),
+    ("market-two", "执法二科", "handling", Of::Market),
+    ("market-legal", "法制科", "legal", Of::Market),
+    ("market-leaders", "局领导", "leadership", Of::Market),
+    ("market-office", "办公室", "disclosure", Of::Market),
+    ("street-team", "综合行政执法队", "handling", Of::Street),
+    ("street-legal", "司法所（法制审核）", "legal", Of::Street),
+    ("street-leaders", "街道领导", "leadership", Of::Street),
+];
+
+/// Matters of the bureau: code, name, article broken, article that penalises, least and most fine in yuan, tiers.
+pub const MATTERS: &[(&str, &str, &str, &str, i64, i64, &[&str])] = &[
+    (
+        "0200-FOOD-034",
+        "销售超过保质期的食品",
+        "《中华人民共和国食品安全法》第三十四条第（十）项",
+        "《中华人民共和国食品安全法》第一百二十四条第一款第（五）项",
+        50_000,
+        100_000,
+        &["较轻：货值不足一百元，首次，主动召回，五万元", "一般：货值一百元以上不足五千元，五万元以上七万元以下", "较重：货值五千元以上，七万元以上十万元以下"],
+    ),
+    (
+        "0200-PRICE-013",
+        "不按规定明码标价",
+        "《中华人民共和国价格法》第十三条第一款",
+        "《中华人民共和国价格法》第四十二条",
+        0,
+        5_000,
+        &["较轻：首次且及时改正，五百元以下", "一般：五百元以上二千元以下", "较重：二千元以上五千元以下"],
+    ),
+    (
+        "0200-AD-028",
+        "发布虚假广告",
+        "《中华人民共和国广告法》第二十八条第一款",
+        "《中华人民共和国广告法》第五十五条第一款",
+        0,
+        1_000_000,
+        &["较轻：广告费用二万元以下，一倍至二倍", "一般：广告费用三倍至四倍", "较重：广告费用四倍至五倍"],
+    ),
+    (
+        "0200-SCALE-026",
+        "使用未经检定的计量器具",
+        "《中华人民共和国计量法》第九条第一款",
+        "《中华人民共和国计量法实施细则》第四十三条",
+        0,
+        1_000,
+        &["一般：五百元以上一千元以下"],
+    ),
+];
+
+/// The codes of the bodies: fixed first parts, check characters worked out.
+pub fn codes() -> Codes {
+    Codes { justice: complete("11310105MB1D00001"), market: complete("11310105MB1D00002"), street: complete("11310105MB1D00003") }
+}
+
+/// Adds the check character of GB 32100: the one of 31 that passes.
+pub fn complete(first_seventeen: &str) -> String {
+    let symbols = "0123456789ABCDEFGHJKLMNPQRTUWXY".chars();
+    let mut whole = symbols.map(|symbol| format!("{first_seventeen}{symbol}"));
+    whole.find(|code| law::identifiers::uscc(code).is_ok()).unwrap_or_default()
+}
+
+/// The register acts that make the district, in order: act word and input.
+pub fn register_acts() -> Vec<(&'static str, Value)> {
+    let codes = codes();
+    let code = |of: Of| match of {
+        Of::Justice => codes.justice.clone(),
+        Of::Market => codes.market.clone(),
+        Of::Street => codes.street.clone(),
+    };
+    let mut acts = vec![
+        ("body", body(&codes.market, "上海市明镜区市场监督管理局", "明市监", "organ", "market_regulation")),
+        ("body", body(&codes.street, "上海市明镜区清水街道办事处", "明清街", "street", "general")),
+    ];
+    for (department, name, role, of) in DEPARTMENTS {
+        acts.push(("department", json!({"code": department, "body": code(*of), "name": name, "role": role})));
+    }
+    for (order, person) in PEOPLE.iter().enumerate() {
+        acts.push(("officer", officer(person, order + 1, &code(person.body))));
+    }
+    for (matter, name, violated, basis, least, most, tiers) in MATTERS {
+        acts.push((
+            "matter",
+            json!({"code": matter, "body": codes.market, "name": name, "violated": violated, "basis": basis,
+                   "fine_min": least * 100, "fine_max": most * 100, "tiers": tiers}),
+        ));
+    }
+    acts.extend(PEOPLE.iter().map(|person| ("account", json!({"officer": person.id}))));
+    acts
+}
+
+fn body(code: &str, name: &str, letter: &str, kind: &str, sector: &str) -> Value {
+    json!({
+        "code": code, "name": name, "letter": letter, "region": "310105", "kind": kind, "sector": sector,
+        "basis": "《中华人民共和国行政处罚法》第十七条", "address": "上海市明镜区清水路100号", "phone": "021-55550100",
+        "account": "明镜区财政局非税收入专户，明镜银行清水支行，账号3101050000000000100",
+        "review_organ": "上海市明镜区人民政府", "court": "上海市明镜区人民法院", "statement_days": 5, "review_days": 5,
+    })
+}
+
+fn officer(person: &Person, order: usize, body: &str) -> Value {
+    let mut value = json!({
+        "id": person.id, "name": person.name, "body": body, "department": person.department, "posts": person.posts,
+        "legal_qualification": person.qualified,
+    });
+    if person.certificate {
+        value["certificate_number"] = json!(format!("310105{order:06}"));
+        value["certificate_issuer"] = json!("上海市人民政府");
+        value["certificate_from"] = json!("2023-01-01");
+        value["certificate_to"] = json!("2028-12-31");
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_complete_and_twelve_people_hold_certificates() {
+        let codes = codes();
+        for code in [&codes.justice, &codes.market, &codes.street] {
+            assert!(law::identifiers::uscc(code).is_ok(), "{code}");
+        }
+        assert_eq!(PEOPLE.iter().filter(|person| person.certificate).count(), 12);
+    }
+}

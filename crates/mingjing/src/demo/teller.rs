@@ -1,0 +1,85 @@
+//! Telling a synthetic case: the same acts an officer performs, through the same desk, on a clock the teller sets.
+
+use anyhow::{Context, Result, bail};
+use desk::carry_out::Clock;
+use desk::{Request, Said};
+use events::occasion::instant;
+use events::{FileId, OfficerId, StreamId};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use pages::office::Office;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// A clock that stands until it is set.
+#[derive(Default)]
+pub struct SetClock(AtomicI64);
+
+impl SetClock {
+    pub fn set(&self, at: Timestamp) {
+        self.0.store(at.as_millisecond(), Ordering::Relaxed);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.0.load(Ordering::Relaxed)).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// Performs acts one after another; each key is its number, so that the same seed gives the same bytes.
+pub struct Teller<'a> {
+    pub office: &'a Office,
+    pub clock: Arc<SetClock>,
+    pub files: BTreeMap<&'static str, FileId>,
+    pub told: u64,
+}
+
+impl Teller<'_> {
+    /// Performs one act at a moment of Beijing time; gives the case.
+    pub async fn tell(
+        &mut self,
+        at: DateTime,
+        by: &str,
+        word: &str,
+        case: Option<StreamId>,
+        input: Value,
+    ) -> Result<StreamId> {
+        self.told += 1;
+        self.clock.set(instant(at).context("a moment outside the range of time")?);
+        let act = desk::acts::by_word(word).with_context(|| format!("no act {word}"))?;
+        let key = format!("demo-{}", self.told);
+        let input = object(input)?;
+        let by = OfficerId::from(by);
+        let request = Request { case, input, key: &key, by: &by };
+        match self.office.carry_out(act, request).await {
+            Ok(carried) => Ok(carried.stream),
+            Err(Said::Refused(refusal)) => bail!("{at} {by} {word}: {} {}", refusal.name, refusal.says),
+            Err(Said::Invalid(faults)) => bail!("{at} {by} {word}: {faults:?}"),
+            Err(said) => bail!("{at} {by} {word}: {said:?}"),
+        }
+    }
+
+    /// The printed number of the prior notice that stands.
+    pub async fn notice(&self, case: StreamId) -> Result<String> {
+        let (standing, _) = self.office.desk.case(case).await.map_err(|said| anyhow::anyhow!("{said:?}"))?;
+        let issued = standing.notice.issued.context("no prior notice in the case")?;
+        Ok(issued.notice.to_string())
+    }
+
+    /// The printed number of the newest paper of the case whose template name is `kind`.
+    pub async fn paper(&self, case: StreamId, kind: law::papers::PaperKind) -> Result<String> {
+        let (standing, _) = self.office.desk.case(case).await.map_err(|said| anyhow::anyhow!("{said:?}"))?;
+        let paper = standing.paper(kind).with_context(|| format!("no {} in the case", kind.title()))?;
+        Ok(paper.number.to_string())
+    }
+}
+
+fn object(value: Value) -> Result<Map<String, Value>> {
+    match value {
+        Value::Object(map) => Ok(map),
+        other => bail!("not an object: {other}"),
+    }
+}

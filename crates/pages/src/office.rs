@@ -1,0 +1,94 @@
+//! The office: what happens around an act beside deciding it. After papers were issued they are printed to PDF/A and their digests entered, and what a
+//! crash left unprinted is printed when the program starts. Pages, API, demo and tests all carry out acts through here.
+
+use desk::{Carried, Desk, Request, Said};
+use documents::{PaperOrder, Press};
+use events::papers::{PaperIssued, PaperPrinted};
+use events::{ActKind, Event, Recorded, Standing, StreamId};
+use std::sync::Arc;
+use store::Books;
+
+/// The desk with its press and its object store.
+#[derive(Clone)]
+pub struct Office {
+    pub desk: Desk,
+    pub books: Arc<Books>,
+    pub press: Arc<Press>,
+    /// Address of the portal, for the check code on papers.
+    pub portal_url: String,
+}
+
+impl Office {
+    /// Carries out an act and prints what it issued. The act stands even if printing fails; it is then printed later.
+    pub async fn carry_out(&self, act: &ActKind, request: Request<'_>) -> Result<Carried, Said> {
+        let carried = self.desk.carry_out(act, request).await?;
+        let issued = carried.events.iter().any(|recorded| matches!(recorded.body.event, Event::PaperIssued(_)));
+        if issued && let Err(fault) = self.print_papers(carried.stream).await {
+            tracing::error!(?fault, "papers were issued and not yet printed; they are printed when next looked at");
+        }
+        Ok(carried)
+    }
+
+    /// Prints every paper of the case that is issued and not printed; gives how many.
+    pub async fn print_papers(&self, case: StreamId) -> Result<usize, Said> {
+        let (standing, history) = self.desk.case(case).await?;
+        let waiting = unprinted(&standing, &history);
+        if waiting.is_empty() {
+            return Ok(0);
+        }
+        let mut printed = Vec::new();
+        for recorded in &waiting {
+            printed.push(self.print(&standing, recorded).await?);
+        }
+        self.desk.enter_printed(&standing, printed).await?;
+        Ok(waiting.len())
+    }
+
+    async fn print(&self, case: &Standing, recorded: &Recorded) -> Result<PaperPrinted, Said> {
+        let Event::PaperIssued(paper) = &recorded.body.event else { return Err(Said::NoSuchCase) };
+        let number = paper.number.to_string();
+        let pdf = self.set(case, paper, recorded).await?;
+        let name = format!("{}{number}.pdf", paper.kind.title());
+        let file = self.books.put_bytes(pdf, &name, "application/pdf").await.map_err(Said::Fault)?;
+        Ok(PaperPrinted { number: paper.number.clone(), file, template: Press::fingerprint(paper.kind) })
+    }
+
+    /// Setting a page is work for the processor; it runs beside the tasks that wait for others.
+    async fn set(&self, case: &Standing, paper: &PaperIssued, recorded: &Recorded) -> Result<Vec<u8>, Said> {
+        let press = Arc::clone(&self.press);
+        let opened = case.opened.as_ref().ok_or(Said::NoSuchCase)?;
+        let (agency, case_name) = (opened.body_name.clone(), opened.title.clone());
+        let (kind, number, elements) = (paper.kind, paper.number.to_string(), paper.elements.clone());
+        let check_url = format!("{}/check?number={}", self.portal_url, encoded(&number));
+        let (issued_on, document_id) = (recorded.day(), format!("{}-{}", recorded.stream, recorded.seq));
+        let set = tokio::task::spawn_blocking(move || {
+            press.print(&PaperOrder {
+                kind,
+                number: &number,
+                agency: &agency,
+                case_name: &case_name,
+                elements: &elements,
+                check_url: &check_url,
+                issued_on,
+                document_id: &document_id,
+            })
+        });
+        match set.await {
+            Ok(Ok(pdf)) => Ok(pdf),
+            Ok(Err(fault)) => Err(Said::Fault(desk::Fault::Objects(format!("paper not printed: {fault}")))),
+            Err(stopped) => Err(Said::Fault(desk::Fault::Objects(format!("press stopped: {stopped}")))),
+        }
+    }
+}
+
+/// Issued and not printed, in the order they were issued.
+fn unprinted(case: &Standing, history: &[Recorded]) -> Vec<Recorded> {
+    let waits = |paper: &PaperIssued| case.papers.iter().any(|p| p.number == paper.number && p.printed.is_none());
+    let issued = |recorded: &&Recorded| matches!(&recorded.body.event, Event::PaperIssued(paper) if waits(paper));
+    history.iter().filter(issued).cloned().collect()
+}
+
+/// A paper number as part of a URL.
+fn encoded(number: &str) -> String {
+    url::form_urlencoded::byte_serialize(number.as_bytes()).collect()
+}
