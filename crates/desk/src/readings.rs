@@ -67,17 +67,7 @@ pub struct BulletinRow {
 }
 
 /// A row of the counters: computed from public entries alone, so that an outsider gets the same figures.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CountRow {
-    pub stream: StreamId,
-    pub unit: String,
-    pub kind: String,
-    pub decided_on: Date,
-    pub due_on: Date,
-    pub provisional: bool,
-    pub published_on: Option<Date>,
-    pub withheld_on: Option<Date>,
-}
+pub type CountRow = oversight::counters::Counted;
 
 /// What the database itself must know to hold the gate (clause 21): a decision in scope needs a passed review of the same text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -201,31 +191,12 @@ pub fn gate(recorded: &Recorded) -> Option<GateRow> {
     }
 }
 
-/// The counter row of a case after `recorded`; from the public side of the event only.
+/// The counter row of a case after `recorded`; looks at the public side of the event only.
 pub fn counted(before: Option<CountRow>, recorded: &Recorded, calendar: &Calendar) -> Option<CountRow> {
-    let on = recorded.day();
-    match &recorded.body.event {
-        event if event.decision().is_some() => {
-            let due = law::deadlines::publication(calendar, on, law::scope::DecisionKind::Penalty);
-            Some(CountRow {
-                stream: recorded.stream,
-                unit: recorded.body.unit.clone(),
-                kind: event.name().to_owned(),
-                decided_on: on,
-                due_on: due.last_day,
-                provisional: due.provisional,
-                published_on: None,
-                withheld_on: None,
-            })
-        }
-        Event::DecisionPublished(_) => before.map(|row| CountRow {
-            published_on: row.published_on.or(Some(on)),
-            withheld_on: None,
-            ..row
-        }),
-        Event::PublicationWithheld(_) => before.map(|row| CountRow { withheld_on: Some(on), ..row }),
-        _ => before,
-    }
+    let event = &recorded.body.event;
+    let unit = event.unit_is_public().then_some(recorded.body.unit.as_str());
+    let public = oversight::counters::PublicSide { kind: event.name(), stream: recorded.stream, unit, day: recorded.day() };
+    oversight::counters::counted(before, public, calendar)
 }
 
 /// Whether the case's publication is still to be decided on.

@@ -39,8 +39,8 @@ pub fn answer(question: Question) -> std::io::Result<i32> {
     match question {
         Question::Deadline(args) => {
             let length = match (args.working_days, args.calendar_days) {
-                (Some(days), _) => Some(Length::Working(WorkingDays(days))),
-                (_, Some(days)) => Some(Length::Calendar(CalendarDays(days))),
+                (Some(days), _) => Some(Length::WorkingDays(WorkingDays(days))),
+                (_, Some(days)) => Some(Length::CalendarDays(CalendarDays(days))),
                 _ => None,
             };
             each(args.day, |line| cli::deadline(&calendar, length, line))
