@@ -144,7 +144,7 @@ impl Fonts {
 impl Role {
     fn serves(&self, font: &Font, family: &str) -> bool {
         let info = font.info();
-        info.family == family && (!self.bold || info.variant.weight >= FontWeight::BOLD)
+        info.family == family && (info.variant.weight >= FontWeight::SEMIBOLD) == self.bold
     }
 
     /// The best family there is.

@@ -51,7 +51,7 @@ fn text_of(pdf: &[u8]) -> String {
 }
 
 fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    text.chars().filter(|&c| c == '\u{c}' || !c.is_whitespace()).collect()
 }
 
 /// Every text that was filled in, in the order of the paper; days and amounts are written otherwise and left out.
@@ -77,7 +77,7 @@ fn without_feet(text: &str, kind: PaperKind) -> String {
         PaperKind::InquiryRecord => &["被询问人：询问人：记录人：", "被询问人：", "询问人：", "记录人："],
         _ => &[],
     };
-    let mut text = text.to_owned();
+    let mut text = text.replace('\u{c}', "");
     for foot in feet {
         text = text.replace(foot, "");
     }
@@ -167,6 +167,20 @@ fn qpdf_accepts(pdf: &[u8]) {
     let fonts = String::from_utf8(fonts.stdout).expect("UTF-8");
     for line in fonts.lines().skip(2) {
         assert!(line.contains(" yes yes yes "), "embedded, subset and with Unicode: {line}");
+    }
+}
+
+#[test]
+fn the_seal_never_stands_on_a_sheet_without_text() {
+    let kind = PaperKind::PenaltyDecision;
+    for lines in 0..24 {
+        let mut elements = full(kind);
+        elements.insert("facts".to_owned(), json!("违法事实清楚。\n".repeat(lines + 1)));
+        let text = text_of(&print(kind, &elements).expect("printed"));
+        let sheets: Vec<&str> = text.split('\u{c}').collect();
+        let sealed = sheets.iter().find(|sheet| sheet.contains("（印章）")).expect("a place for the seal");
+        assert!(sealed.contains("第四十八条的规定予以公示。"), "{lines}: {sealed}");
+        assert!(sealed.contains("2026年11月5日") && sealed.contains(AGENCY), "{lines}: {sealed}");
     }
 }
 
