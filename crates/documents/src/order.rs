@@ -27,6 +27,9 @@ pub struct PaperOrder<'a> {
     pub document_id: &'a str,
 }
 
+/// The most characters one paper may have; some two hundred sheets, which no real paper reaches.
+pub const PAPER_CHARS_MAX: usize = 150_000;
+
 /// A needed element that is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ElementMissing {
@@ -42,6 +45,8 @@ pub enum PrintFault {
     Missing { title: &'static str, elements: Vec<ElementMissing> },
     #[error("填写的内容不能印出：{}", misfits.iter().map(|m| format!("{}：{}", m.field, m.reason)).collect::<Vec<_>>().join("；"))]
     Misfits { misfits: Vec<Misfit> },
+    #[error("文书共{chars}字，超过{PAPER_CHARS_MAX}字，不能制作")]
+    TooLong { chars: usize },
     #[error("没有{what}，不能制作文书")]
     Unnamed { what: &'static str },
     #[error("字符“{character}”（U+{:04X}）没有可用的字形，不能印出", u32::from(*character))]
@@ -70,7 +75,12 @@ pub fn check(order: &PaperOrder<'_>) -> Result<(), PrintFault> {
         return Err(PrintFault::Missing { title: order.kind.title(), elements });
     }
     let misfits = papers::misfits(order.kind, order.elements);
-    if misfits.is_empty() { Ok(()) } else { Err(PrintFault::Misfits { misfits }) }
+    if !misfits.is_empty() {
+        return Err(PrintFault::Misfits { misfits });
+    }
+    let named = [order.number, order.agency, order.case_name].into_iter();
+    let chars = named.chain(order.elements.values().flat_map(texts)).map(|text| text.chars().count()).sum();
+    if chars > PAPER_CHARS_MAX { Err(PrintFault::TooLong { chars }) } else { Ok(()) }
 }
 
 /// What the template reads, without its fonts.

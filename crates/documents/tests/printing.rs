@@ -212,6 +212,17 @@ fn keys_the_paper_does_not_know_are_refused() {
 }
 
 #[test]
+fn a_paper_longer_than_any_real_one_is_refused() {
+    let mut elements = full(PaperKind::PenaltyDecision);
+    for key in ["facts", "statement", "character", "discretion"] {
+        elements.insert(key.to_owned(), json!("字".repeat(40_000)));
+    }
+    assert!(
+        matches!(print(PaperKind::PenaltyDecision, &elements), Err(PrintFault::TooLong { chars }) if chars > 160_000)
+    );
+}
+
+#[test]
 fn a_character_without_glyph_is_named() {
     let mut elements = full(PaperKind::ServiceReceipt);
     elements.insert("remark".to_owned(), json!("甲\u{E123}乙"));
