@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 use xtask::{assets, demo, shell, test, tidy};
 
 #[derive(Parser)]
@@ -24,9 +25,19 @@ enum Command {
     Assets,
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match carry_out(Asked::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("\nxtask: {fault:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(command: Command) -> Result<()> {
     let root = shell::root()?;
-    match Asked::parse().command {
+    match command {
         Command::Demo(asked) => demo::run(&root, &asked),
         Command::Test(asked) => test::run(&root, &asked),
         Command::Tidy => tidy::run(&root),
