@@ -1,0 +1,10 @@
+// The desk's script: finds what the page asks for by data attributes and fetches that island. Every page works without it.
+
+import "./desk.scss";
+import { attach } from "./elements";
+import { forget, keep } from "./islands/keep";
+
+forget();
+document.querySelectorAll<HTMLElement>("form[data-keep]").forEach(keep);
+attach("[data-upload]", async () => (await import("./islands/upload")).upload);
+attach("[data-player]", async () => (await import("./islands/player")).player);
