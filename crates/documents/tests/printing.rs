@@ -173,9 +173,13 @@ fn qpdf_accepts(pdf: &[u8]) {
 #[test]
 fn an_account_is_printed_only_where_something_is_to_be_paid() {
     let mut elements = full(PaperKind::PenaltyDecision);
-    assert!(text_of(&print(PaperKind::PenaltyDecision, &elements).expect("printed")).contains("缴款银行和账户"));
+    assert!(
+        text_of(&print(PaperKind::PenaltyDecision, &elements).expect("printed")).contains("缴款银行和账户")
+    );
     elements.insert("penalties".to_owned(), json!([{"kind": "警告"}]));
-    assert!(!text_of(&print(PaperKind::PenaltyDecision, &elements).expect("printed")).contains("缴款银行和账户"));
+    assert!(
+        !text_of(&print(PaperKind::PenaltyDecision, &elements).expect("printed")).contains("缴款银行和账户")
+    );
 }
 
 #[test]
