@@ -24,6 +24,8 @@ pub mod register;
 pub mod registers;
 pub mod reviews;
 pub mod standing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod viewing;
 
 pub use act::{Act, ActKind, Duty};

@@ -1,0 +1,108 @@
+//! Intake of files: what comes in is counted and digested while it streams, recognised by its content (never by its name), and read for what its container
+//! says. What is not what it claims to be, is cut short, or contradicts itself is refused with the reason; nothing of it is kept.
+
+use crate::state::DeskState;
+use bytes::Bytes;
+use events::occasion::Playing;
+use events::people::FileNamed;
+use futures::Stream;
+use media::{FIRST_BYTES, FileKind};
+use std::io::Read;
+use store::files::{ReceiveFault, Received};
+
+/// The most a recording may have: 64 GiB, some 24 hours of high-definition picture.
+pub const RECORDING_BYTES_MAX: u64 = 64 << 30;
+/// The most a photo or a scanned paper may have.
+pub const PAPER_BYTES_MAX: u64 = 256 << 20;
+
+/// Why a file was not taken.
+#[derive(Debug)]
+pub enum NotTaken {
+    /// It is not what can be evidence here; in words for the officer.
+    Refused(String),
+    TooLarge(String),
+    Fault(desk::Fault),
+}
+
+impl From<desk::Fault> for NotTaken {
+    fn from(fault: desk::Fault) -> Self {
+        NotTaken::Fault(fault)
+    }
+}
+
+/// Takes a file in as it streams.
+pub async fn take<S, E>(state: &DeskState, bytes: S, name: &str) -> Result<FileNamed, NotTaken>
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    E: std::fmt::Display,
+{
+    let received = state.office.books.receive(bytes, RECORDING_BYTES_MAX).await.map_err(|fault| match fault {
+        ReceiveFault::TooLarge { limit_bytes } => NotTaken::TooLarge(format!("“{}”超过{limit_bytes}字节的上限", shown(name))),
+        ReceiveFault::BrokeOff(_) => NotTaken::Refused(format!("“{}”没有传完，请重新上传", shown(name))),
+        ReceiveFault::Fault(fault) => NotTaken::Fault(fault),
+    })?;
+    keep(state, received, name).await
+}
+
+/// Judges a received file and keeps it.
+pub async fn keep(state: &DeskState, received: Received, name: &str) -> Result<FileNamed, NotTaken> {
+    let judged = tokio::task::spawn_blocking(move || {
+        let judged = judge(&received);
+        (received, judged)
+    });
+    let (received, judged) = judged.await.map_err(|stopped| NotTaken::Fault(desk::Fault::Objects(stopped.to_string())))?;
+    let (media_type, playing) = judged.map_err(|reason| NotTaken::Refused(format!("“{}”{reason}", shown(name))))?;
+    Ok(state.office.books.keep(received, &shown(name), media_type, playing.as_ref(), state.now()).await?)
+}
+
+/// What the file is, by its content, and what its container says.
+fn judge(received: &Received) -> Result<(&'static str, Option<Playing>), String> {
+    if received.size_bytes == 0 {
+        return Err("是空文件".to_owned());
+    }
+    let unreadable = |fault: std::io::Error| format!("不能读取：{fault}");
+    let mut file = received.open().map_err(unreadable)?;
+    let mut first = Vec::with_capacity(FIRST_BYTES);
+    file.by_ref().take(FIRST_BYTES as u64).read_to_end(&mut first).map_err(unreadable)?;
+    let kind = media::kind_of(&first).ok_or("不是可以收存的类型：只收 JPEG、PNG、WebP 图片，PDF，以及 MP4、WebM、Matroska、MP3、WAV、Ogg 音像")?;
+    let file = received.open().map_err(unreadable)?;
+    let size_bytes = received.size_bytes;
+    match kind {
+        FileKind::Media(_) => {
+            let facts = media::read(file, size_bytes).map_err(|fault| format!("：{fault}"))?;
+            let playing = Playing { duration_ms: facts.duration_ms, started_at: facts.started_at, notes: facts.notes.clone() };
+            Ok((facts.media_type(), Some(playing)))
+        }
+        _ if size_bytes > PAPER_BYTES_MAX => Err(format!("超过图片和文书{PAPER_BYTES_MAX}字节的上限")),
+        FileKind::Pdf => media::pdf_facts(file, size_bytes).map(|_| ("application/pdf", None)).map_err(|fault| format!("：{fault}")),
+        _ => media::image_facts(file, size_bytes).map(|_| (kind.media_type(), None)).map_err(|fault| format!("：{fault}")),
+    }
+}
+
+/// A file's name as it is kept: the last part, without control characters, at most 120 characters. It is never used as a path.
+pub fn shown(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last.chars().filter(|c| !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')).take(120).collect();
+    let clean = clean.trim().trim_matches('.').trim();
+    if clean.is_empty() { "未命名文件".to_owned() } else { clean.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_for_people_and_never_paths() {
+        for (name, kept) in [
+            ("现场.mp4", "现场.mp4"),
+            ("../../etc/passwd", "passwd"),
+            ("C:\\temp\\照片 1.jpg", "照片 1.jpg"),
+            ("..", "未命名文件"),
+            ("a\u{202E}gpj.exe", "agpj.exe"),
+            ("\n", "未命名文件"),
+        ] {
+            assert_eq!(shown(name), kept);
+        }
+        assert_eq!(shown(&"长".repeat(500)).chars().count(), 120);
+    }
+}

@@ -1,0 +1,23 @@
+//! What the desk's pages share: the office and how it is reached.
+
+use crate::office::Office;
+use jiff::Timestamp;
+
+/// State of the desk listener.
+#[derive(Clone)]
+pub struct DeskState {
+    pub office: Office,
+    /// Whether the desk is reached over HTTPS; cookies are then sent over nothing else.
+    pub secure: bool,
+}
+
+impl DeskState {
+    /// The one clock.
+    pub fn now(&self) -> Timestamp {
+        self.office.desk.clock.now()
+    }
+
+    pub fn today(&self) -> jiff::civil::Date {
+        events::occasion::beijing(self.now()).date()
+    }
+}
