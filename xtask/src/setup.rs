@@ -73,7 +73,11 @@ const NEEDS: &[Need] = &[
         Sign::Versioned { above: "/usr/lib/postgresql", below: "bin/initdb" },
         "store tests on PostgreSQL; tests start their own server",
     ),
-    need("openssl", Sign::Program("openssl"), "checking digests and signatures against another implementation"),
+    need(
+        "openssl",
+        Sign::Program("openssl"),
+        "checking digests and signatures against another implementation",
+    ),
     need("wrk", Sign::Program("wrk"), "measuring pages under load"),
 ];
 
@@ -89,7 +93,11 @@ pub fn ready(purpose: Purpose) -> Result<()> {
         eprintln!("   missing: {} ({})", need.package, need.why);
     }
     install(&missing)?;
-    let still: Vec<&str> = missing.iter().filter(|need| !need.optional && !is_there(need.sign)).map(|need| need.package).collect();
+    let still: Vec<&str> = missing
+        .iter()
+        .filter(|need| !need.optional && !is_there(need.sign))
+        .map(|need| need.package)
+        .collect();
     if !still.is_empty() {
         bail!("installed, yet not found where expected: {}", still.join(", "));
     }
@@ -129,7 +137,8 @@ fn install(missing: &[&Need]) -> Result<()> {
         shell::run(&mut command)
     };
     apt(&["update", "-qq"])?;
-    let mut arguments = vec!["install", "-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600"];
+    let mut arguments =
+        vec!["install", "-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600"];
     arguments.extend(&packages);
     apt(&arguments)
 }

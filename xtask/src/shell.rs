@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 
 /// The repository's root. Cargo names the package's folder at run time; the folder it was compiled in serves when it does not.
 pub fn root() -> Result<PathBuf> {
-    let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
+    let package =
+        std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
     let root = Path::new(&package).parent().context("xtask has no folder above it")?;
     Ok(root.to_path_buf())
 }

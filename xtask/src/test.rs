@@ -6,6 +6,9 @@ use anyhow::{Result, bail};
 use clap::Args;
 use std::path::Path;
 
+/// The databases and object stores that store tests run on are started by a part of the store that is compiled for tests only.
+const STORES: &str = "store/testing";
+
 #[derive(Args)]
 pub struct Test {
     /// Take the machine as it is: install nothing
@@ -29,7 +32,8 @@ pub fn run(root: &Path, asked: &Test) -> Result<()> {
         ("examples in documentation", &|| examples(root)),
         ("tests", &|| tests(root, &asked.runner)),
     ];
-    let failed: Vec<&str> = steps.iter().filter(|(name, step)| !passes(name, step)).map(|(name, _)| *name).collect();
+    let failed: Vec<&str> =
+        steps.iter().filter(|(name, step)| !passes(name, step)).map(|(name, _)| *name).collect();
     if failed.is_empty() { Ok(()) } else { bail!("failed: {}", failed.join(", ")) }
 }
 
@@ -43,16 +47,20 @@ fn passes(name: &str, step: &dyn Fn() -> Result<()>) -> bool {
 
 fn examples(root: &Path) -> Result<()> {
     shell::say("Examples in documentation");
-    shell::run(&mut shell::command(&shell::cargo(), &["test", "--quiet", "--workspace", "--doc"], root))
+    shell::run(&mut shell::command(
+        &shell::cargo(),
+        &["test", "--quiet", "--workspace", "--features", STORES, "--doc"],
+        root,
+    ))
 }
 
 fn tests(root: &Path, more: &[String]) -> Result<()> {
     shell::say("Tests");
     let mut words = if shell::on_path("cargo-nextest") {
-        vec!["nextest", "run", "--workspace", "--no-fail-fast"]
+        vec!["nextest", "run", "--workspace", "--features", STORES, "--no-fail-fast"]
     } else {
         eprintln!("   cargo-nextest is not installed; using cargo's own runner");
-        vec!["test", "--workspace", "--all-targets", "--no-fail-fast"]
+        vec!["test", "--workspace", "--features", STORES, "--all-targets", "--no-fail-fast"]
     };
     words.extend(more.iter().map(String::as_str));
     shell::run(&mut shell::command(&shell::cargo(), &words, root))

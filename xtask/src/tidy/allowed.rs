@@ -35,9 +35,13 @@ mod tests {
     use super::*;
 
     fn left(list: &str) -> Vec<String> {
-        let fault = |place: &str| Fault { rule: "stories", place: place.to_owned(), what: "untold".to_owned() };
+        let fault =
+            |place: &str| Fault { rule: "stories", place: place.to_owned(), what: "untold".to_owned() };
         let repository = Repository::planted(&[(LIST, list)]);
-        without_allowed(&repository, vec![fault("opening"), fault("filing")]).into_iter().map(|fault| fault.what).collect()
+        without_allowed(&repository, vec![fault("opening"), fault("filing")])
+            .into_iter()
+            .map(|fault| fault.what)
+            .collect()
     }
 
     #[test]
@@ -48,7 +52,10 @@ mod tests {
 
     #[test]
     fn the_list_cannot_grow_or_linger_unseen() {
-        assert_eq!(left("count 1\nstories opening\nstories filing\n"), ["its first line has to be “count 2”"]);
+        assert_eq!(
+            left("count 1\nstories opening\nstories filing\n"),
+            ["its first line has to be “count 2”"]
+        );
         let stale = left("count 3\nstories opening\nstories filing\nstories hearing\n");
         assert_eq!(stale, ["“stories hearing” is no longer needed; take it out"]);
     }

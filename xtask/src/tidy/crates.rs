@@ -15,7 +15,8 @@ pub fn faults(repository: &Repository) -> Vec<Fault> {
     let manifests = repository.between("crates/", "/Cargo.toml");
     let there: BTreeSet<&str> = manifests.filter_map(|(path, _)| path.split('/').nth(1)).collect();
     let rows = markdown::rows(section);
-    let listed: BTreeSet<&str> = rows.iter().filter_map(|cells| markdown::code_cell(cells.first()?)).collect();
+    let listed: BTreeSet<&str> =
+        rows.iter().filter_map(|cells| markdown::code_cell(cells.first()?)).collect();
     let missing = there.difference(&listed).map(|name| fault(format!("does not list the crate {name}")));
     let gone = listed.difference(&there).map(|name| fault(format!("lists {name}, which is no crate")));
     missing.chain(gone).collect()

@@ -5,7 +5,8 @@ use super::manifest;
 use super::{Fault, Repository};
 
 /// The seven capabilities.
-pub const CAPABILITIES: [&str; 7] = ["registers", "cases", "records", "reviews", "disclosures", "archives", "oversight"];
+pub const CAPABILITIES: [&str; 7] =
+    ["registers", "cases", "records", "reviews", "disclosures", "archives", "oversight"];
 
 /// Pure crates: no input or output, no clock, no randomness.
 pub fn is_pure(name: &str) -> bool {
@@ -46,7 +47,8 @@ const PURE_LIBRARIES: [&str; 11] = [
 
 pub fn faults(repository: &Repository) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let ours: Vec<&str> = repository.between("crates/", "/Cargo.toml").filter_map(|(path, _)| crate_of(path)).collect();
+    let ours: Vec<&str> =
+        repository.between("crates/", "/Cargo.toml").filter_map(|(path, _)| crate_of(path)).collect();
     for (path, text) in repository.between("crates/", "/Cargo.toml") {
         let Some(name) = crate_of(path) else { continue };
         let mut fault = |what: String| faults.push(Fault { rule: "direction", place: path.to_owned(), what });
@@ -89,7 +91,10 @@ mod tests {
         let reviews = ("crates/reviews/Cargo.toml", "[dependencies]\nevents.workspace = true\n");
         let events = ("crates/events/Cargo.toml", "[dependencies]\n");
         let cases = "[dependencies]\nevents.workspace = true\nreviews.workspace = true\n";
-        assert_eq!(said(&[reviews, events, ("crates/cases/Cargo.toml", cases)]), ["cases may not use reviews"]);
+        assert_eq!(
+            said(&[reviews, events, ("crates/cases/Cargo.toml", cases)]),
+            ["cases may not use reviews"]
+        );
         let cases = "[dev-dependencies]\nreviews.workspace = true\n";
         let found = said(&[reviews, events, ("crates/cases/Cargo.toml", cases)]);
         assert_eq!(found, ["cases may not use reviews, not even in tests"]);
@@ -98,7 +103,10 @@ mod tests {
     #[test]
     fn pure_crates_use_no_library_that_reads_or_waits() {
         let law = "[dependencies]\njiff.workspace = true\ntokio.workspace = true\n[dev-dependencies]\nproptest.workspace = true\n";
-        assert_eq!(said(&[("crates/law/Cargo.toml", law)]), ["law is pure and may not use the library tokio"]);
+        assert_eq!(
+            said(&[("crates/law/Cargo.toml", law)]),
+            ["law is pure and may not use the library tokio"]
+        );
         assert!(said(&[("crates/store/Cargo.toml", "[dependencies]\ntokio.workspace = true\n")]).is_empty());
     }
 

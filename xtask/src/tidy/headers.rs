@@ -7,7 +7,9 @@ const CHARACTERS_MIN: usize = 40;
 
 pub fn faults(repository: &Repository) -> Vec<Fault> {
     let judged = repository.between("", ".rs").filter_map(|(path, text)| Some((path, fault(text)?)));
-    judged.map(|(path, what)| Fault { rule: "headers", place: path.to_owned(), what: what.to_owned() }).collect()
+    judged
+        .map(|(path, what)| Fault { rule: "headers", place: path.to_owned(), what: what.to_owned() })
+        .collect()
 }
 
 fn fault(text: &str) -> Option<&'static str> {
@@ -27,7 +29,10 @@ mod tests {
     #[test]
     fn a_header_is_a_sentence() {
         let repository = Repository::planted(&[
-            ("crates/law/src/good.rs", "//! Working days (工作日) as the State Council\n//! sets them each year.\n\nfn a() {}"),
+            (
+                "crates/law/src/good.rs",
+                "//! Working days (工作日) as the State Council\n//! sets them each year.\n\nfn a() {}",
+            ),
             ("crates/law/src/none.rs", "fn a() {}\n//! Too late to be a header of this file."),
             ("crates/law/src/short.rs", "//! law\n"),
         ]);

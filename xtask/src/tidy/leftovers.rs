@@ -41,9 +41,14 @@ mod tests {
 
     #[test]
     fn reminders_and_passed_over_tests_are_found() {
-        let text = "// TODO: later\nlet a = \"TODO\";\n#[ignore]\nfn b() { todo!() }\n// TODOS is another word\n";
-        let repository = Repository::planted(&[("crates/law/src/a.rs", text), ("papers/a.typ", "// FIXME\n")]);
+        let text =
+            "// TODO: later\nlet a = \"TODO\";\n#[ignore]\nfn b() { todo!() }\n// TODOS is another word\n";
+        let repository =
+            Repository::planted(&[("crates/law/src/a.rs", text), ("papers/a.typ", "// FIXME\n")]);
         let places: Vec<String> = faults(&repository).into_iter().map(|fault| fault.place).collect();
-        assert_eq!(places, ["crates/law/src/a.rs:1", "crates/law/src/a.rs:3", "crates/law/src/a.rs:4", "papers/a.typ:1"]);
+        assert_eq!(
+            places,
+            ["crates/law/src/a.rs:1", "crates/law/src/a.rs:3", "crates/law/src/a.rs:4", "papers/a.typ:1"]
+        );
     }
 }

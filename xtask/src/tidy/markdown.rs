@@ -4,7 +4,8 @@
 pub fn rows(text: &str) -> Vec<Vec<&str>> {
     let tables = text.lines().map(str::trim).filter_map(|line| line.strip_prefix('|')?.strip_suffix('|'));
     let rows = tables.map(|line| line.split('|').map(str::trim).collect::<Vec<_>>());
-    rows.filter(|cells| !cells.iter().all(|cell| cell.chars().all(|c| matches!(c, '-' | ':' | ' ')))).collect()
+    rows.filter(|cells| !cells.iter().all(|cell| cell.chars().all(|c| matches!(c, '-' | ':' | ' '))))
+        .collect()
 }
 
 /// The part of a page under a heading, up to the next heading of the same or a higher level.
@@ -15,7 +16,10 @@ pub fn section<'a>(text: &'a str, heading: &str) -> Option<&'a str> {
         *at += line.len();
         Some((start, line))
     });
-    let start = lines.by_ref().find(|(_, line)| line.trim_end() == heading).map(|(start, line)| start + line.len())?;
+    let start = lines
+        .by_ref()
+        .find(|(_, line)| line.trim_end() == heading)
+        .map(|(start, line)| start + line.len())?;
     let ends = |line: &str| (1..=level).contains(&line.bytes().take_while(|byte| *byte == b'#').count());
     let end = lines.find(|(_, line)| ends(line)).map_or(text.len(), |(start, _)| start);
     text.get(start..end)

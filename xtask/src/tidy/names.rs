@@ -22,7 +22,9 @@ pub fn faults(repository: &Repository) -> Vec<Fault> {
     }
     for source in repository.rust() {
         for (number, line) in source.shipped() {
-            if let Some(word) = defined(&line.code).and_then(|name| words(name).iter().find_map(|word| empty(word))) {
+            if let Some(word) =
+                defined(&line.code).and_then(|name| words(name).iter().find_map(|word| empty(word)))
+            {
                 fault(source.place(number), word);
             }
         }
@@ -66,9 +68,15 @@ mod tests {
     fn empty_words_are_found_in_names_of_files_and_types() {
         let repository = Repository::planted(&[
             ("crates/law/src/date_utils.rs", ""),
-            ("crates/law/src/a.rs", "pub struct CaseManager {\npub(crate) mod common;\nstruct Database;\nlet process = 1;\nenum Information {}"),
+            (
+                "crates/law/src/a.rs",
+                "pub struct CaseManager {\npub(crate) mod common;\nstruct Database;\nlet process = 1;\nenum Information {}",
+            ),
         ]);
         let places: Vec<String> = faults(&repository).into_iter().map(|fault| fault.place).collect();
-        assert_eq!(places, ["crates/law/src/date_utils.rs", "crates/law/src/a.rs:1", "crates/law/src/a.rs:2"]);
+        assert_eq!(
+            places,
+            ["crates/law/src/date_utils.rs", "crates/law/src/a.rs:1", "crates/law/src/a.rs:2"]
+        );
     }
 }

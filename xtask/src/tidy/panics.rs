@@ -1,6 +1,7 @@
 //! No input may bring the program down: outside tests nothing unwraps, expects or panics, unless a comment on the line or on the line
 //! before says why it cannot happen.
 
+use super::rust::Line;
 use super::{Fault, Repository};
 
 const PANICS: [&str; 4] = [".unwrap()", ".expect(", "panic!(", "unreachable!("];
@@ -10,9 +11,7 @@ pub fn faults(repository: &Repository) -> Vec<Fault> {
     for source in repository.rust().filter(|source| source.path.starts_with("crates/")) {
         for (number, line) in source.shipped() {
             let Some(name) = PANICS.iter().find(|name| line.code.contains(**name)) else { continue };
-            let before = number.checked_sub(2).and_then(|index| source.lines.get(index));
-            let said_before = before.is_some_and(|before| before.code.trim().is_empty() && !before.comment.is_empty());
-            if line.comment.is_empty() && !said_before {
+            if line.comment.is_empty() && !said_above(&source.lines[..number - 1]) {
                 let what = format!("{name} without a comment saying why it cannot fail");
                 faults.push(Fault { rule: "panics", place: source.place(number), what });
             }
@@ -21,13 +20,19 @@ pub fn faults(repository: &Repository) -> Vec<Fault> {
     faults
 }
 
+/// Whether the lines end with a comment, attributes between it and the next line left aside.
+fn said_above(above: &[Line]) -> bool {
+    let mut lines = above.iter().rev().skip_while(|line| line.code.trim_start().starts_with("#["));
+    lines.next().is_some_and(|line| line.code.trim().is_empty() && !line.comment.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn an_unexplained_panic_is_found() {
-        let text = "a.unwrap();\nb.expect(\"b\"); // the table has it\n// checked above\nc.unwrap();\nd.unwrap_or(1);\n\"e.unwrap()\";\n\
+        let text = "a.unwrap();\nb.expect(\"b\"); // the table has it\n// checked above\n#[allow(x)]\nc.unwrap();\nd.unwrap_or(1);\n\"e.unwrap()\";\n\
                     #[cfg(test)]\nmod tests { fn f() { g.unwrap(); } }\n";
         let repository = Repository::planted(&[("crates/law/src/a.rs", text)]);
         let places: Vec<String> = faults(&repository).into_iter().map(|fault| fault.place).collect();

@@ -43,7 +43,8 @@ mod tests {
     #[test]
     fn a_clock_in_a_pure_crate_is_found_and_one_in_its_tests_is_not() {
         let text = "//! Timestamp::now is not for us.\nlet a = Timestamp::now();\n#[cfg(test)]\nmod tests { use std::fs; }\n";
-        let repository = Repository::planted(&[("crates/cases/src/a.rs", text), ("crates/desk/src/a.rs", text)]);
+        let repository =
+            Repository::planted(&[("crates/cases/src/a.rs", text), ("crates/desk/src/a.rs", text)]);
         let places: Vec<String> = faults(&repository).into_iter().map(|fault| fault.place).collect();
         assert_eq!(places, ["crates/cases/src/a.rs:2"]);
     }

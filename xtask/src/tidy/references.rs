@@ -13,7 +13,11 @@ pub fn faults(repository: &Repository) -> Vec<Fault> {
         let spans = markdown::code_spans(text).into_iter().filter(|name| is_path(name)).map(str::to_owned);
         let links = links(text).filter_map(|link| from_root(folder, link));
         for name in spans.chain(links).filter(|name| !repository.holds(name)) {
-            faults.push(Fault { rule: "references", place: path.to_owned(), what: format!("{name} is not there") });
+            faults.push(Fault {
+                rule: "references",
+                place: path.to_owned(),
+                what: format!("{name} is not there"),
+            });
         }
     }
     faults
@@ -21,7 +25,11 @@ pub fn faults(repository: &Repository) -> Vec<Fault> {
 
 fn is_path(name: &str) -> bool {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
-    plain && !name.starts_with('/') && name.contains('/') && ENDS.iter().any(|end| name.ends_with(end)) && starts_here(name)
+    plain
+        && !name.starts_with('/')
+        && name.contains('/')
+        && ENDS.iter().any(|end| name.ends_with(end))
+        && starts_here(name)
 }
 
 /// Whether it starts with a folder of ours, and not with one of another tree (an archive package, an export).
@@ -57,8 +65,11 @@ mod tests {
     fn names_and_links_lead_somewhere() {
         let page = "`crates/law/src/lib.rs`, `crates/law/src/gone.rs`, `data/events.jsonl`, [map](../ARCHITECTURE.md#idea), [no](b.md), \
                     [far](https://example.org/a.md)";
-        let repository =
-            Repository::planted(&[("docs/a.md", page), ("ARCHITECTURE.md", ""), ("crates/law/src/lib.rs", "")]);
+        let repository = Repository::planted(&[
+            ("docs/a.md", page),
+            ("ARCHITECTURE.md", ""),
+            ("crates/law/src/lib.rs", ""),
+        ]);
         let said: Vec<String> = faults(&repository).into_iter().map(|fault| fault.what).collect();
         assert_eq!(said, ["crates/law/src/gone.rs is not there", "docs/b.md is not there"]);
     }

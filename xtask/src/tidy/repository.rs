@@ -38,7 +38,8 @@ impl Repository {
                     self.collect(&entry.path(), &format!("{path}/"))?;
                 }
             } else if facts.is_file() {
-                let bytes = if facts.len() > SIZE_BYTES_MAX { Vec::new() } else { read_or_gone(&entry.path())? };
+                let bytes =
+                    if facts.len() > SIZE_BYTES_MAX { Vec::new() } else { read_or_gone(&entry.path())? };
                 self.files.insert(path, String::from_utf8(bytes).unwrap_or_default());
             }
         }
@@ -48,7 +49,9 @@ impl Repository {
     /// A tree that exists only here.
     #[cfg(test)]
     pub fn planted(files: &[(&str, &str)]) -> Repository {
-        Repository { files: files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect() }
+        Repository {
+            files: files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect(),
+        }
     }
 
     pub fn paths(&self) -> impl Iterator<Item = &str> {
@@ -68,7 +71,10 @@ impl Repository {
     /// Files whose path starts and ends so.
     pub fn between<'a>(&'a self, start: &'a str, end: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         let fits = move |path: &str| path.starts_with(start) && path.ends_with(end);
-        self.files.iter().filter(move |(path, _)| fits(path)).map(|(path, text)| (path.as_str(), text.as_str()))
+        self.files
+            .iter()
+            .filter(move |(path, _)| fits(path))
+            .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// Every Rust file, taken apart.

@@ -40,7 +40,9 @@ impl<'a> Source<'a> {
 /// Files that only tests use, by where they stand.
 fn is_for_tests(path: &str) -> bool {
     let parts: Vec<&str> = path.split(['/', '.']).collect();
-    parts.iter().any(|part| matches!(*part, "tests" | "testing" | "benches" | "fuzz"))
+    parts
+        .iter()
+        .any(|part| matches!(*part, "tests" | "testing" | "benches" | "fuzz") || part.ends_with("_tests"))
 }
 
 enum State {
@@ -96,7 +98,9 @@ fn code(rest: &[char], line: &mut Line, state: &mut State) -> usize {
         ('/', Some('*')) => enter(state, State::BlockComment(1), 2),
         ('"', _) => start_text(line, state, State::Text, 1),
         ('r', Some('"' | '#')) if !ends_in_word(&line.code) => match hashes_at(&rest[1..]) {
-            hashes if rest.get(1 + hashes) == Some(&'"') => start_text(line, state, State::RawText(hashes), 2 + hashes),
+            hashes if rest.get(1 + hashes) == Some(&'"') => {
+                start_text(line, state, State::RawText(hashes), 2 + hashes)
+            }
             _ => keep('r', line),
         },
         ('\'', Some('\\')) => 4 + rest.iter().skip(3).position(|c| *c == '\'').unwrap_or(0),
@@ -155,7 +159,9 @@ fn mark_tests(lines: &mut [Line], all: bool) {
     let (mut depth, mut inside, mut waiting) = (0usize, false, false);
     for line in lines {
         let attribute = line.code.trim_start();
-        let starts = ["#[cfg(test)", "#[cfg(all(test", "#[cfg(any(test"].iter().any(|start| attribute.starts_with(start));
+        let starts = ["#[cfg(test)", "#[cfg(all(test", "#[cfg(any(test"]
+            .iter()
+            .any(|start| attribute.starts_with(start));
         waiting |= starts && !inside;
         line.test = all || inside || waiting;
         if !inside && !waiting {

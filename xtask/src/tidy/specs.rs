@@ -8,9 +8,14 @@ pub fn faults(repository: &Repository) -> Vec<Fault> {
     faults.extend(numbering(repository, "docs/decisions/", 4));
     for (path, text) in pages(repository, "specs/") {
         let named = markdown::code_spans(text);
-        let example = named.iter().any(|name| name.contains('/') && !name.ends_with(".md") && repository.holds(name));
+        let example =
+            named.iter().any(|name| name.contains('/') && !name.ends_with(".md") && repository.holds(name));
         if !example {
-            faults.push(Fault { rule: "specs", place: path.to_owned(), what: "names no example file or test that exists".to_owned() });
+            faults.push(Fault {
+                rule: "specs",
+                place: path.to_owned(),
+                what: "names no example file or test that exists".to_owned(),
+            });
         }
     }
     faults
@@ -23,7 +28,8 @@ fn pages<'a>(repository: &'a Repository, folder: &'a str) -> impl Iterator<Item 
 
 fn numbering(repository: &Repository, folder: &str, digits: usize) -> Vec<Fault> {
     let numbered = pages(repository, folder).zip(1..);
-    let wrong = numbered.filter(|((path, _), number)| !path[folder.len()..].starts_with(&format!("{number:0digits$}-")));
+    let wrong = numbered
+        .filter(|((path, _), number)| !path[folder.len()..].starts_with(&format!("{number:0digits$}-")));
     let fault = |path: &str, number: i32| Fault {
         rule: "specs",
         place: path.to_owned(),
@@ -45,7 +51,8 @@ mod tests {
             ("docs/decisions/0001-one.md", ""),
             ("crates/ledger/tests/entry.json", "{}"),
         ]);
-        let said: Vec<String> = faults(&repository).into_iter().map(|fault| format!("{}: {}", fault.place, fault.what)).collect();
+        let said: Vec<String> =
+            faults(&repository).into_iter().map(|fault| format!("{}: {}", fault.place, fault.what)).collect();
         assert_eq!(
             said,
             [
