@@ -60,7 +60,10 @@ fn check_node(folder: &Path) -> Result<()> {
     let answer = shell::command("node", &["--version"], folder).output().context("cannot start `node`")?;
     let version = String::from_utf8_lossy(&answer.stdout).trim().to_owned();
     if version_of(&version).is_none_or(|version| version < NODE_MIN) {
-        bail!("Node {version} is too old: the bundler needs {}.{} or newer", NODE_MIN.0, NODE_MIN.1);
+        let (major, minor) = NODE_MIN;
+        bail!(
+            "Node {version} is too old: the bundler needs {major}.{minor} or newer, which Debian 13 has and Debian 12 has not"
+        );
     }
     Ok(())
 }
