@@ -103,7 +103,7 @@ mod tests {
             line,
             concat!(
                 r#"{"v":1,"type":"CaseOpened","at":"2026-11-23T01:15:00.123Z","stream":"5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a","seq":1,"#,
-                r#""law":"2026-11","body":"5dcc1b5872dd9ff1c234501f1fefda01f664164e1583c3e1bb3dbea47588ab31"}"#
+                r#""law":"2026-11","body":"fb1634c4e6cd4b1f1afe3ce2d6ef080f7ac5d1f357d723ad4dfca782733b62db"}"#
             )
         );
     }
