@@ -46,8 +46,7 @@ pub const ZHENG: &str = "zheng";
 pub const HE: &str = "he";
 
 /// Every officer of the district.
-pub const OFFICERS: [&str; 13] =
-    [ZHANG, LI, WANG, FENG, CHEN, LIN, XU, ZHAO, SUN, ZHOU, WU, ZHENG, HE];
+pub const OFFICERS: [&str; 13] = [ZHANG, LI, WANG, FENG, CHEN, LIN, XU, ZHAO, SUN, ZHOU, WU, ZHENG, HE];
 
 /// 经营超过保质期的食品: fine of 50,000 to 100,000 yuan; 100,000 yuan is the hearing threshold for organisations.
 pub const FOOD: &str = "310105-CF-0124";
