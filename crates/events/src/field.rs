@@ -200,7 +200,7 @@ fn line(text: &str, max: usize, required: bool) -> Option<String> {
 }
 
 fn text_of(text: &str, max: usize, required: bool) -> Option<String> {
-    if required && text.trim().is_empty() {
+    if required && !text.chars().any(seen) {
         return Some("必须填写".to_owned());
     }
     let length = text.chars().count();
@@ -208,6 +208,11 @@ fn text_of(text: &str, max: usize, required: bool) -> Option<String> {
         return Some(format!("最多{max}字，现有{length}字"));
     }
     text.chars().find(|&c| forbidden(c)).map(|c| format!("含有不可见的控制字符（U+{:04X}）", c as u32))
+}
+
+/// Whether a reader of the paper sees anything of it; zero-width characters fill no field, as they fill no element of a paper.
+fn seen(c: char) -> bool {
+    !(c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}'))
 }
 
 /// Control characters, private-use and bidirectional overrides: they cannot be printed on a paper, or make it read differently.
@@ -291,6 +296,7 @@ mod tests {
         let table = [
             (json!({"day": "2026-11-23"}), "facts", "必须填写"),
             (json!({"facts": "  ", "day": "2026-11-23"}), "facts", "必须填写"),
+            (json!({"facts": "\u{200B}\u{2060}", "day": "2026-11-23"}), "facts", "必须填写"),
             (json!({"facts": "一二三四五六七八九十一", "day": "2026-11-23"}), "facts", "最多10字，现有11字"),
             (json!({"facts": "a\u{202E}b", "day": "2026-11-23"}), "facts", "含有不可见的控制字符（U+202E）"),
             (json!({"facts": 7, "day": "2026-11-23"}), "facts", "类型不对：应为文字"),
