@@ -82,7 +82,7 @@ impl Receipt {
         let (head, checkpoint) = text.split_once("\n\n").unwrap_or((text, ""));
         let mut lines = (1..).zip(head.split('\n')).peekable();
         let fault = |line, what| Err(ReceiptFault::Line { line, what });
-        if !lines.next().is_some_and(|(_, line)| line == FIRST_LINE) {
+        if lines.next().is_none_or(|(_, line)| line != FIRST_LINE) {
             return fault(1, "\"c2sp.org/tlog-proof@v1\"");
         }
         let extra = match lines.next_if(|(_, line)| line.starts_with("extra ")) {
