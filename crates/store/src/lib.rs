@@ -1,1 +1,53 @@
-//! store
+//! The store: everything durable. It keeps the ledger's entries and bodies, the readings that follow them, and stored files, in SQLite or
+//! PostgreSQL and in a folder or an S3 object store, by one code path; and it publishes the ledger as signed tiles.
+//!
+//! Acts come in through [`desk::Store`]; [`append`](mod@append) works a batch of them out in memory, [`appender`] makes it durable,
+//! [`publisher`] publishes it. Pages read through the methods of [`Books`]; the public listener has [`PublicBooks`], which reaches nothing
+//! private. No rule of law stands here, except the last wall around the gate (migrations/walls.rs), which no program can pass.
+
+mod accounts;
+mod append;
+mod appender;
+mod books;
+mod chance;
+mod check;
+mod config;
+mod connect;
+mod export;
+mod fault;
+mod files;
+mod found;
+mod history;
+mod migrations;
+mod objects;
+mod public;
+mod publisher;
+mod readings;
+mod rebuild;
+mod receipt;
+mod sessions;
+mod sql;
+mod tables;
+mod uploads;
+mod walk;
+mod write;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use accounts::Account;
+pub use books::Books;
+pub use check::{Checked, Finding};
+pub use config::{Breaks, Config, Moment, Step};
+pub use files::{ReceiveFault, Received};
+pub use public::PublicBooks;
+pub use readings::bulletin::BulletinFilter;
+pub use readings::case_rows::VersionRow;
+pub use readings::counters::UnitCount;
+pub use readings::docket::DocketFilter;
+pub use readings::{Listed, PAGE_MAX, Page};
+pub use rebuild::Progress;
+pub use sessions::Session;
+pub use uploads::{Upload, UploadFault};

@@ -1,0 +1,101 @@
+//! Accounts: what proves that a person is the officer. Kept apart from the ledger, because secrets must be changeable and forgettable;
+//! that an account was opened is an event of the registers.
+
+use crate::books::Books;
+use crate::fault::database;
+use crate::history::instant;
+use crate::sql::{self, Got, Row, row};
+use desk::Fault;
+use events::OfficerId;
+use jiff::Timestamp;
+
+/// An account. Secrets are hashed or sealed by the caller.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Account {
+    pub officer: OfficerId,
+    /// What the person types; unique.
+    pub login: String,
+    /// PHC string.
+    pub password_hash: String,
+    pub totp_secret: Option<Vec<u8>>,
+    /// Failed attempts since the last success.
+    pub failed: u32,
+    pub locked_until: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("officer", &self.officer).finish_non_exhaustive()
+    }
+}
+
+const SELECT: &str = "SELECT officer, login, password_hash, totp_secret, failed, locked_until FROM accounts";
+
+impl Books {
+    pub async fn account_by_login(&self, login: &str) -> Result<Option<Account>, Fault> {
+        self.account_where("login = $1", row![login]).await
+    }
+
+    pub async fn account(&self, officer: &OfficerId) -> Result<Option<Account>, Fault> {
+        self.account_where("officer = $1", row![officer]).await
+    }
+
+    /// Opens an account or replaces the officer's; a login in use by another is a fault.
+    pub async fn account_put(&self, account: &Account) -> Result<(), Fault> {
+        let sql = "INSERT INTO accounts (officer, login, password_hash, totp_secret, failed, locked_until) \
+                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (officer) DO UPDATE SET login = excluded.login, \
+                   password_hash = excluded.password_hash, totp_secret = excluded.totp_secret, \
+                   failed = excluded.failed, locked_until = excluded.locked_until";
+        let locked = account.locked_until.map(|at| at.as_millisecond());
+        let cells = row![
+            &account.officer,
+            &account.login,
+            &account.password_hash,
+            account.totp_secret.clone(),
+            account.failed,
+            locked
+        ];
+        self.write(sql, cells).await.map(|_| ())
+    }
+
+    /// Counts a failed attempt, whoever else is counting at the same moment; answers how many there are now.
+    pub async fn account_failed(
+        &self,
+        officer: &OfficerId,
+        locked_until: Option<Timestamp>,
+    ) -> Result<u32, Fault> {
+        let sql =
+            "UPDATE accounts SET failed = failed + 1, locked_until = $2 WHERE officer = $1 RETURNING failed";
+        let cells = row![officer, locked_until.map(|at| at.as_millisecond())];
+        let found = sql::one(&self.shared.database.writer, sql, cells).await.map_err(database)?;
+        let failed = found.map(|found| found.int("failed")).transpose().map_err(database)?;
+        Ok(u32::try_from(failed.unwrap_or(0)).unwrap_or(u32::MAX))
+    }
+
+    /// Forgets failed attempts after a success.
+    pub async fn account_succeeded(&self, officer: &OfficerId) -> Result<(), Fault> {
+        let sql = "UPDATE accounts SET failed = 0, locked_until = NULL WHERE officer = $1 AND failed > 0";
+        self.write(sql, row![officer]).await.map(|_| ())
+    }
+
+    async fn account_where(&self, condition: &str, cells: Row) -> Result<Option<Account>, Fault> {
+        let sql = format!("{SELECT} WHERE {condition}");
+        let Some(found) = sql::one(&self.shared.database.reader, &sql, cells).await.map_err(database)? else {
+            return Ok(None);
+        };
+        let locked: Option<i64> = found.try_get("", "locked_until").map_err(database)?;
+        Ok(Some(Account {
+            officer: OfficerId(found.text("officer").map_err(database)?),
+            login: found.text("login").map_err(database)?,
+            password_hash: found.text("password_hash").map_err(database)?,
+            totp_secret: found.try_get("", "totp_secret").map_err(database)?,
+            failed: u32::try_from(found.int("failed").map_err(database)?).unwrap_or(u32::MAX),
+            locked_until: locked.map(instant).transpose()?,
+        }))
+    }
+
+    /// One statement outside the ledger.
+    pub(crate) async fn write(&self, sql: &str, cells: Row) -> Result<u64, Fault> {
+        sql::run(&self.shared.database.writer, sql, cells).await.map_err(database)
+    }
+}

@@ -1,0 +1,63 @@
+//! Stored files: the bytes against both digests and the size in their row.
+
+use super::Report;
+use crate::books::Books;
+use crate::fault::database;
+use crate::files::{SELECT, facts, path};
+use crate::sql::{self, row};
+use desk::Fault;
+use events::FileId;
+use events::people::FileNamed;
+use futures::StreamExt;
+use sea_orm::DatabaseTransaction;
+use sha2::{Digest, Sha256};
+use sm3::Sm3;
+
+/// Rows read at once.
+const READ: u64 = 500;
+
+pub(super) async fn check(
+    books: &Books,
+    db: &DatabaseTransaction,
+    report: &mut Report<'_>,
+) -> Result<(), Fault> {
+    let mut after: Vec<u8> = Vec::new();
+    loop {
+        let sql = format!("{SELECT} WHERE sha256 > $1 ORDER BY sha256 LIMIT {READ}");
+        let rows = sql::all(db, &sql, row![after.as_slice()]).await.map_err(database)?;
+        for found in &rows {
+            let (id, facts) = facts(found)?;
+            one(books, id, &facts.named, report).await?;
+            after = id.0.to_vec();
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+    }
+}
+
+async fn one(books: &Books, id: FileId, named: &FileNamed, report: &mut Report<'_>) -> Result<(), Fault> {
+    report.checked.files += 1;
+    let place = path(id);
+    let Some(mut bytes) = books.shared.objects.stream(&place, None).await? else {
+        report.find(place, "is missing");
+        return Ok(());
+    };
+    let (mut size_bytes, mut sha256, mut sm3) = (0u64, Sha256::new(), Sm3::new());
+    while let Some(piece) = bytes.next().await {
+        let piece = piece?;
+        size_bytes += piece.len() as u64;
+        sha256.update(&piece);
+        sm3.update(&piece);
+    }
+    if size_bytes != named.size_bytes {
+        report.find(&place, format!("has {size_bytes} bytes, its row says {}", named.size_bytes));
+    }
+    if <[u8; 32]>::from(sha256.finalize()) != id.0 {
+        report.find(&place, "its SHA-256 is not its name");
+    }
+    if hex::encode(sm3.finalize()) != named.sm3 {
+        report.find(&place, "its SM3 is not that of its row");
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! What is published: the checkpoint's signature, its root against the entries, and every tile and entry bundle against what the entries
+//! make. An object that differs is named by its path.
+
+use super::Report;
+use crate::books::Books;
+use crate::publisher::{CHECKPOINT, VKEY, entries_of, published};
+use desk::Fault;
+use ledger::checkpoint::open_checkpoint;
+use ledger::tile::{bundle_encode, entry_bundles_between};
+use ledger::tiling::{Tile, TileBuilder};
+use sea_orm::DatabaseTransaction;
+
+pub(super) async fn check(
+    books: &Books,
+    db: &DatabaseTransaction,
+    report: &mut Report<'_>,
+) -> Result<(), Fault> {
+    let published = published(db).await?;
+    let Some(note) = published.checkpoint else { return Ok(()) };
+    object(books, VKEY, format!("{}\n", books.vkey()).as_bytes(), report).await?;
+    let mut builder = TileBuilder::new();
+    for bundle in entry_bundles_between(0, published.size) {
+        let entries = match entries_of(db, bundle).await {
+            Ok(entries) => entries,
+            // Missing entries have been named already.
+            Err(Fault::Corrupt(_)) => return Ok(()),
+            Err(fault) => return Err(fault),
+        };
+        match bundle_encode(entries.iter().map(|(bytes, _)| bytes.as_slice())) {
+            Ok(packed) => object(books, &bundle.entries_path(), &packed, report).await?,
+            Err(fault) => report.find(bundle.entries_path(), fault.to_string()),
+        }
+        let filled: Vec<Tile> =
+            entries.iter().flat_map(|(bytes, _)| builder.append(ledger::hash::leaf_hash(bytes))).collect();
+        tiles(books, filled, report).await?;
+    }
+    tiles(books, builder.partial_tiles(), report).await?;
+    match open_checkpoint(&note, &[books.shared.signer.verifier_key()]) {
+        Err(fault) => report.find("published", format!("its checkpoint: {fault}")),
+        Ok(checkpoint) if checkpoint.size != published.size || checkpoint.root != builder.root() => {
+            report.find("published", "its checkpoint is not of these entries");
+        }
+        Ok(_) => {}
+    }
+    signed(books, &note, published.size, report).await
+}
+
+/// The served checkpoint is the noted one; after a crash it may be a newer one, until publishing has caught up.
+async fn signed(books: &Books, note: &str, size: u64, report: &mut Report<'_>) -> Result<(), Fault> {
+    report.checked.objects += 1;
+    let Some(served) = books.shared.objects.get(CHECKPOINT).await? else {
+        report.find(CHECKPOINT, "is missing");
+        return Ok(());
+    };
+    if served == note.as_bytes() {
+        return Ok(());
+    }
+    let served = String::from_utf8_lossy(&served);
+    match open_checkpoint(&served, &[books.shared.signer.verifier_key()]) {
+        Ok(checkpoint) if checkpoint.size > size => {}
+        Ok(checkpoint) => {
+            report.find(CHECKPOINT, format!("is of {} entries, published are {size}", checkpoint.size))
+        }
+        Err(fault) => report.find(CHECKPOINT, fault.to_string()),
+    }
+    Ok(())
+}
+
+async fn tiles(books: &Books, tiles: Vec<Tile>, report: &mut Report<'_>) -> Result<(), Fault> {
+    for (tile, bytes) in tiles {
+        object(books, &tile.path(), &bytes, report).await?;
+    }
+    Ok(())
+}
+
+async fn object(books: &Books, path: &str, should: &[u8], report: &mut Report<'_>) -> Result<(), Fault> {
+    report.checked.objects += 1;
+    match books.shared.objects.get(path).await? {
+        None => report.find(path, "is missing"),
+        Some(bytes) if bytes != should => report.find(path, "is not what the entries make"),
+        Some(_) => {}
+    }
+    Ok(())
+}

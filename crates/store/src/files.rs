@@ -1,0 +1,209 @@
+//! Stored files (evidence, recordings, papers): content-addressed by SHA-256, with an SM3 digest beside (GB/T 32905), streamed and never
+//! held in memory. A file is received first, so that its container can be read, and kept afterwards.
+
+use crate::append::milliseconds;
+use crate::books::Books;
+use crate::fault::{self, database};
+use crate::objects::Objects;
+use crate::sql::{self, Got, row};
+use bytes::Bytes;
+use desk::Fault;
+use events::occasion::Playing;
+use events::people::FileNamed;
+use events::{FileFacts, FileId};
+use futures::stream::BoxStream;
+use futures::{Stream, StreamExt};
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait, QueryResult};
+use sha2::{Digest, Sha256};
+use sm3::Sm3;
+use std::io::Read;
+use std::ops::Range;
+use std::path::Path;
+use tempfile::NamedTempFile;
+use tokio::io::AsyncWriteExt;
+
+pub(crate) const SELECT: &str = "SELECT sha256, sm3, size, media_type, name, playing FROM files";
+
+/// A file that has come in and is not kept yet; gone when dropped.
+pub struct Received {
+    file: NamedTempFile,
+    pub sha256: FileId,
+    /// 64 hexadecimal digits.
+    pub sm3: String,
+    pub size_bytes: u64,
+}
+
+impl Received {
+    /// Where the bytes lie for now; for reading its container.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// The bytes, from the beginning.
+    pub fn open(&self) -> std::io::Result<std::fs::File> {
+        self.file.reopen()
+    }
+}
+
+/// Why a file did not come in.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiveFault {
+    #[error("the file is larger than {limit_bytes} bytes")]
+    TooLarge { limit_bytes: u64 },
+    /// Whoever sent it stopped before the end.
+    #[error("the file broke off: {0}")]
+    BrokeOff(String),
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl Books {
+    /// Receives a file: counts and digests it while it comes in.
+    pub async fn receive<S, E>(&self, bytes: S, limit_bytes: u64) -> Result<Received, ReceiveFault>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+        E: std::fmt::Display,
+    {
+        receive(&self.shared.objects, bytes, limit_bytes).await
+    }
+
+    /// Keeps a received file; from then on an act may name it. A file already kept keeps its first name.
+    pub async fn keep(
+        &self,
+        received: Received,
+        name: &str,
+        media_type: &str,
+        playing: Option<&Playing>,
+        at: Timestamp,
+    ) -> Result<FileNamed, Fault> {
+        let Received { file, sha256, sm3, size_bytes } = received;
+        if !self.shared.objects.has(&path(sha256)).await? {
+            self.shared.objects.keep(file, &path(sha256)).await?;
+        }
+        let playing =
+            playing.map(serde_json::to_string).transpose().map_err(|e| Fault::Corrupt(e.to_string()))?;
+        let sql = "INSERT INTO files (sha256, sm3, size, media_type, name, playing, at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (sha256) DO NOTHING";
+        let cells = row![sha256, sm3, size_bytes, media_type, name, playing, milliseconds(at)];
+        sql::run(&self.shared.database.writer, sql, cells).await.map_err(database)?;
+        let kept = facts_of(&self.shared.database.writer, sha256).await?;
+        kept.map(|facts| facts.named).ok_or_else(|| Fault::Corrupt(format!("files: no row for {sha256}")))
+    }
+
+    /// Receives and keeps a file in one go.
+    pub async fn put_file<S, E>(
+        &self,
+        bytes: S,
+        name: &str,
+        media_type: &str,
+        limit_bytes: u64,
+        at: Timestamp,
+    ) -> Result<FileNamed, ReceiveFault>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+        E: std::fmt::Display,
+    {
+        let received = self.receive(bytes, limit_bytes).await?;
+        Ok(self.keep(received, name, media_type, None, at).await?)
+    }
+
+    /// What is known of a stored file.
+    pub async fn file(&self, id: FileId) -> Result<Option<FileFacts>, Fault> {
+        facts_of(&self.shared.database.reader, id).await
+    }
+
+    /// A stored file, or a range of its bytes; `None` when it is not stored.
+    pub async fn get_file(
+        &self,
+        id: FileId,
+        range: Option<Range<u64>>,
+    ) -> Result<Option<BoxStream<'static, Result<Bytes, Fault>>>, Fault> {
+        self.shared.objects.stream(&path(id), range).await
+    }
+
+    pub async fn has_file(&self, id: FileId) -> Result<bool, Fault> {
+        Ok(self.file(id).await?.is_some())
+    }
+}
+
+/// Where a file lies: `files/ab/cd…`.
+pub(crate) fn path(id: FileId) -> String {
+    let hex = id.to_string();
+    format!("files/{}/{hex}", &hex[..2])
+}
+
+pub(crate) async fn receive<S, E>(
+    objects: &Objects,
+    bytes: S,
+    limit_bytes: u64,
+) -> Result<Received, ReceiveFault>
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    E: std::fmt::Display,
+{
+    let file = objects.incoming()?;
+    let (size_bytes, digest) = drain(&file, bytes, limit_bytes).await?;
+    // SM3 is several times slower than SHA-256: a second pass, away from the connection the bytes came over.
+    let (file, sm3) = tokio::task::spawn_blocking(move || sm3_of(&file).map(|sm3| (file, sm3)))
+        .await
+        .map_err(|_| Fault::Stopped)?
+        .map_err(fault::file)?;
+    Ok(Received { file, sha256: FileId(digest), sm3, size_bytes })
+}
+
+async fn drain<S, E>(
+    file: &NamedTempFile,
+    mut bytes: S,
+    limit_bytes: u64,
+) -> Result<(u64, [u8; 32]), ReceiveFault>
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    E: std::fmt::Display,
+{
+    let mut into = tokio::fs::File::from_std(file.reopen().map_err(fault::file)?);
+    let (mut size_bytes, mut sha256) = (0u64, Sha256::new());
+    while let Some(piece) = bytes.next().await {
+        let piece = piece.map_err(|e| ReceiveFault::BrokeOff(e.to_string()))?;
+        size_bytes += piece.len() as u64;
+        if size_bytes > limit_bytes {
+            return Err(ReceiveFault::TooLarge { limit_bytes });
+        }
+        sha256.update(&piece);
+        into.write_all(&piece).await.map_err(fault::file)?;
+    }
+    into.flush().await.map_err(fault::file)?;
+    Ok((size_bytes, sha256.finalize().into()))
+}
+
+fn sm3_of(file: &NamedTempFile) -> std::io::Result<String> {
+    let (mut from, mut digest) = (file.reopen()?, Sm3::new());
+    let mut piece = vec![0; 1 << 18];
+    loop {
+        let count = from.read(&mut piece)?;
+        if count == 0 {
+            return Ok(hex::encode(digest.finalize()));
+        }
+        digest.update(&piece[..count]);
+    }
+}
+
+async fn facts_of<C: ConnectionTrait>(db: &C, id: FileId) -> Result<Option<FileFacts>, Fault> {
+    let found = sql::one(db, &format!("{SELECT} WHERE sha256 = $1"), row![id]).await.map_err(database)?;
+    found.map(|found| facts(&found).map(|(_, facts)| facts)).transpose()
+}
+
+pub(crate) fn facts(found: &QueryResult) -> Result<(FileId, FileFacts), Fault> {
+    let id = FileId(found.array("sha256").map_err(database)?);
+    let playing: Option<String> = found.try_get("", "playing").map_err(database)?;
+    let playing = playing.map(|json| serde_json::from_str(&json)).transpose();
+    let named = FileNamed {
+        sha256: id,
+        sm3: found.text("sm3").map_err(database)?,
+        size_bytes: found.number("size").map_err(database)?,
+        media_type: found.text("media_type").map_err(database)?,
+        name: found.text("name").map_err(database)?,
+    };
+    let playing = playing.map_err(|e| Fault::Corrupt(format!("files.playing of {id}: {e}")))?;
+    Ok((id, FileFacts { named, playing }))
+}

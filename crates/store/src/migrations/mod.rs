@@ -1,0 +1,36 @@
+//! The form of the database, in numbered steps; each is carried out once, in order, on either database.
+
+mod first;
+mod walls;
+
+use desk::Fault;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
+use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
+
+struct Migrations;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrations {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(first::First)]
+    }
+}
+
+/// Brings the database to the newest form.
+pub(crate) async fn run(db: &DatabaseConnection) -> Result<(), Fault> {
+    Migrations::up(db, None).await.map_err(crate::fault::database)
+}
+
+/// Runs a script of statements, with the few words on which the databases differ filled in.
+async fn script<C: ConnectionTrait>(db: &C, script: &str) -> Result<(), sea_orm::DbErr> {
+    let sqlite = db.get_database_backend() == DbBackend::Sqlite;
+    let word = |sqlite_word: &'static str, postgres_word: &'static str| {
+        if sqlite { sqlite_word } else { postgres_word }
+    };
+    let sql = script
+        .replace("{key}", word("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY"))
+        .replace("{bytes}", word("BLOB", "BYTEA"))
+        .replace("{empty}", word("X''", "''"))
+        .replace("{clustered}", word("WITHOUT ROWID", ""));
+    db.execute_unprepared(&sql).await.map(|_| ())
+}

@@ -1,0 +1,117 @@
+//! The tables by name and column. What makes them and the walls around them stands in `migrations`.
+//!
+//! A reading keeps its whole row as JSON in the column `row`; the other columns are there to find it by.
+
+use crate::sql::{Kind, Table};
+use Kind::{Bytes, Int, Text};
+
+pub(crate) const ENTRIES: Table = Table {
+    name: "entries",
+    columns: &[
+        ("number", Int),
+        ("stream", Bytes),
+        ("seq", Int),
+        ("kind", Text),
+        ("at", Int),
+        ("bytes", Bytes),
+        ("leaf_hash", Bytes),
+    ],
+};
+
+pub(crate) const BODIES: Table =
+    Table { name: "bodies", columns: &[("number", Int), ("salt", Bytes), ("bytes", Bytes)] };
+
+pub(crate) const ACTS: Table = Table {
+    name: "acts",
+    columns: &[("key", Text), ("officer", Text), ("input_digest", Text), ("first", Int), ("count", Int)],
+};
+
+pub(crate) const SERIES: Table =
+    Table { name: "series", columns: &[("letter", Text), ("word", Text), ("year", Int), ("last", Int)] };
+
+pub(crate) const GATE_PASSED: Table =
+    Table { name: "gate_passed", columns: &[("number", Int), ("stream", Bytes), ("text_digest", Text)] };
+
+pub(crate) const GATE_DECIDED: Table = Table {
+    name: "gate_decided",
+    columns: &[("number", Int), ("stream", Bytes), ("text_digest", Text), ("in_scope", Int)],
+};
+
+pub(crate) const DOCKET: Table = Table {
+    name: "docket",
+    columns: &[
+        ("stream", Bytes),
+        ("first", Int),
+        ("body", Text),
+        ("stage", Text),
+        ("is_open", Int),
+        ("row", Text),
+    ],
+};
+
+pub(crate) const DOCKET_OFFICERS: Table =
+    Table { name: "docket_officers", columns: &[("stream", Bytes), ("officer", Text)] };
+
+pub(crate) const DOCKET_WORDS: Table =
+    Table { name: "docket_words", columns: &[("word", Text), ("first", Int), ("stream", Bytes)] };
+
+pub(crate) const DUTIES: Table = Table {
+    name: "duties",
+    columns: &[("stream", Bytes), ("place", Int), ("assignee", Text), ("due", Text), ("row", Text)],
+};
+
+pub(crate) const BULLETIN: Table = Table {
+    name: "bulletin",
+    columns: &[("number", Int), ("stream", Bytes), ("unit", Text), ("listed", Int), ("row", Text)],
+};
+
+pub(crate) const BULLETIN_VERSIONS: Table = Table {
+    name: "bulletin_versions",
+    columns: &[("version", Int), ("number", Int), ("stream", Bytes), ("row", Text)],
+};
+
+pub(crate) const BULLETIN_WORDS: Table =
+    Table { name: "bulletin_words", columns: &[("word", Text), ("number", Int), ("stream", Bytes)] };
+
+pub(crate) const COUNTED: Table = Table {
+    name: "counted",
+    columns: &[("stream", Bytes), ("unit", Text), ("due_on", Text), ("pending", Int), ("row", Text)],
+};
+
+pub(crate) const COUNTERS: Table = Table {
+    name: "counters",
+    columns: &[("unit", Text), ("decided", Int), ("published", Int), ("withheld", Int)],
+};
+
+/// The readings that belong to a case, each with a column `stream`.
+pub(crate) const OF_A_CASE: [&Table; 8] = [
+    &DOCKET,
+    &DOCKET_OFFICERS,
+    &DOCKET_WORDS,
+    &DUTIES,
+    &BULLETIN,
+    &BULLETIN_VERSIONS,
+    &BULLETIN_WORDS,
+    &COUNTED,
+];
+
+/// What the public listener may read.
+pub(crate) const PUBLIC: [&str; 7] =
+    ["entries", "published", "bulletin", "bulletin_versions", "bulletin_words", "counted", "counters"];
+
+/// What it must never reach.
+pub(crate) const PRIVATE: [&str; 13] = [
+    "bodies",
+    "acts",
+    "head",
+    "series",
+    "docket",
+    "docket_officers",
+    "docket_words",
+    "duties",
+    "gate_passed",
+    "gate_decided",
+    "files",
+    "accounts",
+    "sessions",
+];
