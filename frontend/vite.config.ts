@@ -11,7 +11,7 @@ const ICONS = [
   "alert-circle", "alert-triangle", "archive", "arrow-right", "calendar", "camera", "chevron-down", "chevron-left", "chevron-right",
   "circle-check", "circle-dashed", "clock", "download", "external-link", "eye", "file", "file-check", "file-text", "files", "gavel",
   "hourglass", "id-badge-2", "info-circle", "link", "list-check", "loader-2", "lock", "logout", "microphone", "paperclip", "player-play",
-  "plus", "printer", "receipt", "scale", "search", "shield-check", "shield-x", "certificate", "text-size", "user", "users", "video", "x",
+  "plus", "printer", "receipt", "scale", "search", "shield-check", "shield-x", "rubber-stamp", "text-size", "user", "users", "video", "x",
 ];
 
 function sprite(): Plugin {
@@ -22,10 +22,11 @@ function sprite(): Plugin {
     return `<symbol id="${name}" ${shared}>${paths}</symbol>`;
   };
   return {
-    name: "icon-sprite",
+    name: "icons",
     generateBundle() {
       const source = `<svg xmlns="http://www.w3.org/2000/svg">\n${ICONS.map(symbol).join("\n")}\n</svg>\n`;
       this.emitFile({ type: "asset", fileName: "icons.svg", source });
+      this.emitFile({ type: "asset", fileName: "mark.svg", source: readFileSync("src/mark.svg", "utf8") });
     },
   };
 }

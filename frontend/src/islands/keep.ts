@@ -48,7 +48,7 @@ export function keep(form: HTMLElement): void {
 
 /** Forgets what was sent once a page reports success; on signing out, forgets all. */
 export function forget(): void {
-  if (document.querySelector(".flash[data-kind=good]")) {
+  if (document.querySelector(".flash[data-kind=success]")) {
     for (const key of keys()) if (read(key)?.sent) remove(key);
   }
   document.querySelector("form[data-sign-out]")?.addEventListener("submit", () => {
