@@ -1,10 +1,11 @@
 //! 回避决定: the head of the body decides on a request for recusal (行政处罚法 art 43 para 3). Whoever must leave is replaced, so that at least
-//! two officers remain.
+//! two officers remain; whoever takes over has neither reviewed the case nor belongs to the legal office nor chairs the hearing.
 
 use crate::parts;
 use events::cases::RecusalDecided;
 use events::field::{Field, Offer, Shape};
 use events::occasion::named;
+use events::registers::DepartmentRole;
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, OfficerId, Refusal};
 use law::article::{Article, PENALTY_LAW};
@@ -25,7 +26,7 @@ events::refusals! {
     pub enum Refused {
         NothingAsked => Article::of(PENALTY_LAW, 43), "没有待决定的回避申请", "先登记回避申请";
         NotAsked => Article::of(PENALTY_LAW, 43), "没有对该人员的回避申请", "从待决定的申请中选择", field "officer";
-        SuccessorMissing => Article::of(PENALTY_LAW, 42).paragraph(1), "准予回避的，应当指定持有效执法证件、未参与本案的人员接替", "选择接替人员", field "successor";
+        SuccessorMissing => Article::of(PENALTY_LAW, 42).paragraph(1), "准予回避的，应当指定持有效执法证件、未参与本案办理、审核和听证的人员接替", "选择接替人员", field "successor";
     }
 }
 
@@ -71,7 +72,10 @@ impl DecideRecusal {
         let fit = officer.body == occasion.body.code
             && occasion.registers.may_enforce(officer, occasion.today())
             && !case.handles(&officer.id)
-            && !case.recused.contains(&officer.id);
+            && !case.recused.contains(&officer.id)
+            && !case.review.reviewers.contains(&officer.id)
+            && !case.hearing.scheduled.as_ref().is_some_and(|hearing| hearing.chair.id == officer.id)
+            && occasion.registers.role(officer) != Some(DepartmentRole::Legal);
         fit.then(|| named(officer))
     }
 }
