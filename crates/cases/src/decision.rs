@@ -110,8 +110,10 @@ pub(crate) fn who_decides(case: &Standing, occasion: &Occasion<'_>) -> Result<()
     if case.handles(&occasion.by.id) {
         return Err(Refused::HandlerDecides.into());
     }
-    let reviewed = case.review.passed.as_ref().is_some_and(|passed| passed.reviewer.id == occasion.by.id);
-    if reviewed {
+    if case.recused.contains(&occasion.by.id) {
+        return Err(parts::Closed::Recused { name: occasion.by.name.clone() }.into());
+    }
+    if case.review.reviewers.contains(&occasion.by.id) {
         return Err(Refused::ReviewerDecides.into());
     }
     if !case.recusals_pending.is_empty() {
@@ -162,7 +164,8 @@ fn discussed(case: &Standing) -> Result<(), Refusal> {
 /// No penalty of a kind, or of an amount, that was not announced (art 45 para 2).
 fn not_heavier(draft: &Draft, announced: &Draft) -> Result<(), Refusal> {
     let total = |draft: &Draft, kind: PenaltyKind| -> i64 {
-        draft.penalties.iter().filter(|p| p.kind == kind).filter_map(|p| p.amount).map(|fen| fen.0).sum()
+        let of_kind = draft.penalties.iter().filter(|p| p.kind == kind).filter_map(|p| p.amount);
+        of_kind.fold(0, |sum, fen| sum.saturating_add(fen.0))
     };
     for penalty in &draft.penalties {
         let told = announced.penalties.iter().any(|p| p.kind == penalty.kind);
