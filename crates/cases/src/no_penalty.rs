@@ -61,6 +61,7 @@ impl Act for DecideNoPenalty {
             return Err(Refused::NotConcluded.into());
         }
         who_decides(case, occasion)?;
+        gate(case, &Draft { outcome: Outcome::NoPenalty, ..Draft::default() }, occasion)?;
         let draft = self.draft(case)?;
         gate(case, &draft, occasion)?;
         same_text(case, &draft)?;
