@@ -1,6 +1,7 @@
 //! 举行听证: held as arranged, minutes signed or the refusal noted; a party that stays away without good cause has given it up
 //! (行政处罚法 art 64). The decision is then made by the minutes (art 65).
 
+use crate::hearing_notice;
 use crate::parts::{self, REFUSAL_REASON, REFUSAL_WITNESS, SIGNED_BY};
 use events::cases::HearingHeld;
 use events::field::{Field, Shape};
@@ -54,6 +55,9 @@ impl Act for HoldHearing {
         let scheduled = case.hearing.scheduled.as_ref().ok_or(Refused::NotScheduled)?;
         if case.hearing.held_on.is_some() {
             return Err(Refused::AlreadyHeld.into());
+        }
+        if case.hearing.waived_on.is_some() {
+            return Err(hearing_notice::Refused::Waived.into());
         }
         let day = scheduled.at.date();
         if occasion.moment() < scheduled.at {

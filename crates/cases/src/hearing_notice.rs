@@ -29,6 +29,7 @@ events::refusals! {
     pub enum Refused {
         NotAsked => Article::of(PENALTY_LAW, 63), "当事人没有要求听证", "当事人要求听证后安排";
         AlreadyHeld => Article::of(PENALTY_LAW, 64), "听证已经举行", "按听证笔录办理";
+        Waived => Article::of(PENALTY_LAW, 64).item(1), "当事人已经书面放弃听证", "按未听证的程序办理";
         NotifiedWrong => Article::of(PENALTY_LAW, 64).item(2), "通知日期不能晚于今天，也不能早于当事人要求听证之日", "改正日期", field "notified_on";
         TooEarly { earliest: Date } => Article::of(PENALTY_LAW, 64).item(2), "应当在听证七个工作日前通知，最早可在{earliest}举行", "改在{earliest}或者以后举行", field "at";
         ChairInvestigated => Article::of(PENALTY_LAW, 64).item(4), "听证由非本案调查人员主持", "另选主持人", field "chair";
@@ -59,6 +60,9 @@ impl Act for ScheduleHearing {
         let requested = case.hearing.requested_on.ok_or(Refused::NotAsked)?;
         if case.hearing.held_on.is_some() {
             return Err(Refused::AlreadyHeld.into());
+        }
+        if case.hearing.waived_on.is_some() {
+            return Err(Refused::Waived.into());
         }
         let in_time = |day: &Date| *day >= requested && *day <= occasion.today();
         let notified_on = self.notified_on.filter(in_time).ok_or(Refused::NotifiedWrong)?;

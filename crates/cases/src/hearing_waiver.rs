@@ -1,6 +1,7 @@
 //! 放弃听证: the party gives up the hearing in writing; the decision need not wait for the five working days (行政处罚法 art 64), but the case stays
 //! in review scope, because it met the conditions of a hearing (plan clause 16).
 
+use crate::hearing_notice;
 use crate::hearing_request::Refused;
 use crate::parts;
 use events::cases::HearingWaived;
@@ -42,7 +43,10 @@ impl Act for WaiveHearing {
         if !case.notice.issued.as_ref().is_some_and(|notice| notice.hearing_right) {
             return Err(Refused::NoHearingRight.into());
         }
-        if case.hearing.held_on.is_some() || case.hearing.waived_on.is_some() {
+        if case.hearing.held_on.is_some() {
+            return Err(hearing_notice::Refused::AlreadyHeld.into());
+        }
+        if case.hearing.waived_on.is_some() {
             return Err(Refused::AlreadyWaived.into());
         }
         let on = self.on.filter(|day| *day >= served && *day <= occasion.today()).ok_or(Refused::DayWrong)?;
