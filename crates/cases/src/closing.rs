@@ -48,7 +48,7 @@ impl Act for CloseCase {
         parts::filed(case)?;
         let decision = case.decision.as_ref().ok_or(Refused::NotDecided)?;
         if decision.decided.draft.outcome == Outcome::Penalty {
-            if case.decision_served_on().is_none() {
+            if case.decision_served_on().is_none_or(|served| served > occasion.today()) {
                 return Err(Refused::NotServed.into());
             }
             let owed = case.fine_owed();
