@@ -59,7 +59,7 @@ impl Act for RecordInquiry {
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         parts::may_gather(case, occasion)?;
-        let (began_at, ended_at) = parts::span(self.began_at, self.ended_at, occasion)?;
+        let (began_at, ended_at) = parts::span(case, self.began_at, self.ended_at, occasion)?;
         let signature = parts::signature(&self.signed_by, &self.refusal_reason, &self.refusal_witness)?;
         let map = elements::of([
             ("asked", json!(self.asked)),

@@ -47,7 +47,7 @@ impl Act for RecordInspection {
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         parts::may_gather(case, occasion)?;
-        let (began_at, ended_at) = parts::span(self.began_at, self.ended_at, occasion)?;
+        let (began_at, ended_at) = parts::span(case, self.began_at, self.ended_at, occasion)?;
         let signature = parts::signature(&self.signed_by, &self.refusal_reason, &self.refusal_witness)?;
         let mut map = case.opened.as_ref().map(|opened| elements::party(&opened.party)).unwrap_or_default();
         map.shift_remove("party_code");

@@ -184,12 +184,16 @@ pub const RIGHTS_TOLD: &str = "已告知执法事由和依据；您有权进行�
 
 /// A span that has ended: start before end, end not after now, not before the case was filed.
 pub fn span(
+    case: &Standing,
     began: Option<DateTime>,
     ended: Option<DateTime>,
     occasion: &Occasion<'_>,
 ) -> Result<(DateTime, DateTime), Refusal> {
     let began = began.ok_or_else(|| Refusal::of_field("began_at", "请填写开始时间"))?;
     let ended = ended.ok_or_else(|| Refusal::of_field("ended_at", "请填写结束时间"))?;
+    if case.filed_on.is_some_and(|filed| began.date() < filed) {
+        return Err(Refusal::of_field("began_at", "开始时间不能早于立案之日"));
+    }
     if ended <= began {
         return Err(Refusal::of_field("ended_at", "结束时间应当晚于开始时间"));
     }
