@@ -1,5 +1,6 @@
 //! 缴纳罚款: what was paid into the account, when, by which receipt (行政处罚法 art 67). Late payment carries three per cent of the fine a day, at most the
-//! fine itself (art 72); the surcharge that is due is worked out by `law::deadlines::surcharge`, and less is refused unless the body waived it.
+//! fine itself (art 72); `law::deadlines::surcharge` works out how much may be taken at most. Less may be taken; what
+//! becomes of the rest is not decided here.
 
 use crate::parts;
 use events::cases::PaymentReceived;
