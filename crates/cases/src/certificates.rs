@@ -90,6 +90,54 @@ fn measured(text: &str) -> Result<Option<Measured>, Refused> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing as filled;
+    use events::testing::Story;
+    use events::testing::district::{LI, MINOR, WANG};
+
+    #[test]
+    fn showing_certificates_unlocks_the_gathering_of_evidence() {
+        let story = Story::filed().at("2026-11-24T09:30");
+        let shown = story.clone().does(&filled::certificates(&story));
+        assert_eq!(shown.standing, Story::shown().standing);
+        assert!(shown.standing.certificates_shown);
+    }
+
+    #[test]
+    fn it_needs_a_filed_case_that_is_not_decided() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::proposed(), "NotFiled"),
+            (Story::declined(), "Ended"),
+            (Story::decided(MINOR), "AlreadyDecided"),
+        ] {
+            assert_eq!(story.closed_to::<ShowCertificates>().as_deref(), Some(name));
+            story.refused(&filled::certificates(&story), name);
+        }
+        assert_eq!(Story::filed().closed_to::<ShowCertificates>(), None);
+    }
+
+    #[test]
+    fn it_is_shown_after_filing_and_not_later_than_now() {
+        let story = Story::filed().at("2026-11-24T09:30");
+        let at = |text: &str| ShowCertificates { at: text.parse().ok(), ..filled::certificates(&story) };
+        assert!(story.tries(&at("2026-11-23T00:00")).is_ok());
+        story.refused(&at("2026-11-22T23:59"), "BeforeFiling");
+        story.refused(&at("2026-11-24T09:31"), "InFuture");
+        story.refused(&ShowCertificates::default(), "InFuture");
+        let nowhere = ShowCertificates { measured: "31.22,here".to_owned(), ..filled::certificates(&story) };
+        story.refused(&nowhere, "MeasuredUnreadable");
+    }
+
+    #[test]
+    fn who_left_the_case_shows_no_certificate_in_it() {
+        let story = Story::filed()
+            .does(&filled::recusal_request(LI))
+            .does(&filled::recusal(LI, WANG))
+            .by(LI)
+            .at("2026-11-24T09:30");
+        assert_eq!(story.closed_to::<ShowCertificates>().as_deref(), Some("Recused"));
+        story.refused(&filled::certificates(&story), "Recused");
+    }
 
     #[test]
     fn a_place_is_measured_only_when_all_three_numbers_are_there() {

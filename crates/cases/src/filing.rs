@@ -101,3 +101,76 @@ impl FileCase {
         papers::issue(PaperKind::FilingApproval, occasion.body, today, map)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::OfficerId;
+    use events::registers::CertificateChanged;
+    use events::testing::Story;
+    use events::testing::district::{LI, SUN, WANG, ZHANG, ZHAO};
+    use law::officers::CertificateState;
+
+    fn proposed_by(officers: [&str; 2]) -> Story {
+        let officers = officers.map(OfficerId::from).to_vec();
+        let proposal = crate::filing_proposal::ProposeFiling { officers, ..filled::filing_proposal() };
+        Story::opened().does(&proposal)
+    }
+
+    #[test]
+    fn the_head_files_the_case_and_the_approval_form_is_issued() {
+        let story = Story::proposed().at("2026-11-23T14:00").by(ZHAO).does(&filled::filing());
+        assert_eq!(story.standing, Story::filed().standing);
+        let approval = story.standing.paper(PaperKind::FilingApproval).expect("is issued");
+        assert_eq!(approval.number.to_string(), "长市监立〔2026〕1号");
+    }
+
+    #[test]
+    fn it_needs_a_proposal_and_is_done_once() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::opened(), "NotProposed"),
+            (Story::filed(), "AlreadyFiled"),
+            (Story::declined(), "Ended"),
+        ] {
+            let story = story.by(ZHAO);
+            assert_eq!(story.closed_to::<FileCase>().as_deref(), Some(name));
+            story.refused(&filled::filing(), name);
+        }
+        assert_eq!(Story::proposed().by(ZHAO).closed_to::<FileCase>(), None);
+    }
+
+    #[test]
+    fn a_head_who_handles_does_not_approve() {
+        let story = proposed_by([ZHANG, SUN]).by(SUN);
+        assert_eq!(story.closed_to::<FileCase>().as_deref(), Some("HeadHandles"));
+        assert!(story.by(ZHAO).tries(&filled::filing()).is_ok());
+    }
+
+    #[test]
+    fn a_certificate_suspended_after_the_proposal_closes_the_way() {
+        let suspended = Event::CertificateChanged(CertificateChanged {
+            officer: OfficerId::from(LI),
+            state: CertificateState::Suspended,
+            reason: "暂扣".to_owned(),
+        });
+        let story = Story::proposed().by(ZHAO).enters(suspended);
+        assert_eq!(story.closed_to::<FileCase>().as_deref(), Some("OfficersNotValid"));
+        assert!(story.refused(&filled::filing(), "OfficersNotValid").says.contains("只有1人"));
+    }
+
+    #[test]
+    fn the_limitation_may_pass_between_proposal_and_approval() {
+        let story = proposed_by([ZHANG, WANG]).by(ZHAO);
+        assert!(story.clone().at("2028-11-20T17:00").tries(&filled::filing()).is_ok());
+        story.at("2028-11-21T09:00").refused(&filled::filing(), "LimitationPassed");
+    }
+
+    #[test]
+    fn an_approval_says_something() {
+        let blank = FileCase { opinion: " ".to_owned() };
+        let refusal = Story::proposed().by(ZHAO).refused(&blank, "FieldRefused");
+        assert_eq!(refusal.field.as_deref(), Some("opinion"));
+    }
+}

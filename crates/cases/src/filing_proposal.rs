@@ -89,3 +89,75 @@ impl ProposeFiling {
         Ok(chosen)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::Story;
+    use events::testing::district::{CHEN, FENG, HE, LI, WANG, ZHANG, ZHENG};
+
+    fn by_officers(ids: &[&str]) -> ProposeFiling {
+        let officers = ids.iter().map(|id| OfficerId::from(*id)).collect();
+        ProposeFiling { officers, ..filled::filing_proposal() }
+    }
+
+    #[test]
+    fn two_officers_propose_and_then_handle_the_case() {
+        let story = Story::opened().at("2026-11-23T10:00").does(&filled::filing_proposal());
+        assert_eq!(story.standing, Story::proposed().standing);
+        assert!(story.standing.handles(&OfficerId::from(LI)));
+    }
+
+    #[test]
+    fn it_needs_an_open_case_that_was_not_proposed_before() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::proposed(), "AlreadyProposed"),
+            (Story::declined(), "Ended"),
+        ] {
+            assert_eq!(story.closed_to::<ProposeFiling>().as_deref(), Some(name));
+            story.refused(&filled::filing_proposal(), name);
+        }
+        assert_eq!(Story::opened().closed_to::<ProposeFiling>(), None);
+    }
+
+    #[test]
+    fn after_two_years_the_act_is_not_pursued() {
+        let last_day = Story::opened().at("2028-11-20T23:59");
+        assert!(last_day.tries(&by_officers(&[ZHANG, WANG])).is_ok());
+        let next_day = Story::opened().at("2028-11-21T00:00");
+        assert_eq!(next_day.closed_to::<ProposeFiling>().as_deref(), Some("LimitationPassed"));
+        let refusal = next_day.refused(&by_officers(&[ZHANG, WANG]), "LimitationPassed");
+        assert!(refusal.says.contains("2028-11-20"), "{}", refusal.says);
+    }
+
+    #[test]
+    fn harm_to_safety_is_pursued_for_five_years() {
+        let harmful = crate::opening::OpenCase { harm_to_safety: true, ..filled::opening() };
+        let story = Story::new().does(&harmful).at("2028-11-21T09:00");
+        assert!(story.tries(&by_officers(&[ZHANG, WANG])).is_ok());
+    }
+
+    #[test]
+    fn one_officer_is_too_few_however_often_named() {
+        for officers in [&[][..], &[ZHANG], &[ZHANG, ZHANG]] {
+            Story::opened().refused(&by_officers(officers), "TooFew");
+        }
+    }
+
+    #[test]
+    fn only_valid_certificates_handle_a_case() {
+        let expired = Story::opened().refused(&by_officers(&[ZHANG, FENG]), "NotValid");
+        assert!(expired.says.contains("过期"), "{}", expired.says);
+        let none = Story::opened().refused(&by_officers(&[ZHANG, ZHENG]), "NotValid");
+        assert!(none.says.contains("“无”"), "{}", none.says);
+    }
+
+    #[test]
+    fn officers_of_another_body_or_of_the_legal_office_do_not_handle() {
+        Story::opened().refused(&by_officers(&[ZHANG, HE]), "NotHere");
+        Story::opened().refused(&by_officers(&[ZHANG, "nobody"]), "NotHere");
+        Story::opened().refused(&by_officers(&[ZHANG, CHEN]), "ReviewerHandles");
+    }
+}

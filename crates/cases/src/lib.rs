@@ -31,3 +31,5 @@ pub mod recusal_request;
 pub mod refusal_to_file;
 pub mod statement;
 pub mod statement_waiver;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;

@@ -121,3 +121,60 @@ impl OpenCase {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::district::{FOREIGN, PERSON};
+    use events::testing::{Story, day};
+
+    #[test]
+    fn a_clue_becomes_a_case() {
+        let story = Story::new().does(&filled::opening());
+        assert_eq!(story.standing, Story::opened().standing);
+        assert_eq!(story.standing.opened.expect("is opened").number.to_string(), "长市监案〔2026〕1号");
+    }
+
+    #[test]
+    fn a_case_is_opened_once() {
+        assert_eq!(Story::new().closed_to::<OpenCase>(), None);
+        assert_eq!(Story::opened().closed_to::<OpenCase>().as_deref(), Some("AlreadyOpened"));
+        Story::opened().refused(&filled::opening(), "AlreadyOpened");
+    }
+
+    #[test]
+    fn the_matter_is_one_of_the_bodys_own() {
+        for matter in ["", "no-such-matter", FOREIGN] {
+            let act = OpenCase { matter: matter.to_owned(), ..filled::opening() };
+            assert_eq!(Story::new().refused(&act, "MatterUnknown").field.as_deref(), Some("matter"));
+        }
+    }
+
+    #[test]
+    fn nothing_is_opened_for_what_lies_in_the_future() {
+        let today = OpenCase { act_ended_on: Some(day("2026-11-23")), ..filled::opening() };
+        assert!(Story::new().tries(&today).is_ok());
+        let tomorrow = OpenCase { act_ended_on: Some(day("2026-11-24")), ..filled::opening() };
+        Story::new().refused(&tomorrow, "NotYetHappened");
+        let received = OpenCase { received_on: Some(day("2026-11-24")), ..filled::opening() };
+        Story::new().refused(&received, "ReceivedInFuture");
+    }
+
+    #[test]
+    fn a_partys_code_must_satisfy_its_check_character() {
+        let wrong = OpenCase { party_code: "91310105MA1FW4X75B".to_owned(), ..filled::opening() };
+        let refusal = Story::new().refused(&wrong, "PartyCodeWrong");
+        assert!(refusal.says.contains("校验"), "{}", refusal.says);
+        let kind = OpenCase { party_kind: "company".to_owned(), ..filled::opening() };
+        assert_eq!(Story::new().refused(&kind, "FieldRefused").field.as_deref(), Some("party_kind"));
+    }
+
+    #[test]
+    fn the_birthday_of_a_person_is_read_from_the_number() {
+        let person =
+            OpenCase { party_kind: "person".to_owned(), party_code: PERSON.to_owned(), ..filled::opening() };
+        let party = Story::new().does(&person).standing.opened.expect("is opened").party;
+        assert_eq!(party.born, Some(day("1985-03-12")));
+    }
+}

@@ -47,3 +47,34 @@ impl Act for DeclineFiling {
         })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::Story;
+    use events::testing::district::ZHAO;
+
+    #[test]
+    fn the_case_ends_where_there_is_no_ground_to_file() {
+        let story = Story::proposed().at("2026-11-23T14:00").by(ZHAO).does(&filled::refusal_to_file());
+        assert_eq!(story.standing, Story::declined().standing);
+        assert!(story.standing.ended());
+    }
+
+    #[test]
+    fn a_clue_may_be_declined_before_anyone_proposes_filing() {
+        assert!(Story::opened().by(ZHAO).tries(&filled::refusal_to_file()).is_ok());
+    }
+
+    #[test]
+    fn it_needs_a_case_that_is_neither_filed_nor_ended() {
+        for (story, name) in
+            [(Story::new(), "NotOpened"), (Story::filed(), "AlreadyFiled"), (Story::declined(), "Ended")]
+        {
+            let story = story.by(ZHAO);
+            assert_eq!(story.closed_to::<DeclineFiling>().as_deref(), Some(name));
+            story.refused(&filled::refusal_to_file(), name);
+        }
+    }
+}
