@@ -6,7 +6,7 @@ import { verify, type Material, type Verdict } from "../proof/verify";
 
 /** Bounds of what is fetched, in bytes; a publication or receipt is far smaller. */
 const DOCUMENT_BYTES_MAX = 8 << 20;
-const TEXT_BYTES_MAX = 1 << 16;
+const TEXT_BYTES_MAX = 1 << 17;
 
 /** The element carries `data-document-url`, `data-entry-url`, `data-receipt-url`, `data-vkey-url`. */
 export function proof(badge: HTMLElement): void {

@@ -1,12 +1,13 @@
 // The proof maths against an independent tree and signer (node:crypto, and the recursive definition of RFC 6962 §2.1), and against every
 // single flipped bit: what was touched must never pass.
 
+import { readFileSync } from "node:fs";
 import { createHash, generateKeyPairSync, sign, type KeyObject } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { toHex, utf8 } from "./bytes";
 import { leafHash, rootFrom } from "./merkle";
 import { readReceipt } from "./receipt";
-import { verify, type Material } from "./verify";
+import { verify, verifyEntry, type Material } from "./verify";
 
 const sha = (...parts: Uint8Array[]): Buffer => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
 const leaf = (entry: Uint8Array): Buffer => sha(Uint8Array.of(0), entry);
@@ -136,9 +137,22 @@ describe("reading a receipt", () => {
     for (const cut of cuts) expect((await verify({ ...material, receipt: cut })).good).toBe(false);
   });
 
-  it("skips the extra line", () => {
+  it("refuses a receipt that carries another entry than the one at hand", async () => {
     const { material } = ledger(6, 4);
-    const extra = material.receipt.replace("@v1\n", "@v1\nextra AAAA\n");
-    expect(readReceipt(extra)).toEqual(readReceipt(material.receipt));
+    const carrying = (entry: Uint8Array) =>
+      material.receipt.replace("@v1\n", `@v1\nextra ${Buffer.from(entry).toString("base64")}\n`);
+    expect((await verify({ ...material, receipt: carrying(material.entry) })).good).toBe(true);
+    expect((await verify({ ...material, receipt: carrying(utf8("another")) })).good).toBe(false);
+    expect(readReceipt(carrying(material.entry)).entry).toEqual(material.entry);
+  });
+});
+
+describe("the examples of specs/03-receipt.md, made by the ledger's own program", () => {
+  const fixture = (name: string) => new Uint8Array(readFileSync(`../specs/fixtures/${name}`));
+  const text = (name: string) => new TextDecoder().decode(fixture(name));
+
+  it.each(["with-entry.tlog-proof", "without-entry.tlog-proof"])("%s holds", async (name) => {
+    const verdict = await verifyEntry({ entry: fixture("entry.json"), receipt: text(name), vkey: text("vkey") });
+    expect(verdict).toMatchObject({ good: true, entry: 263n, checkpoint: 300n });
   });
 });
