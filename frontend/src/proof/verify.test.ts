@@ -102,7 +102,7 @@ describe("the whole check", () => {
     const { material } = ledger(23, 17);
     const other = ledger(23, 16).material;
     const last = async (changed: Partial<Material>) => (await verify({ ...material, ...changed })).steps.at(-1);
-    expect(await last({ document: other.document })).toMatchObject({ title: "公示内容与存证条目一致", good: false });
+    expect(await last({ document: other.document })).toMatchObject({ title: "公示内容原文与存证条目一致", good: false });
     expect(await last({ receipt: other.receipt })).toMatchObject({ title: "条目在存证之中", good: false });
     expect(await last({ vkey: vkey.replace(ORIGIN, "example.org/other") })).toMatchObject({ says: "公钥编号与公钥不符" });
     expect(await last({ receipt: material.receipt.replace("index 17", "index 017") })).toMatchObject({ says: "回执没有条目编号" });

@@ -62,7 +62,7 @@ async function isNamed({ document, entry }: Material, verdict: Verdict): Promise
   const named = publicationOf(entry);
   const said = named === undefined ? "而存证条目没有登记公示内容" : `而存证条目登记的是 ${named}`;
   const good = digest === named;
-  return step(verdict, "公示内容与存证条目一致", good, `本页公示内容的 SHA-256 为 ${digest}，${good ? "与条目登记的相同" : said}。`);
+  return step(verdict, "公示内容原文与存证条目一致", good, `公示内容原文的 SHA-256 为 ${digest}，${good ? "与条目登记的相同" : said}。`);
 }
 
 async function isEntered({ entry, receipt: text, vkey }: Omit<Material, "document">, verdict: Verdict): Promise<boolean> {
