@@ -2,6 +2,7 @@
 //! Mingjing itself depends on them, and they depend on nothing of Mingjing, so that they build in seconds.
 
 pub mod assets;
+pub mod bench;
 pub mod demo;
 pub mod setup;
 pub mod shell;

@@ -4,7 +4,7 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use xtask::{assets, demo, shell, test, tidy};
+use xtask::{assets, bench, demo, shell, test, tidy};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Set up, build, test and check Mingjing")]
@@ -19,6 +19,8 @@ enum Command {
     Demo(demo::Demo),
     /// Set up and run every check and every test
     Test(test::Test),
+    /// Measure, and write docs/performance.md
+    Bench(bench::Bench),
     /// Check the rules of the house that a machine can check
     Tidy,
     /// Build the styles and scripts in frontend/, if they changed
@@ -40,6 +42,7 @@ fn carry_out(command: Command) -> Result<()> {
     match command {
         Command::Demo(asked) => demo::run(&root, &asked),
         Command::Test(asked) => test::run(&root, &asked),
+        Command::Bench(asked) => bench::run(&root, &asked),
         Command::Tidy => tidy::run(&root),
         Command::Assets => assets::build(&root),
     }

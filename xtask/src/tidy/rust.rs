@@ -38,7 +38,7 @@ impl<'a> Source<'a> {
 }
 
 /// Files that only tests use, by where they stand.
-fn is_for_tests(path: &str) -> bool {
+pub fn is_for_tests(path: &str) -> bool {
     let parts: Vec<&str> = path.split(['/', '.']).collect();
     parts
         .iter()
