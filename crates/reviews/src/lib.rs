@@ -3,3 +3,5 @@
 
 pub mod opinion;
 pub mod submission;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;

@@ -128,10 +128,11 @@ impl GiveOpinion {
 
     fn judged(&self, agree: bool) -> Result<(), Refused> {
         for (key, title) in SEVEN {
-            let Some(check) = self.checks.iter().find(|check| check.key == key) else {
+            let mut rows = self.checks.iter().filter(|check| check.key == key).peekable();
+            if rows.peek().is_none() {
                 return Err(Refused::CheckMissing { check: title.to_owned() });
-            };
-            if agree && !check.satisfied {
+            }
+            if agree && rows.any(|check| !check.satisfied) {
                 return Err(Refused::CheckNotSatisfied { check: title.to_owned() });
             }
         }
@@ -179,5 +180,149 @@ impl GiveOpinion {
             ("reviewed_on", json!(occasion.today())),
         ]);
         papers::issue(PaperKind::ReviewOpinion, occasion.body, occasion.today(), map)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::OfficerId;
+    use events::registers::{OfficerEntered, Post};
+    use events::testing::Story;
+    use events::testing::course::{draft, problem};
+    use events::testing::district::{CHEN, LI, LIN, MAJOR, MINOR, SUN, WANG, WU, XU, ZHANG, ZHAO};
+
+    fn submitted() -> Story {
+        Story::submitted(MAJOR).at("2026-12-09T10:00").by(CHEN)
+    }
+
+    /// The blank act and the act filled in are refused with `name`.
+    fn closed(story: &Story, name: &str) {
+        assert_eq!(story.closed_to::<GiveOpinion>().as_deref(), Some(name));
+        story.refused(&filled::agreement(), name);
+        story.refused(&filled::problems(), name);
+    }
+
+    fn changed(id: &str, change: impl Fn(&mut OfficerEntered)) -> Story {
+        let mut officer = submitted().registers.officer(&OfficerId::from(id)).expect("is entered").clone();
+        change(&mut officer);
+        submitted().enters(Event::OfficerEntered(officer)).by(id)
+    }
+
+    #[test]
+    fn the_legal_office_agrees_and_the_opinion_is_issued() {
+        let passed = submitted().does(&filled::agreement());
+        assert_eq!(passed.standing, Story::reviewed(MAJOR).standing);
+        let review = passed.standing.review;
+        assert_eq!(review.passed.map(|passed| passed.text_digest), Some(draft(MAJOR).digest()));
+        assert_eq!(review.passed_draft, Some(draft(MAJOR)));
+    }
+
+    #[test]
+    fn problems_send_the_materials_back() {
+        let returned = submitted().at("2026-12-08T10:00").does(&filled::problems());
+        assert_eq!(returned.standing, Story::returned(MAJOR).standing);
+        assert_eq!(returned.standing.review.returned_draft, Some(draft(MAJOR)));
+    }
+
+    #[test]
+    fn there_is_something_to_review() {
+        assert_eq!(submitted().closed_to::<GiveOpinion>(), None);
+        for story in [
+            Story::new(),
+            Story::lapsed(MAJOR),
+            Story::reviewed(MAJOR),
+            Story::returned(MAJOR),
+            Story::submitted(MINOR).by(ZHAO).decides(&draft(MINOR)),
+        ] {
+            closed(&story.by(CHEN), "NothingSubmitted");
+        }
+    }
+
+    #[test]
+    fn who_handles_or_opened_the_case_does_not_review_it() {
+        for handler in [ZHANG, LI] {
+            closed(&submitted().by(handler), "ReviewerHandles");
+        }
+        let moved = |officer: &mut OfficerEntered| {
+            officer.department = "fz".to_owned();
+            officer.legal_qualification = true;
+        };
+        closed(&changed(ZHANG, moved), "ReviewerHandles");
+    }
+
+    #[test]
+    fn a_handling_department_does_not_review_its_own_or_anothers_case() {
+        closed(&submitted().by(WANG), "ReviewerOfHandlers");
+        let beside = |officer: &mut OfficerEntered| officer.department = "zf1".to_owned();
+        closed(&changed(LIN, beside), "ReviewerOfHandlers");
+    }
+
+    #[test]
+    fn who_decides_does_not_review() {
+        closed(&submitted().by(ZHAO), "ReviewerIsHead");
+        closed(&submitted().by(SUN), "ReviewerIsHead");
+        closed(&changed(LIN, |officer| officer.posts.push(Post::Head)), "ReviewerIsHead");
+    }
+
+    #[test]
+    fn the_reviewer_is_legally_qualified() {
+        closed(&submitted().by(XU), "NotQualified");
+        closed(&submitted().by(WU), "NotQualified");
+        assert!(submitted().by(LIN).tries(&filled::agreement()).is_ok());
+    }
+
+    #[test]
+    fn who_had_to_leave_the_case_does_not_come_back_as_reviewer() {
+        let granted = events::cases::RecusalDecided {
+            officer: OfficerId::from(LI),
+            granted: true,
+            reason: "情况属实。".to_owned(),
+            successor: Some(submitted().named(WANG)),
+        };
+        let left = changed(LI, |officer| officer.department = "fz".to_owned());
+        closed(&left.happens(Event::RecusalDecided(granted)), "Recused");
+    }
+
+    #[test]
+    fn all_seven_things_are_looked_at() {
+        for missing in 0..SEVEN.len() {
+            let mut act = filled::agreement();
+            act.checks.remove(missing);
+            let refusal = submitted().refused(&act, "CheckMissing");
+            assert!(refusal.says.contains(SEVEN[missing].1), "{}", refusal.says);
+            assert_eq!(refusal.field.as_deref(), Some("checks"));
+        }
+    }
+
+    #[test]
+    fn nothing_unsatisfied_is_agreed_to_even_when_listed_twice() {
+        let unsatisfied =
+            Check { key: "facts".to_owned(), satisfied: false, note: "证据不足".to_owned() };
+        for place in [0, SEVEN.len()] {
+            let mut act = filled::agreement();
+            act.checks.insert(place, unsatisfied.clone());
+            submitted().refused(&act, "CheckNotSatisfied");
+            let problems = GiveOpinion { checks: act.checks, ..filled::problems() };
+            assert!(submitted().tries(&problems).is_ok());
+        }
+    }
+
+    #[test]
+    fn problems_are_named_exactly_where_there_are_some() {
+        let vague = GiveOpinion { problems: Vec::new(), ..filled::problems() };
+        submitted().refused(&vague, "ProblemMissing");
+        let doubtful = GiveOpinion { problems: vec![problem()], ..filled::agreement() };
+        submitted().refused(&doubtful, "ProblemInAgreement");
+        let undecided = GiveOpinion { verdict: String::new(), ..filled::agreement() };
+        submitted().refused(&undecided, "VerdictMissing");
+    }
+
+    #[test]
+    fn an_opinion_says_something() {
+        let silent = GiveOpinion { opinion: String::new(), ..filled::agreement() };
+        let refusal = submitted().refused(&silent, "ElementMissing");
+        assert_eq!(refusal.field.as_deref(), Some("opinion"));
     }
 }

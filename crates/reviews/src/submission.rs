@@ -97,3 +97,99 @@ fn may_submit(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refused> {
         Some(RightOpen::HearingRequest { .. } | RightOpen::HearingPending) => Err(Refused::HearingOpen),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::cases::InvestigationConcluded;
+    use events::testing::Story;
+    use events::testing::course::draft;
+    use events::testing::district::{MAJOR, MINOR};
+
+    fn submission() -> SubmitForReview {
+        filled::submission(&draft(MAJOR))
+    }
+
+    #[test]
+    fn the_text_is_laid_before_the_legal_office() {
+        let submitted = Story::lapsed(MAJOR).does(&submission());
+        assert_eq!(submitted.standing, Story::submitted(MAJOR).standing);
+        let pending = submitted.standing.review.pending.expect("is pending").submitted;
+        assert_eq!(pending.text_digest, draft(MAJOR).digest());
+    }
+
+    #[test]
+    fn a_text_out_of_scope_may_be_submitted_too() {
+        assert!(Story::lapsed(MINOR).tries(&filled::submission(&draft(MINOR))).is_ok());
+    }
+
+    #[test]
+    fn the_reviewer_sees_a_case_whose_rights_have_run_their_course() {
+        for (story, name) in [
+            (Story::new(), "NotFiled"),
+            (Story::proposed(), "NotFiled"),
+            (Story::declined(), "Ended"),
+            (Story::investigated(), "NotConcluded"),
+            (Story::concluded(), "NotNotified"),
+            (Story::noticed(MAJOR), "NoticeNotServed"),
+            (Story::served(MAJOR), "StatementOpen"),
+            (Story::stated(MAJOR), "HearingOpen"),
+            (Story::hearing_requested(), "HearingOpen"),
+            (Story::hearing_scheduled(), "HearingOpen"),
+            (Story::submitted(MAJOR), "UnderReview"),
+            (Story::decided(MAJOR), "AlreadyDecided"),
+            (Story::closed(MAJOR), "Ended"),
+        ] {
+            assert_eq!(story.closed_to::<SubmitForReview>().as_deref(), Some(name));
+            story.refused(&submission(), name);
+        }
+        for story in [Story::lapsed(MAJOR), Story::hearing_held(), Story::returned(MAJOR)] {
+            assert_eq!(story.closed_to::<SubmitForReview>(), None);
+        }
+    }
+
+    #[test]
+    fn the_statement_window_and_the_hearing_request_end_on_their_last_day() {
+        let last_day = Story::served(MAJOR).at("2026-12-04T23:59");
+        assert!(last_day.refused(&submission(), "StatementOpen").says.contains("2026-12-04"));
+        Story::stated(MAJOR).at("2026-12-04T23:59").refused(&submission(), "HearingOpen");
+        assert!(last_day.at("2026-12-05T00:00").tries(&submission()).is_ok());
+    }
+
+    #[test]
+    fn after_problems_it_is_submitted_again_with_an_answer() {
+        let refusal = Story::returned(MAJOR).refused(&submission(), "AnswerMissing");
+        assert_eq!(refusal.field.as_deref(), Some("answer"));
+        let answered =
+            SubmitForReview { answer: "已补充照片的拍摄时间。".to_owned(), ..submission() };
+        let again = Story::returned(MAJOR).does(&answered);
+        assert_eq!(again.standing.review.rounds, 2);
+        assert!(again.standing.review.returned.is_none());
+    }
+
+    #[test]
+    fn what_was_agreed_to_may_be_submitted_again_and_the_agreement_ends() {
+        let changed = events::draft::Draft { facts: "另一事实。".to_owned(), ..draft(MAJOR) };
+        let again = Story::reviewed(MAJOR).does(&filled::submission(&changed));
+        assert_eq!(again.standing.review.passed, None);
+    }
+
+    #[test]
+    fn a_draft_that_could_not_be_decided_is_not_submitted() {
+        let blank = SubmitForReview::default();
+        Story::lapsed(MAJOR).refused(&blank, "FieldRefused");
+        let unproved = events::draft::Draft { evidence: vec![4], ..draft(MAJOR) };
+        let refusal = Story::lapsed(MAJOR).refused(&filled::submission(&unproved), "FieldRefused");
+        assert_eq!(refusal.field.as_deref(), Some("evidence"));
+    }
+
+    #[test]
+    fn an_agreement_ends_when_the_investigation_is_concluded_anew() {
+        let concluded = Story::concluded().standing.investigation.concluded.expect("is concluded");
+        let anew = InvestigationConcluded { public_interest: true, ..concluded };
+        let story = Story::reviewed(MAJOR).happens(Event::InvestigationConcluded(anew));
+        assert_eq!(story.closed_to::<SubmitForReview>(), None);
+        assert_eq!(story.standing.review.passed, None);
+    }
+}
