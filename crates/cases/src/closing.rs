@@ -102,3 +102,106 @@ impl CloseCase {
         papers::issue(PaperKind::ClosingApproval, occasion.body, today, map)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::cases::DocumentDelivered;
+    use events::draft::Draft;
+    use events::testing::course::draft;
+    use events::testing::district::{MAJOR, MINOR, ZHAO};
+    use events::testing::{Story, day};
+
+    fn closable(story: Story) -> Story {
+        story.at("2026-12-30T10:00").by(ZHAO)
+    }
+
+    #[test]
+    fn a_case_served_and_paid_is_closed() {
+        let closed = closable(Story::paid(MINOR)).does(&filled::closing());
+        assert_eq!(closed.standing, Story::closed(MINOR).standing);
+        assert_eq!(closed.standing.stage(), Stage::Closing);
+    }
+
+    #[test]
+    fn a_reviewed_case_is_closed_with_its_opinion() {
+        assert_eq!(closable(Story::paid(MAJOR)).closed_to::<CloseCase>(), None);
+        assert!(closable(Story::paid(MAJOR)).tries(&filled::closing()).is_ok());
+    }
+
+    #[test]
+    fn it_needs_a_decision_served_and_carried_out() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::lapsed(MINOR), "NotDecided"),
+            (Story::decided(MINOR), "NotServed"),
+            (Story::delivered(MINOR), "FineOwed"),
+            (Story::closed(MINOR), "Ended"),
+        ] {
+            let story = closable(story);
+            assert_eq!(story.closed_to::<CloseCase>().as_deref(), Some(name));
+            story.refused(&filled::closing(), name);
+        }
+    }
+
+    #[test]
+    fn a_fine_the_court_has_taken_over_does_not_keep_the_case_open() {
+        let applied = events::cases::EnforcementApplied {
+            on: day("2026-12-29"),
+            court: "上海铁路运输法院".to_owned(),
+            owed: MINOR,
+            outcome: "法院已经受理。".to_owned(),
+        };
+        let story = Story::delivered(MINOR).happens(Event::EnforcementApplied(applied));
+        assert!(closable(story).tries(&filled::closing()).is_ok());
+    }
+
+    #[test]
+    fn service_by_public_notice_closes_nothing_before_its_period_has_run() {
+        let warned = Draft {
+            penalties: vec![law::penalties::Penalty::of(law::penalties::PenaltyKind::Warning)],
+            ..draft(MINOR)
+        };
+        let decided = Story::lapsed(MINOR).by(ZHAO).decides(&warned);
+        let paper = decided.standing.paper(PaperKind::PenaltyDecision).expect("is issued").number.clone();
+        let announced = DocumentDelivered {
+            paper,
+            mode: law::service::ServiceMode::Announcement,
+            place: "公告".to_owned(),
+            attempted_on: day("2026-12-07"),
+            served_on: day("2027-01-06"),
+            received_by: String::new(),
+            officers: decided.standing.handlers.clone(),
+            witness: String::new(),
+            proof: Vec::new(),
+        };
+        let story = decided.by(ZHAO).happens(Event::DocumentDelivered(announced));
+        story.clone().at("2027-01-05T10:00").refused(&filled::closing(), "NotServed");
+        assert!(story.at("2027-01-06T10:00").tries(&filled::closing()).is_ok());
+    }
+
+    #[test]
+    fn a_decision_in_scope_without_its_review_is_not_closed() {
+        let decided = Story::lapsed(MAJOR).at("2026-12-10T10:00").by(ZHAO).decides(&draft(MAJOR));
+        let paid = decided.at("2026-12-11T10:00").delivers().happens(Event::PaymentReceived(
+            events::cases::PaymentReceived {
+                on: day("2026-12-25"),
+                amount: MAJOR,
+                surcharge: Fen(0),
+                receipt: "沪财0000001".to_owned(),
+            },
+        ));
+        assert_eq!(closable(paid.clone()).closed_to::<CloseCase>().as_deref(), Some("OpinionMissing"));
+        closable(paid).refused(&filled::closing(), "OpinionMissing");
+    }
+
+    #[test]
+    fn the_approval_form_says_what_was_carried_out() {
+        let story = closable(Story::paid(MINOR));
+        let blank = CloseCase { execution: " ".to_owned(), ..filled::closing() };
+        assert_eq!(story.refused(&blank, "FieldRefused").field.as_deref(), Some("execution"));
+        let silent = CloseCase { opinion: String::new(), ..filled::closing() };
+        assert_eq!(story.refused(&silent, "ElementMissing").field.as_deref(), Some("opinions"));
+    }
+}

@@ -125,3 +125,62 @@ pub(crate) fn course(case: &Standing) -> String {
     ));
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::Story;
+    use events::testing::district::{LI, MINOR};
+
+    #[test]
+    fn facts_and_evidence_found_true_go_to_the_head() {
+        let story = Story::investigated().at("2026-11-25T10:00").does(&filled::conclusion());
+        assert_eq!(story.standing, Story::concluded().standing);
+    }
+
+    #[test]
+    fn a_complex_case_is_marked_as_such() {
+        let complex = ConcludeInvestigation { complex: true, ..filled::conclusion() };
+        let story = Story::investigated().at("2026-11-25T10:00").does(&complex);
+        assert_eq!(story.standing, Story::concluded_as(true, false).standing);
+    }
+
+    #[test]
+    fn it_needs_evidence_and_nothing_left_preserved() {
+        let preserved = Story::investigated();
+        let preserved = preserved.clone().does(&filled::preservation(&preserved));
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::shown(), "NoEvidence"),
+            (preserved, "PreservationOpen"),
+            (Story::decided(MINOR), "AlreadyDecided"),
+        ] {
+            assert_eq!(story.closed_to::<ConcludeInvestigation>().as_deref(), Some(name));
+            story.refused(&filled::conclusion(), name);
+        }
+        assert_eq!(Story::investigated().closed_to::<ConcludeInvestigation>(), None);
+    }
+
+    #[test]
+    fn the_evidence_is_the_cases_own() {
+        for evidence in [vec![], vec!["2".to_owned()], vec!["one".to_owned()]] {
+            let act = ConcludeInvestigation { evidence, ..filled::conclusion() };
+            let refusal = Story::investigated().refused(&act, "FieldRefused");
+            assert_eq!(refusal.field.as_deref(), Some("evidence"));
+        }
+    }
+
+    #[test]
+    fn a_report_without_a_proposal_is_not_issued() {
+        let act = ConcludeInvestigation { proposal: String::new(), ..filled::conclusion() };
+        let refusal = Story::investigated().refused(&act, "ElementMissing");
+        assert_eq!(refusal.field.as_deref(), Some("proposal"));
+    }
+
+    #[test]
+    fn a_lapsed_certificate_closes_it() {
+        let lapsed = Story::investigated().by(LI).at("2027-01-04T09:00");
+        assert_eq!(lapsed.closed_to::<ConcludeInvestigation>().as_deref(), Some("CertificateInvalid"));
+    }
+}

@@ -237,3 +237,246 @@ fn rights_used(case: &Standing) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::cases::{DiscussionHeld, HearingWaived};
+    use events::registers::CalendarEntered;
+    use events::testing::Story;
+    use events::testing::course::draft;
+    use events::testing::district::{CHEN, LI, LIN, MAJOR, MINOR, SUN, WANG, ZHANG, ZHAO};
+    use law::calendar::CalendarYear;
+    use law::money::Fen;
+    use law::penalties::Penalty;
+
+    fn minor() -> DecidePenalty {
+        filled::decision(&draft(MINOR))
+    }
+
+    fn major() -> DecidePenalty {
+        filled::decision(&draft(MAJOR))
+    }
+
+    /// Both the blank act and the act filled in are refused with `name`.
+    fn closed(story: &Story, act: &DecidePenalty, name: &str) -> Refusal {
+        assert_eq!(story.closed_to::<DecidePenalty>().as_deref(), Some(name));
+        story.refused(act, name)
+    }
+
+    fn open(story: &Story, act: &DecidePenalty) {
+        assert_eq!(story.closed_to::<DecidePenalty>(), None);
+        assert!(story.tries(act).is_ok(), "{:?}", story.tries(act));
+    }
+
+    #[test]
+    fn a_penalty_out_of_scope_is_decided_without_review() {
+        let decided = Story::lapsed(MINOR).at("2026-12-10T10:00").by(ZHAO).does(&minor());
+        assert_eq!(decided.standing, Story::decided(MINOR).standing);
+        let decision = decided.standing.decision.expect("is decided").decided;
+        assert!(!decision.scope.in_scope && !decision.scope.trace.is_empty());
+        assert_eq!(decision.number.to_string(), "长市监罚〔2026〕1号");
+    }
+
+    #[test]
+    fn a_penalty_in_scope_is_decided_after_review_of_the_same_text() {
+        let decided = Story::reviewed(MAJOR).at("2026-12-10T10:00").by(ZHAO).does(&major());
+        assert_eq!(decided.standing, Story::decided(MAJOR).standing);
+        assert!(decided.standing.decision.is_some_and(|decision| decision.decided.scope.in_scope));
+    }
+
+    #[test]
+    fn decision_and_paper_share_one_number() {
+        let decided = Story::lapsed(MINOR).by(ZHAO).does(&minor()).standing;
+        let paper = decided.paper(PaperKind::PenaltyDecision).expect("is issued");
+        assert_eq!(Some(&paper.number), decided.decision.as_ref().map(|decision| &decision.decided.number));
+    }
+
+    #[test]
+    fn the_course_before_it_is_complete() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::proposed(), "NotFiled"),
+            (Story::investigated(), "NotConcluded"),
+            (Story::concluded(), "NotNotified"),
+            (Story::noticed(MINOR), "NoticeNotServed"),
+            (Story::decided(MINOR), "AlreadyDecided"),
+            (Story::closed(MINOR), "Ended"),
+        ] {
+            closed(&story.by(ZHAO), &minor(), name);
+        }
+    }
+
+    #[test]
+    fn the_party_may_speak_until_the_last_day_of_the_window() {
+        let last_day = Story::served(MINOR).at("2026-12-04T23:59").by(ZHAO);
+        assert!(closed(&last_day, &minor(), "StatementOpen").says.contains("2026-12-04"));
+        open(&last_day.at("2026-12-05T00:00"), &minor());
+        open(&Story::stated(MINOR).by(ZHAO), &minor());
+    }
+
+    #[test]
+    fn the_party_may_ask_for_a_hearing_until_the_last_day() {
+        let last_day = Story::stated(MAJOR).at("2026-12-04T23:59").by(ZHAO);
+        closed(&last_day, &major(), "HearingRequestOpen");
+        closed(&last_day.at("2026-12-05T00:00"), &major(), "ReviewMissing");
+    }
+
+    #[test]
+    fn a_hearing_asked_for_is_held_first() {
+        closed(&Story::hearing_requested().by(ZHAO), &major(), "HearingPending");
+        let asked_late = Story::reviewed(MAJOR);
+        let request = crate::hearing_request::RequestHearing {
+            on: Some(events::testing::day("2026-12-04")),
+            ..filled::hearing_request(&asked_late)
+        };
+        closed(&asked_late.does(&request).by(ZHAO), &major(), "HearingPending");
+        closed(&Story::hearing_held().by(ZHAO), &major(), "ReviewMissing");
+    }
+
+    #[test]
+    fn no_recusal_and_no_preserved_property_is_left_open() {
+        let asked = Story::lapsed(MINOR).does(&filled::recusal_request(LI)).by(ZHAO);
+        closed(&asked, &minor(), "RecusalPending");
+        let preserved = Story::lapsed(MINOR);
+        let preserved = preserved.clone().does(&filled::preservation(&preserved)).by(ZHAO);
+        closed(&preserved, &minor(), "PreservationOpen");
+    }
+
+    #[test]
+    fn no_review_no_decision() {
+        closed(&Story::lapsed(MAJOR).by(ZHAO), &major(), "ReviewMissing");
+        closed(&Story::submitted(MAJOR).by(ZHAO), &major(), "ReviewPending");
+        closed(&Story::returned(MAJOR).by(ZHAO), &major(), "ReviewFoundProblems");
+        let resubmitted = Story::returned(MAJOR).submits(&draft(MAJOR)).by(ZHAO);
+        closed(&resubmitted, &major(), "ReviewPending");
+        open(&resubmitted.passes(LIN).by(ZHAO), &major());
+    }
+
+    #[test]
+    fn public_interest_mitigation_and_a_hearing_given_up_are_in_scope() {
+        let of_interest = Story::concluded_as(false, true).notifies(&draft(MINOR)).delivers();
+        closed(&of_interest.at("2026-12-07T09:00").by(ZHAO), &minor(), "ReviewMissing");
+        let mitigated = Draft { mitigated: true, ..draft(Fen::yuan(40_000)) };
+        let story = Story::concluded().notifies(&mitigated).delivers().at("2026-12-07T09:00").by(ZHAO);
+        closed(&story, &filled::decision(&mitigated), "ReviewMissing");
+        let waived =
+            HearingWaived { on: "2026-12-01".parse().expect("a day"), by: "钱某".to_owned(), proof: None };
+        let story = Story::stated(MAJOR).happens(Event::HearingWaived(waived)).by(ZHAO);
+        closed(&story, &major(), "ReviewMissing");
+    }
+
+    #[test]
+    fn a_lighter_decision_does_not_slip_under_the_gate_of_what_was_announced() {
+        Story::lapsed(MAJOR).by(ZHAO).refused(&minor(), "ReviewMissing");
+    }
+
+    #[test]
+    fn one_character_changed_after_review_is_another_text() {
+        let story = Story::reviewed(MAJOR).by(ZHAO);
+        open(&story, &major());
+        let text = draft(MAJOR);
+        let changed = [
+            Draft { facts: text.facts.replace("12袋", "13袋"), ..text.clone() },
+            Draft { character: format!("{}。", text.character), ..text.clone() },
+            Draft { discretion: text.discretion.replace('，', ","), ..text.clone() },
+            Draft { performance: text.performance.replace("十五", "十"), ..text.clone() },
+            Draft { remedies: format!(" {}", text.remedies), ..text.clone() },
+            Draft {
+                basis: vec!["《中华人民共和国食品安全法》第一百二十四条".to_owned()], ..text.clone()
+            },
+            Draft { penalties: vec![Penalty::fine(Fen(MAJOR.0 - 1))], ..text },
+        ];
+        for draft in changed {
+            story.refused(&filled::decision(&draft), "ReviewedTextChanged");
+        }
+    }
+
+    #[test]
+    fn a_text_reviewed_without_need_is_kept_to_as_well() {
+        let story = Story::reviewed(MINOR).by(ZHAO);
+        open(&story, &minor());
+        let changed = Draft { facts: "另一事实。".to_owned(), ..draft(MINOR) };
+        story.refused(&filled::decision(&changed), "ReviewedTextChanged");
+    }
+
+    #[test]
+    fn who_reviewed_does_not_decide() {
+        closed(&Story::submitted(MAJOR).passes(SUN).by(SUN), &major(), "ReviewerDecides");
+        open(&Story::submitted(MAJOR).passes(SUN).by(ZHAO), &major());
+    }
+
+    #[test]
+    fn who_reviewed_an_earlier_round_does_not_decide_either() {
+        let story = Story::returned(MAJOR).submits(&draft(MAJOR)).passes(LIN);
+        closed(&story.by(CHEN), &major(), "ReviewerDecides");
+    }
+
+    #[test]
+    fn who_handles_or_had_to_leave_does_not_decide() {
+        closed(&Story::lapsed(MINOR).by(ZHANG), &minor(), "HandlerDecides");
+        let left =
+            Story::lapsed(MINOR).does(&filled::recusal_request(LI)).does(&filled::recusal(LI, SUN)).by(SUN);
+        closed(&left, &minor(), "HandlerDecides");
+        let left = left.does(&filled::recusal_request(SUN)).does(&filled::recusal(SUN, WANG)).by(SUN);
+        closed(&left, &minor(), "Recused");
+    }
+
+    #[test]
+    fn a_complex_case_is_discussed_together() {
+        let story =
+            Story::concluded_as(true, false).notifies(&draft(MINOR)).delivers().at("2026-12-07T09:00");
+        let reviewed = story.submits(&draft(MINOR)).passes(CHEN).by(ZHAO);
+        closed(&reviewed, &minor(), "DiscussionMissing");
+        let held = DiscussionHeld {
+            on: reviewed.today(),
+            place: "本机关会议室".to_owned(),
+            chair: "赵敏".to_owned(),
+            members: Vec::new(),
+            conclusion: "同意。".to_owned(),
+        };
+        open(&reviewed.happens(Event::DiscussionHeld(held)), &minor());
+    }
+
+    #[test]
+    fn no_penalty_is_heavier_than_announced() {
+        let story = Story::lapsed(MINOR).by(ZHAO);
+        let with = |penalties: Vec<Penalty>| filled::decision(&Draft { penalties, ..draft(MINOR) });
+        open(&story, &with(vec![Penalty::fine(Fen(MINOR.0 - 1))]));
+        let dearer = with(vec![Penalty::fine(Fen(MINOR.0 + 1))]);
+        assert!(story.refused(&dearer, "HeavierThanAnnounced").says.contains("罚款"));
+        let split = with(vec![Penalty::fine(MINOR), Penalty::fine(Fen(1))]);
+        story.refused(&split, "HeavierThanAnnounced");
+        let more = with(vec![Penalty::fine(MINOR), Penalty::of(PenaltyKind::Warning)]);
+        assert!(story.refused(&more, "HeavierThanAnnounced").says.contains("警告"));
+    }
+
+    #[test]
+    fn a_text_entered_must_be_a_lawful_draft() {
+        let story = Story::lapsed(MINOR).by(ZHAO);
+        story.refused(&DecidePenalty::default(), "FieldRefused");
+        let above = filled::decision(&draft(Fen(MAJOR.0 + 1)));
+        assert_eq!(story.refused(&above, "FieldRefused").field.as_deref(), Some("penalties"));
+        let silent = filled::decision(&Draft { remedies: String::new(), ..draft(MINOR) });
+        assert_eq!(story.refused(&silent, "ElementMissing").field.as_deref(), Some("remedies"));
+    }
+
+    #[test]
+    fn ninety_days_after_filing_it_is_too_late() {
+        let calendar = CalendarYear {
+            year: 2027,
+            notice: "国办发明电〔2026〕试号".to_owned(),
+            rest: Vec::new(),
+            working: Vec::new(),
+            amended_by: Vec::new(),
+        };
+        let story = Story::lapsed(MINOR).by(ZHAO);
+        let known = story.clone().enters(Event::CalendarEntered(CalendarEntered { calendar }));
+        // Day 90 after 2026-11-23 is Sunday 2027-02-21.
+        open(&known.clone().at("2027-02-22T23:59"), &minor());
+        let refusal = closed(&known.at("2027-02-23T00:00"), &minor(), "TooLate");
+        assert!(refusal.says.contains("已超过办案期限1日"), "{}", refusal.says);
+        open(&story.at("2027-02-23T00:00"), &minor());
+    }
+}

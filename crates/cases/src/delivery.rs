@@ -157,3 +157,99 @@ impl DeliverDocument {
         papers::issue(PaperKind::ServiceReceipt, occasion.body, occasion.today(), map)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::district::{LI, MAJOR, MINOR, ZHANG};
+    use events::testing::{Story, day, file_id};
+
+    fn story() -> Story {
+        Story::noticed(MINOR).at("2026-11-27T15:00").stores("receipt.pdf")
+    }
+
+    fn by_mode(mode: ServiceMode) -> DeliverDocument {
+        DeliverDocument { mode: Some(mode), received_by: String::new(), ..filled::delivery(&story()) }
+    }
+
+    #[test]
+    fn a_notice_handed_over_is_served_that_day_and_the_receipt_is_issued() {
+        let served = story().does(&filled::delivery(&story()));
+        assert_eq!(served.standing, Story::served(MINOR).standing);
+        assert_eq!(served.standing.notice.served_on, Some(day("2026-11-27")));
+        assert_eq!(waiting(&served.standing).count(), 0, "the receipt itself is not delivered");
+    }
+
+    #[test]
+    fn a_decision_is_delivered_too() {
+        let story = Story::decided(MINOR).at("2026-12-11T15:00");
+        let served = story.clone().does(&filled::delivery(&story));
+        assert_eq!(served.standing, Story::delivered(MINOR).standing);
+    }
+
+    #[test]
+    fn it_needs_an_outward_paper_that_waits() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::concluded(), "NothingToDeliver"),
+            (Story::served(MINOR), "NothingToDeliver"),
+            (Story::closed(MINOR).by(ZHANG), "Ended"),
+            (Story::noticed(MINOR).by(LI).at("2027-01-04T09:00"), "CertificateInvalid"),
+        ] {
+            assert_eq!(story.closed_to::<DeliverDocument>().as_deref(), Some(name));
+            story.refused(&filled::delivery(&story), name);
+        }
+        assert_eq!(story().closed_to::<DeliverDocument>(), None);
+        let unknown =
+            DeliverDocument { paper: "长市监告〔2026〕9号".to_owned(), ..filled::delivery(&story()) };
+        story().refused(&unknown, "PaperUnknown");
+    }
+
+    #[test]
+    fn the_day_lies_between_issue_and_today() {
+        let on = |text| DeliverDocument { attempted_on: Some(day(text)), ..filled::delivery(&story()) };
+        assert!(story().tries(&on("2026-11-26")).is_ok());
+        for wrong in ["2026-11-25", "2026-11-28"] {
+            story().refused(&on(wrong), "DayWrong");
+        }
+        let modeless = DeliverDocument { mode: None, ..filled::delivery(&story()) };
+        story().refused(&modeless, "ModeMissing");
+    }
+
+    #[test]
+    fn each_way_of_service_has_its_own_proof() {
+        let proved = |act: DeliverDocument| DeliverDocument { proof: vec![file_id("receipt.pdf")], ..act };
+        for mode in [ServiceMode::Direct, ServiceMode::Entrusted] {
+            story().refused(&by_mode(mode), "ReceiverMissing");
+            story().refused(&proved(by_mode(mode)), "ReceiverMissing");
+        }
+        for mode in [ServiceMode::Post, ServiceMode::Electronic, ServiceMode::Announcement] {
+            story().refused(&by_mode(mode), "ProofMissing");
+            assert!(story().tries(&proved(by_mode(mode))).is_ok(), "{mode:?}");
+        }
+        story().refused(&by_mode(ServiceMode::Left), "LeftWithoutProof");
+        assert!(story().tries(&proved(by_mode(ServiceMode::Left))).is_ok());
+        let witnessed =
+            DeliverDocument { witness: "居委会李某".to_owned(), ..by_mode(ServiceMode::Left) };
+        assert!(story().tries(&witnessed).is_ok());
+        let lost = DeliverDocument { proof: vec![file_id("lost.pdf")], ..by_mode(ServiceMode::Post) };
+        story().refused(&lost, "FileNotStored");
+    }
+
+    #[test]
+    fn service_by_public_notice_takes_effect_when_its_period_has_run() {
+        let announced =
+            DeliverDocument { proof: vec![file_id("receipt.pdf")], ..by_mode(ServiceMode::Announcement) };
+        let served = story().does(&announced).standing.notice.served_on;
+        assert_eq!(served, Some(day("2026-12-28")), "thirty days end on a Sunday");
+    }
+
+    #[test]
+    fn a_new_notice_is_the_one_whose_service_counts() {
+        let story = Story::noticed(MAJOR).notifies(&events::testing::course::draft(MINOR));
+        let old = waiting(&story.standing).next().map(|paper| paper.number.to_string());
+        let act = DeliverDocument { paper: old.expect("waits"), ..filled::delivery(&story) };
+        assert_eq!(story.does(&act).standing.notice.served_on, None);
+    }
+}

@@ -60,3 +60,48 @@ impl Act for DemandPayment {
         })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::district::{MINOR, ZHANG};
+    use events::testing::{Story, day};
+
+    fn story() -> Story {
+        Story::delivered(MINOR).at("2026-12-29T10:00")
+    }
+
+    #[test]
+    fn an_overdue_fine_is_demanded_with_its_surcharge() {
+        let events = story().tries(&filled::demand(&story())).expect("is lawful");
+        let [Event::PaymentDemanded(demanded)] = events.as_slice() else { panic!("{events:?}") };
+        assert_eq!(demanded.owed, MINOR);
+        assert_eq!(demanded.surcharge.0, MINOR.0 * 3 / 100, "one day late");
+        let demanded = story().happen(events);
+        assert_eq!(demanded.standing.payment.demanded_on, Some(day("2026-12-29")));
+    }
+
+    #[test]
+    fn it_needs_a_fine_that_is_overdue_and_was_not_demanded() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::decided(MINOR), "NotServed"),
+            (Story::paid(MINOR), "NothingOwed"),
+            (Story::delivered(MINOR).at("2026-12-28T23:59"), "NotOverdue"),
+            (story().does(&filled::demand(&story())), "AlreadyDemanded"),
+            (Story::closed(MINOR).by(ZHANG), "Ended"),
+        ] {
+            assert_eq!(story.closed_to::<DemandPayment>().as_deref(), Some(name));
+            story.refused(&filled::demand(&story), name);
+        }
+        assert_eq!(story().closed_to::<DemandPayment>(), None);
+    }
+
+    #[test]
+    fn it_is_served_after_the_fine_was_due_and_not_in_the_future() {
+        for wrong in ["2026-12-28", "2026-12-30"] {
+            story().refused(&DemandPayment { served_on: Some(day(wrong)) }, "DayWrong");
+        }
+    }
+}

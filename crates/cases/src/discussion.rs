@@ -71,3 +71,43 @@ impl Act for HoldDiscussion {
         })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::Story;
+    use events::testing::district::{MINOR, ZHAO};
+
+    fn story() -> Story {
+        Story::concluded_as(true, false).by(ZHAO)
+    }
+
+    #[test]
+    fn the_heads_discuss_and_each_opinion_is_kept() {
+        let held = story().does(&filled::discussion(&story())).standing.discussion.expect("is held");
+        assert_eq!(held.members.len(), 2);
+    }
+
+    #[test]
+    fn it_needs_a_concluded_investigation_and_no_decision() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::investigated(), "NotConcluded"),
+            (Story::decided(MINOR), "AlreadyDecided"),
+        ] {
+            assert_eq!(story.closed_to::<HoldDiscussion>().as_deref(), Some(name));
+            story.refused(&filled::discussion(&story), name);
+        }
+        assert_eq!(story().closed_to::<HoldDiscussion>(), None);
+    }
+
+    #[test]
+    fn two_take_part_and_not_in_the_future() {
+        let mut alone = filled::discussion(&story());
+        alone.members.truncate(1);
+        story().refused(&alone, "TooFew");
+        let tomorrow = HoldDiscussion { on: story().today().tomorrow().ok(), ..filled::discussion(&story()) };
+        story().refused(&tomorrow, "DayWrong");
+    }
+}

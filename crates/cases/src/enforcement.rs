@@ -68,3 +68,59 @@ impl Act for ApplyForEnforcement {
         })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::cases::PaymentDemanded;
+    use events::testing::course::draft;
+    use events::testing::district::{MINOR, ZHAO};
+    use events::testing::{Story, day};
+
+    /// Demanded on Monday 2026-11-23 in a case decided a month before.
+    fn demanded() -> Story {
+        let decided = Story::lapsed(MINOR).at("2026-10-20T10:00").by(ZHAO).decides(&draft(MINOR));
+        let demanded = PaymentDemanded {
+            on: day("2026-11-23"),
+            owed: MINOR,
+            surcharge: law::money::Fen(0),
+            served_on: day("2026-11-23"),
+        };
+        decided.at("2026-10-22T10:00").delivers().happens(Event::PaymentDemanded(demanded))
+    }
+
+    #[test]
+    fn ten_working_days_after_the_demand_the_court_may_be_asked() {
+        let early = demanded().at("2026-12-07T23:59");
+        assert_eq!(early.closed_to::<ApplyForEnforcement>().as_deref(), Some("TooEarly"));
+        assert!(early.refused(&filled::enforcement(&early), "TooEarly").says.contains("2026-12-08"));
+        let on_time = demanded().at("2026-12-08T00:00");
+        let applied = on_time.clone().does(&filled::enforcement(&on_time));
+        assert_eq!(applied.standing.payment.court_applied_on, Some(day("2026-12-08")));
+    }
+
+    #[test]
+    fn the_day_entered_lies_between_the_first_lawful_day_and_today() {
+        let story = demanded().at("2026-12-10T09:00");
+        for wrong in ["2026-12-07", "2026-12-11"] {
+            let act = ApplyForEnforcement { on: Some(day(wrong)), ..filled::enforcement(&story) };
+            story.refused(&act, "DayWrong");
+        }
+    }
+
+    #[test]
+    fn it_needs_a_demand_for_what_is_owed_and_is_done_once() {
+        let applied = demanded().at("2026-12-08T09:00");
+        let applied = applied.clone().does(&filled::enforcement(&applied));
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::paid(MINOR), "NothingOwed"),
+            (Story::delivered(MINOR), "NotDemanded"),
+            (applied, "AlreadyApplied"),
+        ] {
+            assert_eq!(story.closed_to::<ApplyForEnforcement>().as_deref(), Some(name));
+            story.refused(&filled::enforcement(&story), name);
+        }
+    }
+}

@@ -86,3 +86,75 @@ impl Act for AddEvidence {
         })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::Story;
+    use events::testing::district::{LI, MINOR, WANG, ZHANG};
+
+    fn story() -> Story {
+        Story::shown().at("2026-11-24T11:30").stores("shelf.jpg").stores("till.jpg")
+    }
+
+    #[test]
+    fn a_photograph_becomes_evidence_with_its_digests() {
+        let added = story().does(&filled::evidence(&story(), "shelf.jpg"));
+        assert_eq!(added.standing, Story::investigated().standing);
+        let more = added.clone().does(&filled::evidence(&added, "till.jpg"));
+        let numbers: Vec<u32> = more.standing.investigation.evidence.iter().map(|e| e.number).collect();
+        assert_eq!(numbers, [1, 2]);
+    }
+
+    #[test]
+    fn nothing_is_collected_before_certificates_are_shown_or_after_the_decision() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::filed(), "CertificatesNotShown"),
+            (Story::decided(MINOR), "AlreadyDecided"),
+        ] {
+            assert_eq!(story.closed_to::<AddEvidence>().as_deref(), Some(name));
+            story.refused(&filled::evidence(&story, "shelf.jpg"), name);
+        }
+        assert_eq!(story().closed_to::<AddEvidence>(), None);
+    }
+
+    #[test]
+    fn it_has_a_kind_a_day_and_files_that_are_stored() {
+        let act = filled::evidence(&story(), "shelf.jpg");
+        story().refused(&AddEvidence { kind: None, ..act.clone() }, "KindMissing");
+        let tomorrow = AddEvidence { collected_on: story().today().tomorrow().ok(), ..act };
+        story().refused(&tomorrow, "InFuture");
+        let refusal = story().refused(&filled::evidence(&story(), "lost.jpg"), "FileNotStored");
+        assert_eq!(refusal.field.as_deref(), Some("files"));
+    }
+
+    #[test]
+    fn the_same_file_is_not_two_pieces_of_evidence() {
+        let added = story().does(&filled::evidence(&story(), "shelf.jpg"));
+        let again = filled::evidence(&added, "shelf.jpg");
+        assert!(added.refused(&again, "FileTwice").says.contains("证据1"));
+    }
+
+    #[test]
+    fn a_certificate_that_runs_out_overnight_closes_the_act() {
+        let last_day = story().at("2026-12-31T23:59").by(LI);
+        assert!(last_day.tries(&filled::evidence(&last_day, "shelf.jpg")).is_ok());
+        let next_day = last_day.at("2027-01-01T00:00");
+        assert_eq!(next_day.closed_to::<AddEvidence>().as_deref(), Some("CertificateInvalid"));
+        let refusal = next_day.refused(&filled::evidence(&next_day, "shelf.jpg"), "CertificateInvalid");
+        assert!(refusal.says.contains("过期"), "{}", refusal.says);
+        let alone = next_day.by(ZHANG);
+        let refusal = alone.refused(&filled::evidence(&alone, "shelf.jpg"), "TooFewOfficers");
+        assert!(refusal.says.contains("现有1人"), "{}", refusal.says);
+    }
+
+    #[test]
+    fn who_left_the_case_collects_nothing() {
+        let left = story().does(&filled::recusal_request(LI)).does(&filled::recusal(LI, WANG)).by(LI);
+        assert_eq!(left.closed_to::<AddEvidence>().as_deref(), Some("Recused"));
+        let successor = left.by(WANG);
+        assert!(successor.tries(&filled::evidence(&successor, "shelf.jpg")).is_ok());
+    }
+}

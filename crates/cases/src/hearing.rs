@@ -73,3 +73,51 @@ impl Act for HoldHearing {
         })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::Story;
+    use events::testing::district::MAJOR;
+
+    #[test]
+    fn a_hearing_is_held_as_arranged() {
+        let held = Story::hearing_scheduled().at("2026-12-15T14:00").does(&filled::hearing());
+        assert_eq!(held.standing, Story::hearing_held().standing);
+        assert!(!held.standing.hearing.pending());
+    }
+
+    #[test]
+    fn it_is_not_recorded_before_its_time() {
+        let early = Story::hearing_scheduled().at("2026-12-15T09:29");
+        assert_eq!(early.closed_to::<HoldHearing>().as_deref(), Some("NotYet"));
+        early.refused(&filled::hearing(), "NotYet");
+        let on_time = Story::hearing_scheduled().at("2026-12-15T09:30");
+        assert_eq!(on_time.closed_to::<HoldHearing>(), None);
+        assert!(on_time.tries(&filled::hearing()).is_ok());
+    }
+
+    #[test]
+    fn it_needs_a_hearing_that_is_arranged_not_given_up_and_not_held() {
+        let given_up = Story::hearing_scheduled().stores("waiver.pdf");
+        let given_up = given_up.clone().does(&filled::hearing_waiver(&given_up, "waiver.pdf"));
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::hearing_requested(), "NotScheduled"),
+            (given_up.at("2026-12-15T14:00"), "Waived"),
+            (Story::hearing_held(), "AlreadyHeld"),
+            (Story::decided(MAJOR), "AlreadyDecided"),
+        ] {
+            assert_eq!(story.closed_to::<HoldHearing>().as_deref(), Some(name));
+            story.refused(&filled::hearing(), name);
+        }
+    }
+
+    #[test]
+    fn the_minutes_are_signed_or_the_refusal_is_witnessed() {
+        let unsigned = HoldHearing { signed_by: String::new(), ..filled::hearing() };
+        let story = Story::hearing_scheduled().at("2026-12-15T14:00");
+        assert_eq!(story.refused(&unsigned, "FieldRefused").field.as_deref(), Some("signed_by"));
+    }
+}

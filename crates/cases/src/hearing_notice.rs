@@ -86,3 +86,72 @@ impl Act for ScheduleHearing {
         })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::district::{LI, MAJOR, WANG, ZHANG};
+    use events::testing::{Story, day};
+
+    fn story() -> Story {
+        Story::hearing_requested().at("2026-12-03T10:00")
+    }
+
+    #[test]
+    fn the_hearing_is_arranged() {
+        let arranged = story().does(&filled::hearing_notice(&story()));
+        assert_eq!(arranged.standing, Story::hearing_scheduled().standing);
+    }
+
+    #[test]
+    fn seven_full_working_days_lie_between_notice_and_hearing() {
+        let at = |text: &str| ScheduleHearing { at: text.parse().ok(), ..filled::hearing_notice(&story()) };
+        assert!(story().tries(&at("2026-12-15T00:00")).is_ok());
+        let refusal = story().refused(&at("2026-12-14T23:59"), "TooEarly");
+        assert!(refusal.says.contains("2026-12-15"), "{}", refusal.says);
+        story().refused(&at(""), "TooEarly");
+    }
+
+    #[test]
+    fn it_needs_a_request_that_still_stands() {
+        let given_up = story().stores("waiver.pdf");
+        let given_up = given_up.clone().does(&filled::hearing_waiver(&given_up, "waiver.pdf"));
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::served(MAJOR), "NotAsked"),
+            (given_up, "Waived"),
+            (Story::hearing_held(), "AlreadyHeld"),
+            (Story::decided(MAJOR), "AlreadyDecided"),
+        ] {
+            assert_eq!(story.closed_to::<ScheduleHearing>().as_deref(), Some(name));
+            story.refused(&filled::hearing_notice(&story), name);
+        }
+        assert_eq!(story().closed_to::<ScheduleHearing>(), None);
+    }
+
+    #[test]
+    fn the_party_is_told_between_its_request_and_today() {
+        for wrong in ["2026-12-01", "2026-12-04"] {
+            let act = ScheduleHearing { notified_on: Some(day(wrong)), ..filled::hearing_notice(&story()) };
+            story().refused(&act, "NotifiedWrong");
+        }
+    }
+
+    #[test]
+    fn a_chair_of_the_body_who_did_not_investigate_presides() {
+        let chaired_by =
+            |id: &str| ScheduleHearing { chair: OfficerId::from(id), ..filled::hearing_notice(&story()) };
+        for unknown in ["", "nobody", ZHANG] {
+            story().refused(&chaired_by(unknown), "ChairUnknown");
+        }
+        let may_chair = |story: Story, id: &str| {
+            let mut officer = story.registers.officer(&OfficerId::from(id)).expect("is entered").clone();
+            officer.posts.push(Post::Chair);
+            story.enters(Event::OfficerEntered(officer))
+        };
+        may_chair(story(), ZHANG).refused(&chaired_by(ZHANG), "ChairInvestigated");
+        let left = story().does(&filled::recusal_request(LI)).does(&filled::recusal(LI, WANG));
+        may_chair(left, LI).refused(&chaired_by(LI), "ChairInvestigated");
+    }
+}

@@ -67,3 +67,62 @@ impl Act for RequestHearing {
         })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::district::{MAJOR, MINOR};
+    use events::testing::{Story, day};
+
+    #[test]
+    fn the_party_asks_for_a_hearing() {
+        let story = Story::stated(MAJOR).at("2026-12-02T10:00");
+        let asked = story.clone().does(&filled::hearing_request(&story));
+        assert_eq!(asked.standing, Story::hearing_requested().standing);
+        assert!(asked.standing.hearing.pending());
+    }
+
+    #[test]
+    fn five_working_days_after_a_friday_end_on_the_next_friday() {
+        let last_day = Story::served(MAJOR).at("2026-12-04T23:59");
+        assert!(last_day.tries(&filled::hearing_request(&last_day)).is_ok());
+        let next_day = Story::served(MAJOR).at("2026-12-05T00:00");
+        let refusal = next_day.refused(&filled::hearing_request(&next_day), "Lapsed");
+        assert!(refusal.says.contains("2026-12-04"), "{}", refusal.says);
+    }
+
+    #[test]
+    fn a_request_made_in_time_may_be_entered_later() {
+        let later = Story::lapsed(MAJOR);
+        let act = RequestHearing { on: Some(day("2026-12-04")), ..filled::hearing_request(&later) };
+        assert!(later.tries(&act).is_ok());
+    }
+
+    #[test]
+    fn it_needs_a_served_notice_that_gives_the_right_and_was_not_answered() {
+        let waived = Story::served(MAJOR).stores("waiver.pdf");
+        let waived = waived.clone().does(&filled::hearing_waiver(&waived, "waiver.pdf"));
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::noticed(MAJOR), "NoticeNotServed"),
+            (Story::served(MINOR), "NoHearingRight"),
+            (Story::hearing_requested(), "AlreadyAsked"),
+            (waived, "AlreadyWaived"),
+            (Story::decided(MAJOR), "AlreadyDecided"),
+        ] {
+            assert_eq!(story.closed_to::<RequestHearing>().as_deref(), Some(name));
+            story.refused(&filled::hearing_request(&story), name);
+        }
+        assert_eq!(Story::served(MAJOR).closed_to::<RequestHearing>(), None);
+    }
+
+    #[test]
+    fn it_was_made_between_service_and_today() {
+        let story = Story::served(MAJOR).at("2026-12-02T10:00");
+        for wrong in ["2026-11-26", "2026-12-03"] {
+            let act = RequestHearing { on: Some(day(wrong)), ..filled::hearing_request(&story) };
+            story.refused(&act, "DayWrong");
+        }
+    }
+}

@@ -54,3 +54,59 @@ impl Act for WaiveHearing {
         Ok(vec![Event::HearingWaived(HearingWaived { on, by: self.by.clone(), proof: Some(proof) })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::district::{MAJOR, MINOR};
+    use events::testing::{Story, day};
+
+    fn story() -> Story {
+        Story::stated(MAJOR).stores("waiver.pdf")
+    }
+
+    #[test]
+    fn a_hearing_given_up_in_writing_ends_the_wait_and_keeps_the_case_in_scope() {
+        let waived = story().does(&filled::hearing_waiver(&story(), "waiver.pdf"));
+        assert_eq!(waived.standing.hearing.waived_on, Some(day("2026-12-01")));
+        assert_eq!(waived.standing.right_open(waived.registers.calendar(), waived.today()), None);
+        let circumstances = waived.standing.circumstances(waived.body(), waived.today()).expect("is open");
+        assert!(circumstances.scope(&events::testing::course::draft(MINOR)).in_scope);
+    }
+
+    #[test]
+    fn a_hearing_asked_for_may_be_given_up() {
+        let asked = Story::hearing_requested().stores("waiver.pdf");
+        let waived = asked.clone().does(&filled::hearing_waiver(&asked, "waiver.pdf"));
+        assert!(!waived.standing.hearing.pending());
+    }
+
+    #[test]
+    fn it_needs_a_served_notice_that_gives_the_right_and_no_hearing() {
+        let waived = story().does(&filled::hearing_waiver(&story(), "waiver.pdf"));
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::noticed(MAJOR), "NoticeNotServed"),
+            (Story::served(MINOR), "NoHearingRight"),
+            (waived, "AlreadyWaived"),
+            (Story::hearing_held(), "AlreadyHeld"),
+            (Story::decided(MAJOR), "AlreadyDecided"),
+        ] {
+            assert_eq!(story.closed_to::<WaiveHearing>().as_deref(), Some(name));
+            story.refused(&filled::hearing_waiver(&story, "waiver.pdf"), name);
+        }
+        assert_eq!(story().closed_to::<WaiveHearing>(), None);
+    }
+
+    #[test]
+    fn it_is_proved_by_a_stored_paper_of_a_day_since_service() {
+        let act = filled::hearing_waiver(&story(), "waiver.pdf");
+        let orally = WaiveHearing { proof: None, ..act.clone() };
+        assert_eq!(story().refused(&orally, "FieldRefused").field.as_deref(), Some("proof"));
+        story().refused(&filled::hearing_waiver(&story(), "lost.pdf"), "FileNotStored");
+        for wrong in ["2026-11-26", "2026-12-02"] {
+            story().refused(&WaiveHearing { on: Some(day(wrong)), ..act.clone() }, "DayWrong");
+        }
+    }
+}

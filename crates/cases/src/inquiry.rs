@@ -90,3 +90,60 @@ impl Act for RecordInquiry {
         Ok(vec![Event::InquiryRecorded(recorded), Event::PaperIssued(paper)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::Story;
+    use events::testing::district::{MINOR, ZHANG};
+
+    fn story() -> Story {
+        Story::shown().at("2026-11-24T15:00")
+    }
+
+    #[test]
+    fn each_inquiry_has_its_record_and_its_round() {
+        let once = story().does(&filled::inquiry(&story()));
+        let events = once.tries(&filled::inquiry(&once)).expect("may be asked again");
+        let Some(Event::PaperIssued(paper)) = events.last() else { panic!("{events:?}") };
+        assert_eq!(paper.elements.get("round"), Some(&json!("第2次")));
+        assert_eq!(once.happen(events).standing.investigation.inquiries, 2);
+    }
+
+    #[test]
+    fn nobody_is_asked_before_certificates_are_shown_or_after_the_decision() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::filed(), "CertificatesNotShown"),
+            (Story::decided(MINOR), "AlreadyDecided"),
+        ] {
+            assert_eq!(story.closed_to::<RecordInquiry>().as_deref(), Some(name));
+            story.refused(&filled::inquiry(&story), name);
+        }
+        assert_eq!(story().closed_to::<RecordInquiry>(), None);
+    }
+
+    #[test]
+    fn an_inquiry_without_a_question_has_no_record() {
+        let silent = RecordInquiry { exchanges: Vec::new(), ..filled::inquiry(&story()) };
+        let refusal = story().refused(&silent, "ElementMissing");
+        assert_eq!(refusal.field.as_deref(), Some("exchanges"));
+        let unsigned = RecordInquiry { signed_by: String::new(), ..filled::inquiry(&story()) };
+        assert_eq!(story().refused(&unsigned, "FieldRefused").field.as_deref(), Some("signed_by"));
+    }
+
+    #[test]
+    fn the_record_says_so_when_sound_and_picture_are_recorded() {
+        let told = events::records::RecordingNotified {
+            at: story().moment(),
+            told: "钱某".to_owned(),
+            officer: story().named(ZHANG),
+            words: "现在开始录音录像。".to_owned(),
+        };
+        let told = story().happens(Event::RecordingNotified(told));
+        let events = told.tries(&filled::inquiry(&told)).expect("is lawful");
+        let Some(Event::PaperIssued(paper)) = events.last() else { panic!("{events:?}") };
+        assert!(paper.elements.contains_key("recording"));
+    }
+}

@@ -75,3 +75,76 @@ impl Act for RecordInspection {
         Ok(vec![Event::InspectionRecorded(recorded), Event::PaperIssued(paper)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::cases::Signature;
+    use events::testing::Story;
+    use events::testing::district::MINOR;
+
+    fn story() -> Story {
+        Story::shown().at("2026-11-24T11:00")
+    }
+
+    fn field(act: &RecordInspection) -> String {
+        story().refused(act, "FieldRefused").field.unwrap_or_default()
+    }
+
+    #[test]
+    fn what_was_found_on_the_spot_becomes_a_record() {
+        let inspected = story().does(&filled::inspection(&story()));
+        assert_eq!(inspected.standing.investigation.inspections, 1);
+        let paper = inspected.standing.paper(PaperKind::InspectionRecord).expect("is issued");
+        assert_eq!(paper.number.to_string(), "长市监检〔2026〕1号");
+    }
+
+    #[test]
+    fn nothing_is_inspected_before_certificates_are_shown_or_after_the_decision() {
+        for (story, name) in [
+            (Story::opened(), "NotFiled"),
+            (Story::filed(), "CertificatesNotShown"),
+            (Story::decided(MINOR), "AlreadyDecided"),
+            (Story::closed(MINOR), "Ended"),
+        ] {
+            let story = story.by(events::testing::district::ZHANG);
+            assert_eq!(story.closed_to::<RecordInspection>().as_deref(), Some(name));
+            story.refused(&filled::inspection(&story), name);
+        }
+        assert_eq!(story().closed_to::<RecordInspection>(), None);
+    }
+
+    #[test]
+    fn it_began_after_filing_and_ended_after_it_began_and_not_later_than_now() {
+        let span = |began: &str, ended: &str| RecordInspection {
+            began_at: began.parse().ok(),
+            ended_at: ended.parse().ok(),
+            ..filled::inspection(&story())
+        };
+        assert!(story().tries(&span("2026-11-23T00:00", "2026-11-24T11:00")).is_ok());
+        assert_eq!(field(&span("2026-11-22T23:59", "2026-11-24T11:00")), "began_at");
+        assert_eq!(field(&span("2026-11-24T10:00", "2026-11-24T10:00")), "ended_at");
+        assert_eq!(field(&span("2026-11-24T10:00", "2026-11-24T11:01")), "ended_at");
+        assert_eq!(field(&span("", "2026-11-24T11:00")), "began_at");
+        assert_eq!(field(&span("2026-11-24T10:00", "")), "ended_at");
+    }
+
+    #[test]
+    fn it_is_signed_or_the_refusal_is_witnessed() {
+        let signed = |by: &str, reason: &str, witness: &str| RecordInspection {
+            signed_by: by.to_owned(),
+            refusal_reason: reason.to_owned(),
+            refusal_witness: witness.to_owned(),
+            ..filled::inspection(&story())
+        };
+        assert_eq!(field(&signed("", "", "")), "signed_by");
+        assert_eq!(field(&signed("", "不认可", "")), "refusal_witness");
+        assert_eq!(field(&signed("钱某", "不认可", "")), "refusal_reason");
+        let events = story().tries(&signed("", "不认可", "居委会李某")).expect("is lawful");
+        let Some(Event::InspectionRecorded(recorded)) = events.first() else { panic!("{events:?}") };
+        let refused =
+            Signature::Refused { reason: "不认可".to_owned(), witness: "居委会李某".to_owned() };
+        assert_eq!(recorded.signature, refused);
+    }
+}

@@ -107,3 +107,96 @@ impl DecideNoPenalty {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::Story;
+    use events::testing::course::draft;
+    use events::testing::district::{CHEN, MINOR, SUN, ZHANG, ZHAO};
+
+    fn concluded() -> Story {
+        Story::concluded().at("2026-11-26T10:00").by(ZHAO)
+    }
+
+    /// The text of an act, as it would be laid before the reviewers.
+    fn text(act: &DecideNoPenalty) -> Draft {
+        act.draft(&Story::concluded().standing).expect("is filled in")
+    }
+
+    #[test]
+    fn a_slight_matter_ends_without_penalty_and_with_a_lesson() {
+        for (outcome, expected) in
+            [("no_penalty", Outcome::NoPenalty), ("not_established", Outcome::NotEstablished)]
+        {
+            let events = concluded().tries(&filled::no_penalty(outcome)).expect("is lawful");
+            assert!(matches!(events.as_slice(), [Event::NoPenaltyDecided(_)]), "{events:?}");
+            assert_eq!(concluded().happen(events).standing.outcome(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn no_prior_notice_is_needed_but_a_concluded_investigation() {
+        assert_eq!(concluded().closed_to::<DecideNoPenalty>(), None);
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::investigated(), "NotConcluded"),
+            (Story::decided(MINOR), "AlreadyDecided"),
+        ] {
+            let story = story.by(ZHAO);
+            assert_eq!(story.closed_to::<DecideNoPenalty>().as_deref(), Some(name));
+            story.refused(&filled::no_penalty("no_penalty"), name);
+        }
+    }
+
+    #[test]
+    fn each_outcome_asks_for_its_own_particulars() {
+        concluded().refused(&filled::no_penalty("acquitted"), "OutcomeMissing");
+        let act = filled::no_penalty("no_penalty");
+        concluded()
+            .refused(&DecideNoPenalty { education: " ".to_owned(), ..act.clone() }, "EducationMissing");
+        let nowhere = DecideNoPenalty { receiver: " ".to_owned(), ..filled::no_penalty("transferred") };
+        concluded().refused(&nowhere, "ReceiverMissing");
+        let unproved = DecideNoPenalty { evidence: vec!["7".to_owned()], ..act };
+        assert_eq!(concluded().refused(&unproved, "FieldRefused").field.as_deref(), Some("evidence"));
+    }
+
+    #[test]
+    fn a_transfer_is_reviewed_first() {
+        let act = filled::no_penalty("transferred");
+        concluded().refused(&act, "ReviewMissing");
+        let reviewed = concluded().submits(&text(&act)).passes(CHEN).by(ZHAO);
+        let events = reviewed.tries(&act).expect("is lawful");
+        assert!(matches!(events.as_slice(), [Event::CaseTransferred(_)]), "{events:?}");
+        let elsewhere = DecideNoPenalty { receiver: "上海市公安局".to_owned(), ..act };
+        reviewed.refused(&elsewhere, "ReviewedTextChanged");
+    }
+
+    #[test]
+    fn a_complex_case_passes_the_gate_without_penalty_too() {
+        let complex = Story::concluded_as(true, false).by(ZHAO);
+        let act = filled::no_penalty("no_penalty");
+        assert_eq!(complex.closed_to::<DecideNoPenalty>().as_deref(), Some("ReviewMissing"));
+        complex.refused(&act, "ReviewMissing");
+        let pending = complex.submits(&text(&act)).by(ZHAO);
+        assert_eq!(pending.closed_to::<DecideNoPenalty>().as_deref(), Some("ReviewPending"));
+        assert!(pending.passes(CHEN).by(ZHAO).tries(&act).is_ok());
+    }
+
+    #[test]
+    fn the_agreement_to_a_penalty_is_no_agreement_to_its_absence() {
+        let reviewed = Story::lapsed(MINOR).submits(&draft(MINOR)).passes(CHEN).by(ZHAO);
+        reviewed.refused(&filled::no_penalty("no_penalty"), "ReviewedTextChanged");
+    }
+
+    #[test]
+    fn who_handles_or_reviewed_does_not_decide() {
+        let act = filled::no_penalty("transferred");
+        concluded().by(ZHANG).refused(&act, "HandlerDecides");
+        let reviewed = concluded().submits(&text(&act)).passes(SUN).by(SUN);
+        assert_eq!(reviewed.closed_to::<DecideNoPenalty>().as_deref(), Some("ReviewerDecides"));
+        let asked = concluded().does(&filled::recusal_request(ZHANG));
+        assert_eq!(asked.closed_to::<DecideNoPenalty>().as_deref(), Some("RecusalPending"));
+    }
+}

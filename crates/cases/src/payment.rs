@@ -78,3 +78,100 @@ impl Act for ReceivePayment {
         })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::course::draft;
+    use events::testing::district::{MINOR, ZHANG, ZHAO};
+    use events::testing::{Story, day};
+
+    #[test]
+    fn a_fine_paid_in_time_is_paid() {
+        let story = Story::delivered(MINOR).at("2026-12-25T10:00");
+        let paid = story.clone().does(&filled::payment(&story, MINOR));
+        assert_eq!(paid.standing, Story::paid(MINOR).standing);
+        assert_eq!(paid.standing.fine_owed(), Fen(0));
+    }
+
+    #[test]
+    fn a_fine_may_be_paid_in_parts() {
+        let story = Story::delivered(MINOR).at("2026-12-25T10:00");
+        let part = story.clone().does(&filled::payment(&story, Fen::yuan(20_000)));
+        assert_eq!(part.standing.fine_owed(), Fen::yuan(40_000));
+        part.refused(&filled::payment(&part, Fen::yuan(40_001)), "AmountWrong");
+        assert!(part.tries(&filled::payment(&part, Fen::yuan(40_000))).is_ok());
+    }
+
+    #[test]
+    fn it_needs_a_served_decision_with_something_owed() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::lapsed(MINOR), "NotServed"),
+            (Story::decided(MINOR), "NotServed"),
+            (Story::paid(MINOR), "NothingOwed"),
+            (Story::closed(MINOR).by(ZHANG), "Ended"),
+        ] {
+            assert_eq!(story.closed_to::<ReceivePayment>().as_deref(), Some(name));
+            story.refused(&filled::payment(&story, MINOR), name);
+        }
+        assert_eq!(Story::delivered(MINOR).closed_to::<ReceivePayment>(), None);
+    }
+
+    #[test]
+    fn day_amount_and_receipt_are_checked() {
+        let story = Story::delivered(MINOR).at("2026-12-25T10:00");
+        let act = filled::payment(&story, MINOR);
+        for wrong in ["2026-12-10", "2026-12-26"] {
+            story.refused(&ReceivePayment { on: Some(day(wrong)), ..act.clone() }, "DayWrong");
+        }
+        for wrong in [0, -1, MINOR.0 + 1, i64::MAX, i64::MIN] {
+            story.refused(&ReceivePayment { amount: Fen(wrong), ..act.clone() }, "AmountWrong");
+        }
+        story.refused(&ReceivePayment { receipt: " ".to_owned(), ..act }, "ReceiptMissing");
+    }
+
+    /// Fine of 10,000 yuan served on Monday 2026-11-16, so due on Tuesday 2026-12-01 (law.md §17).
+    fn due_on_the_first() -> Story {
+        let fine = Fen::yuan(10_000);
+        let decided = Story::lapsed(MINOR).at("2026-11-13T10:00").by(ZHAO).decides(&draft(fine));
+        decided.at("2026-11-16T10:00").delivers()
+    }
+
+    #[test]
+    fn three_per_cent_a_day_and_never_more_than_the_fine() {
+        let with = |story: &Story, yuan: i64, more: i64| ReceivePayment {
+            surcharge: Fen(Fen::yuan(yuan).0 + more),
+            ..filled::payment(story, Fen::yuan(10_000))
+        };
+        for (paid_at, yuan) in [
+            ("2026-12-01T23:59", 0),
+            ("2026-12-02T00:00", 300),
+            ("2026-12-21T10:00", 6_000),
+            ("2027-01-03T10:00", 9_900),
+            ("2027-01-04T10:00", 10_000),
+            ("2027-03-01T10:00", 10_000),
+        ] {
+            let story = due_on_the_first().at(paid_at);
+            assert!(story.tries(&with(&story, yuan, 0)).is_ok(), "{paid_at}");
+            let refusal = story.refused(&with(&story, yuan, 1), "SurchargeWrong");
+            assert!(refusal.says.contains(&Fen::yuan(yuan).to_string()), "{}", refusal.says);
+        }
+        let story = due_on_the_first().at("2026-12-21T10:00");
+        story.refused(&with(&story, 0, -1), "SurchargeWrong");
+    }
+
+    #[test]
+    fn a_surcharge_already_paid_is_not_taken_twice() {
+        let story = due_on_the_first().at("2026-12-21T10:00");
+        let part = ReceivePayment {
+            amount: Fen::yuan(5_000),
+            surcharge: Fen::yuan(6_000),
+            ..filled::payment(&story, Fen(0))
+        };
+        let story = story.does(&part);
+        let again = ReceivePayment { surcharge: Fen(1), ..filled::payment(&story, Fen::yuan(5_000)) };
+        story.refused(&again, "SurchargeWrong");
+    }
+}

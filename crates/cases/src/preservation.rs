@@ -72,3 +72,52 @@ impl Act for PreserveProperty {
         })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::district::{MINOR, ZHANG, ZHENG};
+    use events::testing::{Story, day};
+
+    #[test]
+    fn property_is_preserved_with_the_approval_of_a_head() {
+        let story = Story::shown();
+        let preserved = story.clone().does(&filled::preservation(&story));
+        let open: Vec<_> = preserved.standing.investigation.preservations_open().collect();
+        assert_eq!(open.len(), 1);
+        assert_eq!((open[0].0.number, open[0].1), (1, day("2026-11-24")));
+    }
+
+    #[test]
+    fn nothing_is_preserved_before_certificates_are_shown_or_after_the_decision() {
+        for (story, name) in [
+            (Story::opened(), "NotFiled"),
+            (Story::filed(), "CertificatesNotShown"),
+            (Story::decided(MINOR), "AlreadyDecided"),
+        ] {
+            assert_eq!(story.closed_to::<PreserveProperty>().as_deref(), Some(name));
+            story.refused(&filled::preservation(&story), name);
+        }
+        assert_eq!(Story::shown().closed_to::<PreserveProperty>(), None);
+    }
+
+    #[test]
+    fn nobody_but_a_head_of_this_body_approves() {
+        let story = Story::shown();
+        for approver in ["", ZHANG, ZHENG, events::testing::district::HE] {
+            let act =
+                PreserveProperty { approver: OfficerId::from(approver), ..filled::preservation(&story) };
+            story.refused(&act, "NotApproved");
+        }
+    }
+
+    #[test]
+    fn the_day_lies_between_filing_and_today() {
+        let story = Story::shown();
+        let on = |text| PreserveProperty { preserved_on: Some(day(text)), ..filled::preservation(&story) };
+        assert!(story.tries(&on("2026-11-23")).is_ok());
+        story.refused(&on("2026-11-22"), "DayWrong");
+        story.refused(&on("2026-11-25"), "DayWrong");
+    }
+}

@@ -61,3 +61,54 @@ impl Act for DecidePreservation {
         })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::Story;
+    use events::testing::district::LI;
+
+    fn preserved() -> Story {
+        let story = Story::shown();
+        story.clone().does(&filled::preservation(&story))
+    }
+
+    fn outcome(story: &Story) -> String {
+        let decided = story.clone().does(&filled::preservation_outcome());
+        assert_eq!(decided.standing.investigation.preservations_open().count(), 0);
+        decided.standing.investigation.preservations[0].outcome.clone().unwrap_or_default()
+    }
+
+    #[test]
+    fn within_seven_working_days_the_outcome_stands_as_written() {
+        assert_eq!(outcome(&preserved().at("2026-12-03T17:00")), "作为证据保存。");
+    }
+
+    #[test]
+    fn the_day_after_the_outcome_says_that_it_is_late() {
+        assert_eq!(outcome(&preserved().at("2026-12-04T09:00")), "作为证据保存。（已超1个工作日，逾期处理）");
+    }
+
+    #[test]
+    fn it_needs_property_that_is_not_yet_dealt_with() {
+        let dealt_with = preserved().does(&filled::preservation_outcome());
+        for (story, name) in [
+            (Story::proposed(), "NotFiled"),
+            (Story::shown(), "NothingPreserved"),
+            (dealt_with, "NothingPreserved"),
+        ] {
+            assert_eq!(story.closed_to::<DecidePreservation>().as_deref(), Some(name));
+            story.refused(&filled::preservation_outcome(), name);
+        }
+        assert_eq!(preserved().closed_to::<DecidePreservation>(), None);
+        let unknown = DecidePreservation { preservation: "2".to_owned(), ..filled::preservation_outcome() };
+        preserved().refused(&unknown, "BatchUnknown");
+    }
+
+    #[test]
+    fn a_lapsed_certificate_closes_it() {
+        let lapsed = preserved().by(LI).at("2027-01-04T09:00");
+        assert_eq!(lapsed.closed_to::<DecidePreservation>().as_deref(), Some("CertificateInvalid"));
+    }
+}

@@ -112,3 +112,98 @@ fn notice(
     }
     papers::issue(kind, body, occasion.today(), map)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::Story;
+    use events::testing::course::draft;
+    use events::testing::district::{LI, MAJOR, MINOR};
+    use law::money::Fen;
+    use law::penalties::{Penalty, PenaltyKind};
+
+    fn story() -> Story {
+        Story::concluded().at("2026-11-26T10:00")
+    }
+
+    fn field(draft: &Draft) -> (String, String) {
+        let refusal = story().refused(&filled::prior_notice(draft), "FieldRefused");
+        (refusal.field.unwrap_or_default(), refusal.says)
+    }
+
+    #[test]
+    fn below_the_threshold_the_party_is_told_of_its_right_to_state_and_defend() {
+        let noticed = story().does(&filled::prior_notice(&draft(MINOR)));
+        assert_eq!(noticed.standing, Story::noticed(MINOR).standing);
+        assert!(noticed.standing.paper(PaperKind::PriorNotice).is_some());
+        assert!(noticed.standing.notice.issued.is_some_and(|issued| !issued.hearing_right));
+    }
+
+    #[test]
+    fn at_the_threshold_it_is_told_of_its_right_to_a_hearing() {
+        let noticed = story().does(&filled::prior_notice(&draft(MAJOR)));
+        assert_eq!(noticed.standing, Story::noticed(MAJOR).standing);
+        assert!(noticed.standing.paper(PaperKind::HearingNotice).is_some());
+        let below = story().does(&filled::prior_notice(&draft(Fen(MAJOR.0 - 1))));
+        assert!(below.standing.notice.issued.is_some_and(|issued| !issued.hearing_right));
+    }
+
+    #[test]
+    fn it_needs_a_concluded_investigation_and_no_decision() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::investigated(), "NotConcluded"),
+            (Story::decided(MINOR), "AlreadyDecided"),
+            (Story::concluded().by(LI).at("2027-01-04T09:00"), "CertificateInvalid"),
+        ] {
+            assert_eq!(story.closed_to::<IssuePriorNotice>().as_deref(), Some(name));
+            story.refused(&filled::prior_notice(&draft(MINOR)), name);
+        }
+        assert_eq!(story().closed_to::<IssuePriorNotice>(), None);
+    }
+
+    #[test]
+    fn a_fine_lies_within_the_range_of_the_statute() {
+        let lowest = Fen::yuan(50_000);
+        for lawful in [lowest, MAJOR] {
+            assert!(story().tries(&filled::prior_notice(&draft(lawful))).is_ok(), "{lawful}");
+        }
+        for wrong in [Fen(lowest.0 - 1), Fen(MAJOR.0 + 1), Fen(i64::MAX)] {
+            assert_eq!(field(&draft(wrong)).0, "penalties");
+        }
+        for split in [[MAJOR, Fen(1)], [Fen(i64::MAX), Fen(i64::MAX)]] {
+            let penalties = split.map(Penalty::fine).to_vec();
+            assert_eq!(field(&Draft { penalties, ..draft(MINOR) }).0, "penalties", "splitting does not help");
+        }
+    }
+
+    #[test]
+    fn below_the_range_is_mitigation_and_within_it_is_not() {
+        let lowest = Fen::yuan(50_000);
+        let mitigated = |fine| Draft { mitigated: true, ..draft(fine) };
+        assert!(story().tries(&filled::prior_notice(&mitigated(Fen(lowest.0 - 1)))).is_ok());
+        assert_eq!(field(&mitigated(lowest)).0, "mitigated");
+    }
+
+    #[test]
+    fn a_notice_names_penalties_amounts_and_evidence() {
+        assert_eq!(field(&Draft { penalties: vec![], ..draft(MINOR) }).0, "penalties");
+        for amount in [None, Some(Fen(0)), Some(Fen(-1))] {
+            let fine = Penalty { amount, ..Penalty::of(PenaltyKind::Fine) };
+            assert!(field(&Draft { penalties: vec![fine], ..draft(MINOR) }).1.contains("大于零"));
+        }
+        assert_eq!(field(&Draft { evidence: vec![9], ..draft(MINOR) }).0, "evidence");
+        let refusal = story()
+            .refused(&filled::prior_notice(&Draft { basis: vec![], ..draft(MINOR) }), "ElementMissing");
+        assert_eq!(refusal.field.as_deref(), Some("basis"));
+    }
+
+    #[test]
+    fn a_new_notice_opens_the_periods_and_the_review_anew() {
+        let again = Story::reviewed(MAJOR).by(LI).does(&filled::prior_notice(&draft(MINOR)));
+        assert_eq!(again.standing.notice.served_on, None);
+        assert_eq!(again.standing.notice.statement, None);
+        assert_eq!(again.standing.review.passed, None);
+    }
+}

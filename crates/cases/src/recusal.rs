@@ -79,3 +79,81 @@ impl DecideRecusal {
         fit.then(|| named(officer))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::registers::{OfficerEntered, Post};
+    use events::testing::Story;
+    use events::testing::district::{CHEN, FENG, HE, LI, MAJOR, WANG, ZHANG, ZHAO, ZHENG};
+
+    fn asked(story: Story) -> Story {
+        story.by(ZHAO).does(&filled::recusal_request(LI))
+    }
+
+    fn handlers(story: &Story) -> Vec<&str> {
+        story.standing.handlers.iter().map(|handler| handler.id.0.as_str()).collect()
+    }
+
+    /// The register's entry of an officer, changed.
+    fn entered(story: &Story, id: &str, change: fn(&mut OfficerEntered)) -> Event {
+        let mut officer = story.registers.officer(&OfficerId::from(id)).expect("is entered").clone();
+        change(&mut officer);
+        Event::OfficerEntered(officer)
+    }
+
+    #[test]
+    fn who_must_leave_is_replaced() {
+        let granted = asked(Story::filed()).does(&filled::recusal(LI, WANG));
+        assert_eq!(handlers(&granted), [ZHANG, WANG]);
+        assert_eq!(granted.standing.recused, [OfficerId::from(LI)]);
+        assert!(granted.standing.recusals_pending.is_empty());
+    }
+
+    #[test]
+    fn who_need_not_leave_stays() {
+        let refused = DecideRecusal { granted: false, ..filled::recusal(LI, "") };
+        let stays = asked(Story::filed()).does(&refused);
+        assert_eq!(handlers(&stays), [ZHANG, LI]);
+        assert!(stays.standing.recused.is_empty() && stays.standing.recusals_pending.is_empty());
+    }
+
+    #[test]
+    fn it_needs_a_request_for_that_officer() {
+        assert_eq!(Story::filed().closed_to::<DecideRecusal>().as_deref(), Some("NothingAsked"));
+        Story::filed().refused(&filled::recusal(LI, WANG), "NothingAsked");
+        assert_eq!(asked(Story::filed()).closed_to::<DecideRecusal>(), None);
+        asked(Story::filed()).refused(&filled::recusal(ZHANG, WANG), "NotAsked");
+        assert_eq!(Story::new().closed_to::<DecideRecusal>().as_deref(), Some("NotOpened"));
+    }
+
+    #[test]
+    fn a_successor_holds_a_valid_certificate_of_this_body_and_is_new_to_the_case() {
+        for unfit in ["", "nobody", LI, ZHANG, FENG, ZHENG, HE, CHEN] {
+            asked(Story::filed()).refused(&filled::recusal(LI, unfit), "SuccessorMissing");
+        }
+        let again =
+            asked(Story::filed()).does(&filled::recusal(LI, WANG)).does(&filled::recusal_request(ZHANG));
+        again.refused(&filled::recusal(ZHANG, LI), "SuccessorMissing");
+    }
+
+    #[test]
+    fn who_reviewed_the_case_never_handles_it_even_from_another_department() {
+        let story = asked(Story::reviewed(MAJOR));
+        let moved = entered(&story, CHEN, |officer| officer.department = "zf2".to_owned());
+        story.enters(moved).refused(&filled::recusal(LI, CHEN), "SuccessorMissing");
+    }
+
+    #[test]
+    fn who_chairs_the_hearing_does_not_investigate() {
+        let requested = Story::hearing_requested().at("2026-12-03T10:00");
+        let chairing = entered(&requested, WANG, |officer| officer.posts.push(Post::Chair));
+        let requested = requested.enters(chairing);
+        let notice = crate::hearing_notice::ScheduleHearing {
+            chair: OfficerId::from(WANG),
+            ..filled::hearing_notice(&requested)
+        };
+        asked(requested.does(&notice)).refused(&filled::recusal(LI, WANG), "SuccessorMissing");
+    }
+}

@@ -54,3 +54,39 @@ impl Act for RequestRecusal {
         })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::Story;
+    use events::testing::district::{LI, MINOR, WANG};
+
+    #[test]
+    fn the_party_asks_that_a_handler_leave() {
+        let asked = Story::filed().does(&filled::recusal_request(LI));
+        assert_eq!(asked.standing.recusals_pending, [OfficerId::from(LI)]);
+        assert!(asked.standing.handles(&OfficerId::from(LI)), "nobody leaves before it is decided");
+    }
+
+    #[test]
+    fn it_is_asked_of_a_handler_and_once_at_a_time() {
+        Story::filed().refused(&filled::recusal_request(WANG), "NotInCase");
+        let asked = Story::filed().does(&filled::recusal_request(LI));
+        asked.refused(&filled::recusal_request(LI), "AlreadyAsked");
+    }
+
+    #[test]
+    fn it_needs_a_case_under_way() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::proposed(), "NotFiled"),
+            (Story::declined(), "Ended"),
+            (Story::decided(MINOR), "AlreadyDecided"),
+        ] {
+            assert_eq!(story.closed_to::<RequestRecusal>().as_deref(), Some(name));
+            story.refused(&filled::recusal_request(LI), name);
+        }
+        assert_eq!(Story::filed().closed_to::<RequestRecusal>(), None);
+    }
+}

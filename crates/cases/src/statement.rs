@@ -57,3 +57,42 @@ impl Act for HearStatement {
         })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::testing::district::{LI, MINOR};
+    use events::testing::{Story, day};
+
+    #[test]
+    fn what_the_party_says_is_heard_and_checked() {
+        let story = Story::served(MINOR).at("2026-12-01T10:00");
+        let heard = story.clone().does(&filled::statement(&story));
+        assert_eq!(heard.standing, Story::stated(MINOR).standing);
+    }
+
+    #[test]
+    fn it_needs_a_served_notice_and_no_decision() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::noticed(MINOR), "NoticeNotServed"),
+            (Story::decided(MINOR), "AlreadyDecided"),
+            (Story::served(MINOR).by(LI).at("2027-01-04T09:00"), "CertificateInvalid"),
+        ] {
+            assert_eq!(story.closed_to::<HearStatement>().as_deref(), Some(name));
+            story.refused(&filled::statement(&story), name);
+        }
+        assert_eq!(Story::served(MINOR).closed_to::<HearStatement>(), None);
+    }
+
+    #[test]
+    fn it_was_made_between_service_and_today() {
+        let story = Story::served(MINOR).at("2026-12-01T10:00");
+        let on = |text| HearStatement { on: Some(day(text)), ..filled::statement(&story) };
+        assert!(story.tries(&on("2026-11-27")).is_ok());
+        for wrong in ["2026-11-26", "2026-12-02"] {
+            story.refused(&on(wrong), "DayWrong");
+        }
+    }
+}

@@ -44,3 +44,47 @@ impl Act for WaiveStatement {
         Ok(vec![Event::StatementWaived(StatementWaived { on, by: self.by.clone(), proof: Some(proof) })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing as filled;
+    use events::standing::Statement;
+    use events::testing::district::{LI, MINOR};
+    use events::testing::{Story, day};
+
+    fn story() -> Story {
+        Story::served(MINOR).at("2026-11-30T10:00").stores("waiver.pdf")
+    }
+
+    #[test]
+    fn a_statement_given_up_in_writing_ends_the_wait() {
+        let waived = story().does(&filled::statement_waiver(&story(), "waiver.pdf"));
+        assert_eq!(waived.standing.notice.statement, Some(Statement::Waived { on: day("2026-11-30") }));
+        assert_eq!(waived.standing.right_open(waived.registers.calendar(), waived.today()), None);
+    }
+
+    #[test]
+    fn it_needs_a_served_notice_and_no_decision() {
+        for (story, name) in [
+            (Story::new(), "NotOpened"),
+            (Story::noticed(MINOR), "NoticeNotServed"),
+            (Story::decided(MINOR), "AlreadyDecided"),
+            (Story::served(MINOR).by(LI).at("2027-01-04T09:00"), "CertificateInvalid"),
+        ] {
+            assert_eq!(story.closed_to::<WaiveStatement>().as_deref(), Some(name));
+            story.refused(&filled::statement_waiver(&story, "waiver.pdf"), name);
+        }
+        assert_eq!(story().closed_to::<WaiveStatement>(), None);
+    }
+
+    #[test]
+    fn it_is_proved_by_a_stored_paper_of_a_day_since_service() {
+        let act = filled::statement_waiver(&story(), "waiver.pdf");
+        let orally = WaiveStatement { proof: None, ..act.clone() };
+        assert_eq!(story().refused(&orally, "FieldRefused").field.as_deref(), Some("proof"));
+        story().refused(&filled::statement_waiver(&story(), "lost.pdf"), "FileNotStored");
+        let before = WaiveStatement { on: Some(day("2026-11-26")), ..act };
+        story().refused(&before, "DayWrong");
+    }
+}
