@@ -33,8 +33,12 @@ impl GateWatch {
         let watched = self.cases.entry(recorded.stream).or_default();
         match &recorded.body.event {
             Event::CaseOpened(opened) => watched.handlers = vec![opened.handler.id.clone()],
-            Event::FilingProposed(proposed) => watched.handlers.extend(proposed.officers.iter().map(|o| o.id.clone())),
-            Event::RecusalDecided(decided) => watched.handlers.extend(decided.successor.iter().map(|o| o.id.clone())),
+            Event::FilingProposed(proposed) => {
+                watched.handlers.extend(proposed.officers.iter().map(|o| o.id.clone()))
+            }
+            Event::RecusalDecided(decided) => {
+                watched.handlers.extend(decided.successor.iter().map(|o| o.id.clone()))
+            }
             Event::PriorNoticeIssued(_) => (watched.submitted, watched.passed) = (None, None),
             Event::ReviewSubmitted(submitted) => {
                 watched.submitted = Some(submitted.draft.digest());
@@ -43,7 +47,8 @@ impl GateWatch {
             Event::ReviewReturned(_) => watched.submitted = None,
             Event::ReviewPassed(passed) => {
                 if watched.handlers.contains(&passed.reviewer.id) {
-                    let what = format!("{} reviewed a case he or she handles (plan clause 17)", passed.reviewer.id);
+                    let what =
+                        format!("{} reviewed a case he or she handles (plan clause 17)", passed.reviewer.id);
                     self.faults.push(Fault::at(place(recorded), what));
                 }
                 if watched.submitted.as_ref() != Some(&passed.text_digest) {
@@ -82,14 +87,20 @@ fn judge(watched: &Watched, recorded: &Recorded, decided: &Decided) -> (bool, Ve
         object("the digest in the decision is not the digest of its text");
     }
     if in_scope != decided.scope.in_scope {
-        object("the scope finding in the decision is not what the law gives for its circumstances (行政处罚法 58)");
+        object(
+            "the scope finding in the decision is not what the law gives for its circumstances (行政处罚法 58)",
+        );
     }
     match &watched.passed {
-        None if in_scope => object("no passed review before a decision in review scope (行政处罚法 58, plan clause 21)"),
+        None if in_scope => {
+            object("no passed review before a decision in review scope (行政处罚法 58, plan clause 21)")
+        }
         Some((reviewed, _)) if *reviewed != text && in_scope => {
             object("the text decided is not the text that was reviewed (plan clause 20)");
         }
-        Some((_, reviewer)) if *reviewer == decided.decider.id => object("the reviewer decided (plan clause 17)"),
+        Some((_, reviewer)) if *reviewer == decided.decider.id => {
+            object("the reviewer decided (plan clause 17)")
+        }
         _ => {}
     }
     if watched.handlers.contains(&decided.decider.id) {
