@@ -9,6 +9,8 @@
 
 pub mod course;
 pub mod district;
+#[cfg(test)]
+mod fixtures;
 
 use crate::act::{Act, ActKind};
 use crate::body::{Body, Recorded};
@@ -25,11 +27,13 @@ use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One case of the district, as far as it has come.
 #[derive(Clone, Debug)]
 pub struct Story {
-    pub registers: Registers,
+    /// Shared between stories that branch off one another.
+    pub registers: Arc<Registers>,
     /// Files that are stored, by id.
     pub files: BTreeMap<FileId, FileFacts>,
     /// Everything that has happened in the case, oldest first.
@@ -54,7 +58,7 @@ impl Story {
     /// Nothing has happened; it is Monday 2026-11-23, 09:00 in Beijing, and [`district::ZHANG`] acts.
     pub fn new() -> Story {
         Story {
-            registers: district::registers(),
+            registers: Arc::new(district::registers()),
             files: BTreeMap::new(),
             history: Vec::new(),
             standing: Standing::default(),
@@ -139,7 +143,7 @@ impl Story {
 
     /// Enters something in the registers; the case itself does not move.
     pub fn enters(mut self, event: Event) -> Story {
-        self.registers.fold(&event);
+        Arc::make_mut(&mut self.registers).fold(&event);
         self
     }
 
