@@ -76,7 +76,7 @@ acts! {
     cases::demand::DemandPayment,
     cases::enforcement::ApplyForEnforcement,
     cases::closing::CloseCase,
-    archives::volume_filing::FileVolume,
+    archives::volume::FileVolume,
     registers::body::EnterBody,
     registers::department::EnterDepartment,
     registers::officer::EnterOfficer,

@@ -148,6 +148,28 @@ impl Desk {
             .collect())
     }
 
+    /// Whether one act is open to this officer: `None`, or what closes it.
+    pub fn openness_of(
+        &self,
+        by: &OfficerId,
+        act: &ActKind,
+        case: &Standing,
+    ) -> Result<Option<Refusal>, Said> {
+        let registers = self.store.registers();
+        let (by, body) = acting(&registers, by)?;
+        let files = Default::default();
+        let occasion = Occasion {
+            now: self.clock.now(),
+            by,
+            body,
+            registers: &registers,
+            files: &files,
+            fresh: StreamId::default(),
+        };
+        let closed = act.dry_run(case, &occasion).err();
+        Ok(closed.or(duties::may(act.duty, by, &registers, case, occasion.today()).err()))
+    }
+
     /// Records that an officer looks at private material, and refuses when no purpose is stated for another's case.
     pub async fn view(
         &self,

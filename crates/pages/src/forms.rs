@@ -89,7 +89,12 @@ pub fn read(fields: &[Field], posted: &Posted) -> (Map<String, Value>, Vec<Field
     (map, faults)
 }
 
-fn read_under(fields: &[Field], posted: &Posted, under: &str, faults: &mut Vec<FieldFault>) -> Map<String, Value> {
+fn read_under(
+    fields: &[Field],
+    posted: &Posted,
+    under: &str,
+    faults: &mut Vec<FieldFault>,
+) -> Map<String, Value> {
     let mut map = Map::new();
     for field in fields {
         let name = format!("{under}{}", field.key);
@@ -157,8 +162,10 @@ fn read_rows(columns: &[Field], name: &str, posted: &Posted, faults: &mut Vec<Fi
 }
 
 fn row_numbers(name: &str, posted: &Posted) -> Vec<usize> {
-    let number = |key: &str| key.strip_prefix(name)?.strip_prefix('.')?.split('.').next()?.parse::<usize>().ok();
-    let mut numbers: Vec<usize> = posted.iter().filter_map(|(key, _)| number(key)).filter(|n| *n <= ROWS_MAX).collect();
+    let number =
+        |key: &str| key.strip_prefix(name)?.strip_prefix('.')?.split('.').next()?.parse::<usize>().ok();
+    let mut numbers: Vec<usize> =
+        posted.iter().filter_map(|(key, _)| number(key)).filter(|n| *n <= ROWS_MAX).collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers
@@ -226,8 +233,12 @@ impl Fill<'_> {
     fn entered(&self, field: &Field, name: &str, value: Option<&Value>) -> String {
         let typed = self.posted.and_then(|posted| posted.iter().rev().find(|(key, _)| key == name));
         match (typed, field.shape, value) {
-            (Some((_, typed)), shape, _) if !matches!(shape, Shape::Lines(_) | Shape::Rows(_)) => typed.clone(),
-            (_, Shape::Money, Some(Value::Number(fen))) => fen.as_i64().map(|fen| Fen(fen).to_string()).unwrap_or_default(),
+            (Some((_, typed)), shape, _) if !matches!(shape, Shape::Lines(_) | Shape::Rows(_)) => {
+                typed.clone()
+            }
+            (_, Shape::Money, Some(Value::Number(fen))) => {
+                fen.as_i64().map(|fen| Fen(fen).to_string()).unwrap_or_default()
+            }
             (_, Shape::Yes, Some(Value::Bool(true))) => "yes".to_owned(),
             (_, Shape::Moment, Some(Value::String(text))) => text.chars().take(16).collect(),
             (_, Shape::Lines(_), value) => strings(value).join("\n"),
@@ -243,7 +254,11 @@ impl Fill<'_> {
             Some(Value::Array(items)) => items.iter().any(|item| item.as_str() == Some(code)),
             _ => false,
         };
-        let choice = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), chosen: chosen(value) };
+        let choice = |value: &str, label: &str| Choice {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            chosen: chosen(value),
+        };
         match field.shape {
             Shape::Choice(choices) => choices.iter().map(|(code, word)| choice(code, word)).collect(),
             Shape::One(offer) | Shape::Many(offer) => {

@@ -8,7 +8,7 @@ use events::people::FileNamed;
 use futures::Stream;
 use media::{FIRST_BYTES, FileKind};
 use std::io::Read;
-use store::files::{ReceiveFault, Received};
+use store::{ReceiveFault, Received};
 
 /// The most a recording may have: 64 GiB, some 24 hours of high-definition picture.
 pub const RECORDING_BYTES_MAX: u64 = 64 << 30;
@@ -36,11 +36,14 @@ where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     E: std::fmt::Display,
 {
-    let received = state.office.books.receive(bytes, RECORDING_BYTES_MAX).await.map_err(|fault| match fault {
-        ReceiveFault::TooLarge { limit_bytes } => NotTaken::TooLarge(format!("“{}”超过{limit_bytes}字节的上限", shown(name))),
-        ReceiveFault::BrokeOff(_) => NotTaken::Refused(format!("“{}”没有传完，请重新上传", shown(name))),
-        ReceiveFault::Fault(fault) => NotTaken::Fault(fault),
-    })?;
+    let received =
+        state.office.books.receive(bytes, RECORDING_BYTES_MAX).await.map_err(|fault| match fault {
+            ReceiveFault::TooLarge { limit_bytes } => {
+                NotTaken::TooLarge(format!("“{}”超过{limit_bytes}字节的上限", shown(name)))
+            }
+            ReceiveFault::BrokeOff(_) => NotTaken::Refused(format!("“{}”没有传完，请重新上传", shown(name))),
+            ReceiveFault::Fault(fault) => NotTaken::Fault(fault),
+        })?;
     keep(state, received, name).await
 }
 
@@ -50,8 +53,10 @@ pub async fn keep(state: &DeskState, received: Received, name: &str) -> Result<F
         let judged = judge(&received);
         (received, judged)
     });
-    let (received, judged) = judged.await.map_err(|stopped| NotTaken::Fault(desk::Fault::Objects(stopped.to_string())))?;
-    let (media_type, playing) = judged.map_err(|reason| NotTaken::Refused(format!("“{}”{reason}", shown(name))))?;
+    let (received, judged) =
+        judged.await.map_err(|stopped| NotTaken::Fault(desk::Fault::Objects(stopped.to_string())))?;
+    let (media_type, playing) =
+        judged.map_err(|reason| NotTaken::Refused(format!("“{}”{reason}", shown(name))))?;
     Ok(state.office.books.keep(received, &shown(name), media_type, playing.as_ref(), state.now()).await?)
 }
 
@@ -64,25 +69,39 @@ fn judge(received: &Received) -> Result<(&'static str, Option<Playing>), String>
     let mut file = received.open().map_err(unreadable)?;
     let mut first = Vec::with_capacity(FIRST_BYTES);
     file.by_ref().take(FIRST_BYTES as u64).read_to_end(&mut first).map_err(unreadable)?;
-    let kind = media::kind_of(&first).ok_or("不是可以收存的类型：只收 JPEG、PNG、WebP 图片，PDF，以及 MP4、WebM、Matroska、MP3、WAV、Ogg 音像")?;
+    let kind = media::kind_of(&first).ok_or(
+        "不是可以收存的类型：只收 JPEG、PNG、WebP 图片，PDF，以及 MP4、WebM、Matroska、MP3、WAV、Ogg 音像",
+    )?;
     let file = received.open().map_err(unreadable)?;
     let size_bytes = received.size_bytes;
     match kind {
         FileKind::Media(_) => {
             let facts = media::read(file, size_bytes).map_err(|fault| format!("：{fault}"))?;
-            let playing = Playing { duration_ms: facts.duration_ms, started_at: facts.started_at, notes: facts.notes.clone() };
+            let playing = Playing {
+                duration_ms: facts.duration_ms,
+                started_at: facts.started_at,
+                notes: facts.notes.clone(),
+            };
             Ok((facts.media_type(), Some(playing)))
         }
         _ if size_bytes > PAPER_BYTES_MAX => Err(format!("超过图片和文书{PAPER_BYTES_MAX}字节的上限")),
-        FileKind::Pdf => media::pdf_facts(file, size_bytes).map(|_| ("application/pdf", None)).map_err(|fault| format!("：{fault}")),
-        _ => media::image_facts(file, size_bytes).map(|_| (kind.media_type(), None)).map_err(|fault| format!("：{fault}")),
+        FileKind::Pdf => media::pdf_facts(file, size_bytes)
+            .map(|_| ("application/pdf", None))
+            .map_err(|fault| format!("：{fault}")),
+        _ => media::image_facts(file, size_bytes)
+            .map(|_| (kind.media_type(), None))
+            .map_err(|fault| format!("：{fault}")),
     }
 }
 
 /// A file's name as it is kept: the last part, without control characters, at most 120 characters. It is never used as a path.
 pub fn shown(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')).take(120).collect();
+    let clean: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        .take(120)
+        .collect();
     let clean = clean.trim().trim_matches('.').trim();
     if clean.is_empty() { "未命名文件".to_owned() } else { clean.to_owned() }
 }

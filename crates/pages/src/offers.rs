@@ -1,25 +1,32 @@
 //! What a form offers to choose from: officers of the body, matters, evidence and papers of the case.
 
 use crate::forms::{Offers, offer_key};
+use events::Registers;
 use events::field::Offer;
 use events::registers::{OfficerEntered, Post};
 use events::standing::Standing;
-use events::Registers;
 use jiff::civil::Date;
 
 /// Everything a form of this case can offer to an officer of `body`.
 pub fn offers(registers: &Registers, body: &str, case: &Standing, today: Date) -> Offers {
     let of_body = || registers.officers().filter(|officer| officer.body == body);
-    let with_post = |post: Post| of_body().filter(move |officer| officer.posts.contains(&post)).map(officer_choice).collect();
-    let named = |officer: &events::people::OfficerNamed| (officer.id.to_string(), format!("{}（{}）", officer.name, officer.certificate));
+    let with_post = |post: Post| {
+        of_body().filter(move |officer| officer.posts.contains(&post)).map(officer_choice).collect()
+    };
+    let named = |officer: &events::people::OfficerNamed| {
+        (officer.id.to_string(), format!("{}（{}）", officer.name, officer.certificate))
+    };
     let mut offers = Offers::new();
     let mut put = |offer: Offer, list: Vec<(String, String)>| offers.insert(offer_key(offer), list);
     put(
         Offer::Officers,
-        of_body().filter(|officer| registers.may_enforce(officer, today)).map(|officer| {
-            let number = officer.certificate.as_ref().map(|c| c.number.as_str()).unwrap_or_default();
-            (officer.id.to_string(), format!("{}（{number}）", officer.name))
-        }).collect(),
+        of_body()
+            .filter(|officer| registers.may_enforce(officer, today))
+            .map(|officer| {
+                let number = officer.certificate.as_ref().map(|c| c.number.as_str()).unwrap_or_default();
+                (officer.id.to_string(), format!("{}（{number}）", officer.name))
+            })
+            .collect(),
     );
     put(Offer::Chairs, with_post(Post::Chair));
     put(Offer::Heads, with_post(Post::Head));
@@ -29,20 +36,35 @@ pub fn offers(registers: &Registers, body: &str, case: &Standing, today: Date) -
     let matters = registers.matters().filter(|matter| matter.body == body);
     put(Offer::Matters, matters.map(|matter| (matter.code.clone(), matter.name.clone())).collect());
     let departments = registers.departments().filter(|department| department.body == body);
-    put(Offer::Departments, departments.map(|department| (department.code.clone(), department.name.clone())).collect());
+    put(
+        Offer::Departments,
+        departments.map(|department| (department.code.clone(), department.name.clone())).collect(),
+    );
     put(Offer::Bodies, registers.bodies().map(|body| (body.code.clone(), body.name.clone())).collect());
     let evidence = case.investigation.evidence.iter();
     put(
         Offer::Evidence,
-        evidence.map(|item| (item.number.to_string(), format!("证据{}　{}（{}）", item.number, item.added.title, item.added.kind.title()))).collect(),
+        evidence
+            .map(|item| {
+                (
+                    item.number.to_string(),
+                    format!("证据{}　{}（{}）", item.number, item.added.title, item.added.kind.title()),
+                )
+            })
+            .collect(),
     );
     put(
         Offer::Papers,
-        cases::delivery::waiting(case).map(|paper| (paper.number.to_string(), format!("{}　{}", paper.kind.title(), paper.number))).collect(),
+        cases::delivery::waiting(case)
+            .map(|paper| (paper.number.to_string(), format!("{}　{}", paper.kind.title(), paper.number)))
+            .collect(),
     );
     put(
         Offer::Preservations,
-        case.investigation.preservations_open().map(|(kept, day)| (kept.number.to_string(), format!("第{}批，{day}保存", kept.number))).collect(),
+        case.investigation
+            .preservations_open()
+            .map(|(kept, day)| (kept.number.to_string(), format!("第{}批，{day}保存", kept.number)))
+            .collect(),
     );
     offers
 }

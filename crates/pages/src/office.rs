@@ -22,9 +22,13 @@ impl Office {
     /// Carries out an act and prints what it issued. The act stands even if printing fails; it is then printed later.
     pub async fn carry_out(&self, act: &ActKind, request: Request<'_>) -> Result<Carried, Said> {
         let carried = self.desk.carry_out(act, request).await?;
-        let issued = carried.events.iter().any(|recorded| matches!(recorded.body.event, Event::PaperIssued(_)));
+        let issued =
+            carried.events.iter().any(|recorded| matches!(recorded.body.event, Event::PaperIssued(_)));
         if issued && let Err(fault) = self.print_papers(carried.stream).await {
-            tracing::error!(?fault, "papers were issued and not yet printed; they are printed when next looked at");
+            tracing::error!(
+                ?fault,
+                "papers were issued and not yet printed; they are printed when next looked at"
+            );
         }
         Ok(carried)
     }
@@ -49,8 +53,19 @@ impl Office {
         let number = paper.number.to_string();
         let pdf = self.set(case, paper, recorded).await?;
         let name = format!("{}{number}.pdf", paper.kind.title());
-        let file = self.books.put_bytes(pdf, &name, "application/pdf").await.map_err(Said::Fault)?;
+        let file = self.keep(pdf, &name).await?;
         Ok(PaperPrinted { number: paper.number.clone(), file, template: Press::fingerprint(paper.kind) })
+    }
+
+    async fn keep(&self, pdf: Vec<u8>, name: &str) -> Result<events::people::FileNamed, Said> {
+        let size_bytes = pdf.len() as u64;
+        let bytes = futures::stream::iter([Ok::<_, std::convert::Infallible>(bytes::Bytes::from(pdf))]);
+        let kept =
+            self.books.put_file(bytes, name, "application/pdf", size_bytes, self.desk.clock.now()).await;
+        kept.map_err(|fault| match fault {
+            store::ReceiveFault::Fault(fault) => Said::Fault(fault),
+            other => Said::Fault(desk::Fault::Objects(other.to_string())),
+        })
     }
 
     /// Setting a page is work for the processor; it runs beside the tasks that wait for others.
@@ -83,8 +98,10 @@ impl Office {
 
 /// Issued and not printed, in the order they were issued.
 fn unprinted(case: &Standing, history: &[Recorded]) -> Vec<Recorded> {
-    let waits = |paper: &PaperIssued| case.papers.iter().any(|p| p.number == paper.number && p.printed.is_none());
-    let issued = |recorded: &&Recorded| matches!(&recorded.body.event, Event::PaperIssued(paper) if waits(paper));
+    let waits =
+        |paper: &PaperIssued| case.papers.iter().any(|p| p.number == paper.number && p.printed.is_none());
+    let issued =
+        |recorded: &&Recorded| matches!(&recorded.body.event, Event::PaperIssued(paper) if waits(paper));
     history.iter().filter(issued).cloned().collect()
 }
 

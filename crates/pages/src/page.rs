@@ -1,8 +1,8 @@
 //! What every page of the desk shares: who is signed in, the form token, which part of the desk one is in, and a word about what was just done.
 
 use crate::session::SignedIn;
-use axum::response::{Html, IntoResponse, Response};
 use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
 
 /// The frame around a page's own content.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,11 @@ impl Page {
     pub fn of(who: &SignedIn, nav: &'static str) -> Page {
         let posts: Vec<&str> = who.officer.posts.iter().map(|post| post_title(*post)).collect();
         Page {
-            person: Some(Person { name: who.officer.name.clone(), post: posts.join("、"), body: who.body.name.clone() }),
+            person: Some(Person {
+                name: who.officer.name.clone(),
+                post: posts.join("、"),
+                body: who.body.name.clone(),
+            }),
             form_token: who.form_token.clone(),
             nav,
             flash: None,

@@ -29,7 +29,8 @@ pub fn prefill(word: &str, case: &Standing, body: &BodyEntered, now: Timestamp) 
         "decision" => return draft(&decided(case, body)),
         "opinion" => opinion(),
         "delivery" => json!({"attempted_on": today, "mode": "direct", "place": address(case)}),
-        "statement" | "statement_waiver" | "hearing_request" | "hearing_waiver" | "discussion" | "payment" => json!({"on": today}),
+        "statement" | "statement_waiver" | "hearing_request" | "hearing_waiver" | "discussion"
+        | "payment" => json!({"on": today}),
         "hearing_notice" => json!({"notified_on": today, "public": true}),
         "enforcement" => json!({"on": today, "court": body.court}),
         _ => json!({}),
@@ -49,8 +50,13 @@ fn address(case: &Standing) -> String {
 }
 
 fn notice_words(case: &Standing, body: &BodyEntered) -> String {
-    let officers: Vec<String> = case.handlers.iter().map(|h| format!("{}（执法证号{}）", h.name, h.certificate)).collect();
-    format!("我们是{}执法人员{}。现依法进行调查，为保障您的合法权益，本次执法全程录音录像，请配合。", body.name, officers.join("、"))
+    let officers: Vec<String> =
+        case.handlers.iter().map(|h| format!("{}（执法证号{}）", h.name, h.certificate)).collect();
+    format!(
+        "我们是{}执法人员{}。现依法进行调查，为保障您的合法权益，本次执法全程录音录像，请配合。",
+        body.name,
+        officers.join("、")
+    )
 }
 
 /// All seven checks, for the reviewer to go through.
@@ -78,14 +84,18 @@ fn concluded(case: &Standing, body: &BodyEntered) -> Draft {
         return issued.draft.clone();
     }
     let Some(concluded) = &case.investigation.concluded else { return Draft::default() };
-    let basis = case.opened.as_ref().map(|opened| vec![opened.matter.violated.clone(), opened.matter.basis.clone()]);
+    let basis =
+        case.opened.as_ref().map(|opened| vec![opened.matter.violated.clone(), opened.matter.basis.clone()]);
     Draft {
         facts: concluded.facts.clone(),
         evidence: concluded.evidence.clone(),
         character: concluded.character.clone(),
         discretion: concluded.discretion.clone(),
         basis: basis.unwrap_or_default(),
-        performance: format!("自收到本决定书之日起十五日内，将罚款缴至：{}。逾期不缴纳的，每日按罚款数额的百分之三加处罚款。", body.account),
+        performance: format!(
+            "自收到本决定书之日起十五日内，将罚款缴至：{}。逾期不缴纳的，每日按罚款数额的百分之三加处罚款。",
+            body.account
+        ),
         remedies: format!(
             "如不服本决定，可以自收到本决定书之日起六十日内向{}申请行政复议，或者自收到本决定书之日起六个月内向{}提起行政诉讼。",
             body.review_organ, body.court

@@ -15,8 +15,8 @@ use events::{OfficerId, Registers};
 use jiff::{Timestamp, ToSpan};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use store::accounts::Account;
-use store::sessions::Session;
+use store::Account;
+use store::Session;
 use subtle::ConstantTimeEq;
 
 /// Name of the cookie.
@@ -59,7 +59,8 @@ where
             Ok(None) => Err(stranger(parts)),
             Err(fault) => {
                 tracing::error!(%fault, "session not read");
-                Err((StatusCode::SERVICE_UNAVAILABLE, "系统暂时不能核对登录状态，请稍后再试。").into_response())
+                Err((StatusCode::SERVICE_UNAVAILABLE, "系统暂时不能核对登录状态，请稍后再试。")
+                    .into_response())
             }
         }
     }
@@ -86,12 +87,18 @@ fn earlier(a: Timestamp, b: Timestamp) -> Timestamp {
 }
 
 /// Checks login, password and code, and begins a session.
-pub async fn admit(state: &DeskState, login: &str, password: &str, code: &str) -> Result<Admission, desk::Fault> {
+pub async fn admit(
+    state: &DeskState,
+    login: &str,
+    password: &str,
+    code: &str,
+) -> Result<Admission, desk::Fault> {
     let now = state.now();
     let account = state.office.books.account_by_login(login).await?;
     let locked = account.as_ref().and_then(|account| account.locked_until).is_some_and(|until| until > now);
     let hash = account.as_ref().map_or_else(decoy, |account| account.password_hash.clone());
-    let right = verified(password, hash).await && account.as_ref().is_some_and(|account| code_right(account, code, now));
+    let right = verified(password, hash).await
+        && account.as_ref().is_some_and(|account| code_right(account, code, now));
     let Some(account) = account else { return Ok(Admission::Refused) };
     if locked {
         return Ok(Admission::Refused);
@@ -126,7 +133,8 @@ async fn verified(password: &str, hash: String) -> bool {
 
 /// A hash that nothing matches, so that an unknown login takes as long as a known one.
 fn decoy() -> String {
-    const HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$bWluZ2ppbmctZGVjb3k$3vN8yV0wN0l0m0qJ2nq1b8c0d9e8f7a6b5c4d3e2f1a";
+    const HASH: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$bWluZ2ppbmctZGVjb3k$3vN8yV0wN0l0m0qJ2nq1b8c0d9e8f7a6b5c4d3e2f1a";
     HASH.to_owned()
 }
 
@@ -164,7 +172,11 @@ impl SignedIn {
 
 /// The session id in the cookie.
 pub fn cookie(headers: &HeaderMap) -> Option<String> {
-    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';'));
+    let pairs = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'));
     let mut found = pairs.filter_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='));
     found.next().filter(|id| id.len() == 64).map(str::to_owned)
 }
@@ -187,7 +199,8 @@ fn stranger(parts: &Parts) -> Response {
     let wants_page = parts.method == Method::GET && !parts.uri.path().starts_with("/api/");
     if wants_page {
         let back = local_path(parts.uri.path_and_query().map_or("/", |path| path.as_str()));
-        let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("return", back).finish();
+        let query: String =
+            url::form_urlencoded::Serializer::new(String::new()).append_pair("return", back).finish();
         return Redirect::to(&format!("/sign-in?{query}")).into_response();
     }
     (StatusCode::UNAUTHORIZED, "请先登录。没有任何内容被写入。").into_response()
@@ -195,7 +208,10 @@ fn stranger(parts: &Parts) -> Response {
 
 /// A path on this desk, or `/`: never another host.
 pub fn local_path(path: &str) -> &str {
-    let local = path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\") && !path.contains(['\r', '\n', '\\']);
+    let local = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.starts_with("/\\")
+        && !path.contains(['\r', '\n', '\\']);
     if local { path } else { "/" }
 }
 
@@ -214,7 +230,13 @@ mod tests {
 
     #[test]
     fn only_local_paths_are_returned_to() {
-        for (path, back) in [("/cases?x=1", "/cases?x=1"), ("//evil", "/"), ("https://evil", "/"), ("/\\evil", "/"), ("", "/")] {
+        for (path, back) in [
+            ("/cases?x=1", "/cases?x=1"),
+            ("//evil", "/"),
+            ("https://evil", "/"),
+            ("/\\evil", "/"),
+            ("", "/"),
+        ] {
             assert_eq!(local_path(path), back);
         }
     }

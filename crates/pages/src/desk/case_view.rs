@@ -103,10 +103,17 @@ pub struct CaseView {
 }
 
 /// Builds the page.
-pub fn case_view(case: &Standing, history: &[Recorded], openness: Vec<Openness>, calendar: &Calendar, today: Date) -> CaseView {
+pub fn case_view(
+    case: &Standing,
+    history: &[Recorded],
+    openness: Vec<Openness>,
+    calendar: &Calendar,
+    today: Date,
+) -> CaseView {
     let opened = case.opened.as_ref();
     let text = |part: fn(&events::cases::CaseOpened) -> String| opened.map(part).unwrap_or_default();
-    let handlers: Vec<String> = case.handlers.iter().map(|h| format!("{}（{}）", h.name, h.certificate)).collect();
+    let handlers: Vec<String> =
+        case.handlers.iter().map(|h| format!("{}（{}）", h.name, h.certificate)).collect();
     let mut view = CaseView {
         stream: case.stream.to_string(),
         number: text(|o| o.number.to_string()),
@@ -162,8 +169,10 @@ fn rail(now: Stage) -> Vec<RailStage> {
 
 /// Every clock of the case as a chip, those with a day first.
 pub fn clocks(case: &Standing, calendar: &Calendar, today: Date) -> Vec<ClockChip> {
-    let mut chips: Vec<(Option<Date>, ClockChip)> =
-        due::clocks(case, calendar).iter().map(|clock| (clock.last_day(), chip(clock, calendar, today))).collect();
+    let mut chips: Vec<(Option<Date>, ClockChip)> = due::clocks(case, calendar)
+        .iter()
+        .map(|clock| (clock.last_day(), chip(clock, calendar, today)))
+        .collect();
     chips.sort_by_key(|(day, _)| (day.is_none(), *day));
     chips.into_iter().map(|(_, chip)| chip).collect()
 }
@@ -202,7 +211,9 @@ fn papers(case: &Standing) -> Vec<PaperLine> {
         file: paper.printed.as_ref().map(|file| file_link(case.stream, file)),
         served: match &paper.delivered {
             Some(delivered) => format!("{}，{}", delivered.mode.title(), day_in_words(delivered.served_on)),
-            None if paper.kind.outward() && paper.kind != law::papers::PaperKind::ServiceReceipt => "待送达".to_owned(),
+            None if paper.kind.outward() && paper.kind != law::papers::PaperKind::ServiceReceipt => {
+                "待送达".to_owned()
+            }
             None => String::new(),
         },
     };
@@ -244,11 +255,16 @@ fn review(case: &Standing) -> Vec<(String, String)> {
         rows.push(row("送审次数", case.review.rounds.to_string()));
     }
     if let Some(pending) = &case.review.pending {
-        rows.push(row("正在审核", format!("{}送审，审核期限{}个工作日", day_in_words(pending.on), pending.submitted.days)));
+        rows.push(row(
+            "正在审核",
+            format!("{}送审，审核期限{}个工作日", day_in_words(pending.on), pending.submitted.days),
+        ));
     }
     if let Some(returned) = &case.review.returned {
         rows.push(row("审核意见", format!("存在问题（{}）", returned.reviewer.name)));
-        rows.extend(returned.problems.iter().map(|p| row(&p.place, format!("{}；建议：{}", p.problem, p.advice))));
+        rows.extend(
+            returned.problems.iter().map(|p| row(&p.place, format!("{}；建议：{}", p.problem, p.advice))),
+        );
     }
     if let Some(passed) = &case.review.passed {
         rows.push(row("审核意见", format!("同意（{}）：{}", passed.reviewer.name, passed.opinion)));
@@ -258,7 +274,10 @@ fn review(case: &Standing) -> Vec<(String, String)> {
         let scope = &decision.decided.scope;
         rows.push(row("是否属于审核范围", if scope.in_scope { "属于" } else { "不属于" }));
         rows.extend(scope.trace.iter().map(|reason| {
-            row(&format!("{} {}", if reason.met { "✓" } else { "—" }, reason.rule), format!("{}（{}）", reason.why, reason.article))
+            row(
+                &format!("{} {}", if reason.met { "✓" } else { "—" }, reason.rule),
+                format!("{}（{}）", reason.why, reason.article),
+            )
         }));
     }
     rows
@@ -269,7 +288,11 @@ fn publication(case: &Standing) -> Vec<(String, String)> {
         Publication::Pending if case.decision.is_some() => vec![row("状态", "待公示")],
         Publication::Pending => Vec::new(),
         Publication::Published { on, corrected, .. } => {
-            vec![row("状态", "已公示"), row("公示日期", day_in_words(*on)), row("更正次数", corrected.to_string())]
+            vec![
+                row("状态", "已公示"),
+                row("公示日期", day_in_words(*on)),
+                row("更正次数", corrected.to_string()),
+            ]
         }
         Publication::Withheld(withheld) => vec![
             row("状态", "不予公示"),
@@ -284,7 +307,9 @@ fn publication(case: &Standing) -> Vec<(String, String)> {
 
 fn archive(case: &Standing) -> Vec<(String, String)> {
     match (&case.archive_reference, case.archived_on) {
-        (Some(reference), Some(on)) => vec![row("档号", reference.clone()), row("归档日期", day_in_words(on))],
+        (Some(reference), Some(on)) => {
+            vec![row("档号", reference.clone()), row("归档日期", day_in_words(on))]
+        }
         _ => Vec::new(),
     }
 }

@@ -91,7 +91,10 @@ fn links(case: StreamId, event: &Event, printed: &[(String, &FileNamed)]) -> Vec
             let number = paper.number.to_string();
             let known = printed.iter().find(|(of, _)| *of == number);
             known
-                .map(|(_, file)| Link { label: format!("{} {number}", paper.kind.title()), ..file_link(case, file) })
+                .map(|(_, file)| Link {
+                    label: format!("{} {number}", paper.kind.title()),
+                    ..file_link(case, file)
+                })
                 .into_iter()
                 .collect()
         }
@@ -125,57 +128,102 @@ fn says(event: &Event) -> Vec<String> {
                 Some(m) => format!("{}（设备定位，误差{:.0}米）", e.place.text, m.uncertainty_metres),
                 None => format!("{}（按填写）", e.place.text),
             };
-            vec![format!("{}，{place}", minute(e.at)), format!("{}（{}）确认", e.confirmed_by, e.confirmed_as)]
+            vec![
+                format!("{}，{place}", minute(e.at)),
+                format!("{}（{}）确认", e.confirmed_by, e.confirmed_as),
+            ]
         }
         Event::InspectionRecorded(e) => {
-            vec![format!("{}至{}，{}", minute(e.began_at), minute(e.ended_at), e.place.text), short(&e.found), signed(&e.signature)]
+            vec![
+                format!("{}至{}，{}", minute(e.began_at), minute(e.ended_at), e.place.text),
+                short(&e.found),
+                signed(&e.signature),
+            ]
         }
         Event::InquiryRecorded(e) => {
-            vec![format!("{}（{}），{}问", e.asked, e.asked_identity, e.exchanges.len()), signed(&e.signature)]
+            vec![
+                format!("{}（{}），{}问", e.asked, e.asked_identity, e.exchanges.len()),
+                signed(&e.signature),
+            ]
         }
-        Event::EvidenceAdded(e) => vec![format!("{}：{}", e.kind.title(), e.title), format!("证明：{}", short(&e.proves))],
-        Event::PropertyPreserved(e) => vec![format!("{}项，存放于{}，批准人{}", e.items.len(), e.kept_at, e.approver.name)],
+        Event::EvidenceAdded(e) => {
+            vec![format!("{}：{}", e.kind.title(), e.title), format!("证明：{}", short(&e.proves))]
+        }
+        Event::PropertyPreserved(e) => {
+            vec![format!("{}项，存放于{}，批准人{}", e.items.len(), e.kept_at, e.approver.name)]
+        }
         Event::PreservationDecided(e) => vec![format!("第{}批：{}", e.preservation, e.outcome)],
         Event::RecusalRequested(e) => vec![format!("{}申请{}回避：{}", e.by, e.officer, e.reason)],
-        Event::RecusalDecided(e) => vec![format!("{}：{}", if e.granted { "准予回避" } else { "不予回避" }, e.reason)],
+        Event::RecusalDecided(e) => {
+            vec![format!("{}：{}", if e.granted { "准予回避" } else { "不予回避" }, e.reason)]
+        }
         Event::InvestigationConcluded(e) => vec![short(&e.facts), format!("建议：{}", short(&e.proposal))],
         Event::PriorNoticeIssued(e) => {
-            let right = if e.hearing_right { "告知陈述申辩权和听证权" } else { "告知陈述申辩权" };
+            let right =
+                if e.hearing_right { "告知陈述申辩权和听证权" } else { "告知陈述申辩权" };
             vec![format!("拟处罚：{}", e.draft.in_short()), right.to_owned()]
         }
         Event::DocumentDelivered(e) => {
-            vec![format!("{}，{}，{}收，送达之日{}", e.paper, e.mode.title(), or_dash(&e.received_by), day_in_words(e.served_on))]
+            vec![format!(
+                "{}，{}，{}收，送达之日{}",
+                e.paper,
+                e.mode.title(),
+                or_dash(&e.received_by),
+                day_in_words(e.served_on)
+            )]
         }
         Event::StatementHeard(e) => {
-            vec![short(&e.content), format!("复核：{}（{}）", short(&e.finding), if e.accepted { "采纳" } else { "不采纳" })]
+            vec![
+                short(&e.content),
+                format!("复核：{}（{}）", short(&e.finding), if e.accepted { "采纳" } else { "不采纳" }),
+            ]
         }
         Event::StatementWaived(e) => vec![format!("{}，{}", e.on, e.by)],
         Event::HearingWaived(e) => vec![format!("{}，{}", e.on, e.by)],
         Event::HearingRequested(e) => vec![format!("{}，{}", e.on, e.by), short(&e.grounds)],
         Event::HearingScheduled(e) => vec![format!("{}，{}，主持人{}", minute(e.at), e.place, e.chair.name)],
         Event::HearingHeld(e) => vec![short(&e.report), signed(&e.signature)],
-        Event::DiscussionHeld(e) => vec![format!("{}，{}人参加，主持人{}", e.on, e.members.len(), e.chair), short(&e.conclusion)],
+        Event::DiscussionHeld(e) => {
+            vec![format!("{}，{}人参加，主持人{}", e.on, e.members.len(), e.chair), short(&e.conclusion)]
+        }
         Event::PenaltyDecided(e) | Event::NoPenaltyDecided(e) | Event::CaseTransferred(e) => {
-            let scope = if e.scope.in_scope { "属于法制审核范围，审核通过" } else { "不属于法制审核范围" };
+            let scope = if e.scope.in_scope {
+                "属于法制审核范围，审核通过"
+            } else {
+                "不属于法制审核范围"
+            };
             vec![format!("{}：{}", e.number, e.draft.in_short()), scope.to_owned()]
         }
-        Event::PaymentReceived(e) => vec![format!("{}缴纳罚款{}元、加处罚款{}元，票据{}", e.on, e.amount, e.surcharge, e.receipt)],
-        Event::PaymentDemanded(e) => vec![format!("待缴{}元，加处{}元，{}送达", e.owed, e.surcharge, e.served_on)],
-        Event::EnforcementApplied(e) => vec![format!("{}向{}申请，待缴{}元", e.on, e.court, e.owed), e.outcome.clone()],
+        Event::PaymentReceived(e) => {
+            vec![format!("{}缴纳罚款{}元、加处罚款{}元，票据{}", e.on, e.amount, e.surcharge, e.receipt)]
+        }
+        Event::PaymentDemanded(e) => {
+            vec![format!("待缴{}元，加处{}元，{}送达", e.owed, e.surcharge, e.served_on)]
+        }
+        Event::EnforcementApplied(e) => {
+            vec![format!("{}向{}申请，待缴{}元", e.on, e.court, e.owed), e.outcome.clone()]
+        }
         Event::CaseClosed(e) => vec![e.result.clone(), e.execution.clone()],
         Event::PaperIssued(e) => vec![e.number.to_string()],
         Event::RecordingNotified(e) => vec![format!("{}告知{}：{}", minute(e.at), e.told, short(&e.words))],
         Event::RecordingAdded(e) => {
             let read = if e.began_measured { "容器记载" } else { "按填写" };
             let began = moment_in_words(e.began_at);
-            let mut lines = vec![format!("{}：{}，时长{}，开始{began}（{read}）", e.stage, e.title, length_in_words(e.duration_ms))];
+            let mut lines = vec![format!(
+                "{}：{}，时长{}，开始{began}（{read}）",
+                e.stage,
+                e.title,
+                length_in_words(e.duration_ms)
+            )];
             lines.extend(e.notes.iter().cloned());
             lines
         }
         Event::ReviewSubmitted(e) => vec![e.draft.in_short(), format!("文稿摘要 {}", e.text_digest)],
         Event::ReviewReturned(e) => {
             let mut lines = vec![e.opinion.clone()];
-            lines.extend(e.problems.iter().map(|p| format!("{}：{}（建议：{}）", p.place, p.problem, p.advice)));
+            lines.extend(
+                e.problems.iter().map(|p| format!("{}：{}（建议：{}）", p.place, p.problem, p.advice)),
+            );
             lines
         }
         Event::ReviewPassed(e) => vec![e.opinion.clone(), format!("文稿摘要 {}", e.text_digest)],
@@ -183,7 +231,9 @@ fn says(event: &Event) -> Vec<String> {
         Event::PublicationCorrected(e) => vec![e.reason.clone(), format!("公示文件 SHA-256 {}", e.sha256)],
         Event::PublicationWithheld(e) => vec![e.reason.clone(), format!("复查日期 {}", e.look_again_on)],
         Event::PublicationWithdrawn(e) => vec![e.reason.clone()],
-        Event::VolumeFiled(e) => vec![format!("档号 {}，保管期限 {}，{}件", e.reference, e.retention, e.items.len())],
+        Event::VolumeFiled(e) => {
+            vec![format!("档号 {}，保管期限 {}，{}件", e.reference, e.retention, e.items.len())]
+        }
         Event::MaterialViewed(e) => vec![format!("{}　{}", e.what, e.purpose)],
         Event::BodyEntered(_)
         | Event::DepartmentEntered(_)

@@ -1,0 +1,127 @@
+use super::testing::{NOWHERE, closed_no_penalty, printed};
+use super::*;
+use events::testing::district::{MAJOR, MINOR};
+use events::testing::{Story, file_id};
+use law::papers::PaperKind;
+
+fn filed(story: &Story, act: &FileVolume) -> VolumeFiled {
+    match story.tries(act).as_deref() {
+        Ok([Event::VolumeFiled(filed)]) => filed.clone(),
+        other => panic!("one event, not {other:?}"),
+    }
+}
+
+fn receipt() -> ScanEntered {
+    ScanEntered {
+        material: "delivery_receipt".into(),
+        title: String::new(),
+        file: Some(file_id("receipt.pdf")),
+    }
+}
+
+#[test]
+fn a_complete_volume_is_filed_with_its_number_and_term() {
+    let story = printed(Story::closed(MINOR));
+    let small = filed(&story, &FileVolume::default());
+    let opened = story.standing.opened.as_ref().expect("opened");
+    let expected = format!("{}-ZY·XZCF-2026-D30-{:04}", opened.number.letter, opened.number.running);
+    assert_eq!((small.reference, small.retention.as_str(), small.items.len()), (expected, "D30", 11));
+    let story = story.does(&FileVolume::default());
+    assert!(story.standing.archived_on.is_some());
+}
+
+#[test]
+fn a_major_case_is_kept_for_ever_and_the_given_fonds_stands_in_its_number() {
+    let story = printed(Story::closed(MAJOR));
+    let major = filed(&story, &FileVolume { fonds: "J001".into(), ..FileVolume::default() });
+    assert!(major.reference.starts_with("J001-ZY·XZCF-2026-Y-"), "{}", major.reference);
+}
+
+#[test]
+fn a_case_not_filed_is_archived_too() {
+    let story = printed(Story::declined());
+    assert_eq!(filed(&story, &FileVolume::default()).retention, "D10");
+}
+
+#[test]
+fn each_situation_that_closes_it_is_named() {
+    let act = FileVolume::default();
+    Story::new().refused(&act, "NotOpened");
+    printed(Story::paid(MINOR)).refused(&act, "NotEnded");
+    let story = printed(Story::closed(MINOR)).does(&act);
+    let refused = story.refused(&act, "AlreadyFiled");
+    assert!(refused.says.contains("ZY·XZCF"));
+}
+
+#[test]
+fn what_is_missing_is_listed_exactly() {
+    let mut story = printed(Story::closed(MINOR));
+    story.standing.papers.retain(|paper| paper.kind != PaperKind::InvestigationReport);
+    if let Some(paper) =
+        story.standing.papers.iter_mut().find(|paper| paper.kind == PaperKind::ClosingApproval)
+    {
+        paper.printed = None;
+    }
+    let refused = story.refused(&FileVolume::default(), "MaterialMissing");
+    assert!(refused.says.starts_with("案卷不齐：没有案件调查终结报告；结案审批表（"), "{}", refused.says);
+    assert!(refused.says.ends_with("尚未成文") && !refused.is_about_input());
+}
+
+#[test]
+fn a_case_in_scope_without_its_opinion_is_never_filed() {
+    let mut story = printed(Story::closed(MAJOR));
+    story.standing.papers.retain(|paper| paper.kind != PaperKind::ReviewOpinion);
+    let refused = story.refused(&FileVolume::default(), "OpinionMissing");
+    assert_eq!(refused.article, Article::of(PLAN, 20).to_string());
+    let scan = ScanEntered { material: "review_opinion".into(), ..receipt() };
+    story
+        .stores("receipt.pdf")
+        .refused(&FileVolume { handed_in: vec![scan], ..FileVolume::default() }, "OpinionMissing");
+}
+
+#[test]
+fn a_scan_fills_what_is_signed_on_paper() {
+    let story = printed(closed_no_penalty());
+    assert!(story.refused(&FileVolume::default(), "ScanMissing").is_about_input());
+    let act = FileVolume { handed_in: vec![receipt()], ..FileVolume::default() };
+    assert_eq!(act.files(), [file_id("receipt.pdf")]);
+    story.refused(&act, "ScanNotStored");
+    let story = story.stores("receipt.pdf");
+    let item = filed(&story, &act).items.into_iter().find(|item| item.title == "送达回证").expect("listed");
+    assert_eq!(item.reference, "扫描件");
+}
+
+#[test]
+fn what_is_wrong_is_refused_at_its_field() {
+    let story = printed(Story::closed(MINOR));
+    let with = |scan: ScanEntered| FileVolume { handed_in: vec![scan], ..FileVolume::default() };
+    for (act, name) in [
+        (with(ScanEntered { material: "penalty_decision".into(), ..receipt() }), "MaterialUnknown"),
+        (with(ScanEntered { file: Some(NOWHERE), ..receipt() }), "ScanNotStored"),
+        (with(ScanEntered { file: None, ..receipt() }), "ScanNotStored"),
+        (FileVolume { fonds: "J-001".into(), ..FileVolume::default() }, "FondsWrong"),
+        (FileVolume { fonds: "../..".into(), ..FileVolume::default() }, "FondsWrong"),
+    ] {
+        assert!(story.refused(&act, name).is_about_input());
+    }
+}
+
+#[test]
+fn a_blank_act_is_closed_by_the_situation_and_open_when_only_scans_are_missing() {
+    let closed = |story: Story| story.closed_to::<FileVolume>();
+    assert_eq!(closed(Story::new()).as_deref(), Some("NotOpened"));
+    assert_eq!(closed(printed(Story::paid(MINOR))).as_deref(), Some("NotEnded"));
+    assert_eq!(closed(Story::closed(MINOR)).as_deref(), Some("MaterialMissing"));
+    assert_eq!(closed(printed(Story::closed(MINOR))), None);
+    assert_eq!(closed(printed(closed_no_penalty())), None);
+}
+
+#[test]
+fn the_form_offers_what_may_be_handed_in() {
+    let codes = BY_HAND.map(|material| serde_json::to_value(material).expect("a code"));
+    let titles = BY_HAND.map(Material::title);
+    assert_eq!(MATERIALS.len(), BY_HAND.len());
+    for (((code, title), expected), word) in MATERIALS.iter().zip(codes).zip(titles) {
+        assert_eq!((expected.as_str(), *title), (Some(*code), word));
+    }
+}

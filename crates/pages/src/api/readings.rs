@@ -1,0 +1,133 @@
+//! Reading by program: duties, docket, one case with what can be done in it, stored files. The same walls as on the pages: lists are cut to the caller's
+//! own body in the query, and a case is shown only after the viewing was entered, with its purpose where it is another's (features 12.7).
+
+use super::caller::Caller;
+use super::problem::Problem;
+use crate::state::DeskState;
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use desk::Store;
+use events::{FileId, Recorded, StreamId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use store::{DocketFilter, Page};
+
+/// How many files one question may name.
+const FILES_MAX: usize = 100;
+
+/// `GET /api/duties`: what the caller has to do, nearest day first.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DutiesAsked {
+    /// From 0; fifty rows each.
+    page: u64,
+}
+
+pub async fn duties(
+    State(state): State<DeskState>,
+    Caller(who): Caller,
+    asked: Option<Query<DutiesAsked>>,
+) -> Result<Json<Value>, Problem> {
+    let page = asked.unwrap_or_default().page;
+    let rows = state.office.books.duties(&desk::duties::assignees(&who.officer), page).await?;
+    Ok(Json(json!({"duties": rows})))
+}
+
+/// `GET /api/cases`: the docket of the caller's body.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CasesAsked {
+    words: String,
+    stage: Option<String>,
+    /// Only what the caller handles.
+    mine: bool,
+    open: Option<bool>,
+    before: Option<u64>,
+}
+
+pub async fn cases(
+    State(state): State<DeskState>,
+    Caller(who): Caller,
+    asked: Option<Query<CasesAsked>>,
+) -> Result<Json<Value>, Problem> {
+    let Query(asked) = asked.unwrap_or_default();
+    let filter = DocketFilter {
+        body: Some(who.body.code.clone()),
+        handler: asked.mine.then(|| who.id().clone()),
+        stage: asked.stage.filter(|stage| !stage.is_empty()),
+        words: asked.words.chars().take(60).collect(),
+        open: asked.open,
+    };
+    let listed = state.office.books.docket(&filter, Page { before: asked.before, rows: 0 }).await?;
+    Ok(Json(json!({"cases": listed.rows, "next": listed.next})))
+}
+
+/// Why the caller looks at another's case.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CaseAsked {
+    purpose: String,
+}
+
+/// `GET /api/cases/{case}`: what has happened, and each act with whether it is open and why not.
+pub async fn case(
+    State(state): State<DeskState>,
+    Caller(who): Caller,
+    Path(case): Path<String>,
+    asked: Option<Query<CaseAsked>>,
+) -> Result<Json<Value>, Problem> {
+    let stream: StreamId = case.parse().map_err(|_| Problem::not_found())?;
+    let (standing, history) = state.office.desk.case(stream).await?;
+    let purpose: String = asked.unwrap_or_default().purpose.chars().take(200).collect();
+    let key = format!("view-{}", uuid::Uuid::now_v7());
+    let viewed = state.office.desk.view(who.id(), &standing, "案件（接口）", &purpose, &key).await;
+    viewed.map_err(|said| match said {
+        // Whoever may not view it is not told that it exists.
+        desk::Said::Refused(refusal) if refusal.name == "MayNotView" => Problem::not_found(),
+        said => said.into(),
+    })?;
+    let acts = state.office.desk.openness(who.id(), &standing)?;
+    let acts: Vec<Value> = acts
+        .iter()
+        .map(|openness| json!({"act": openness.act.word, "title": openness.act.title, "open": openness.closed.is_none(), "closed": openness.closed}))
+        .collect();
+    let header = state.office.books.case_header(stream).await?;
+    let events: Vec<Value> = history.iter().map(event).collect();
+    Ok(Json(json!({"case": header, "acts": acts, "events": events})))
+}
+
+fn event(recorded: &Recorded) -> Value {
+    json!({"number": recorded.number, "seq": recorded.seq, "at": recorded.at, "type": recorded.body.event.name(),
+           "by": recorded.body.by, "body": recorded.body.event})
+}
+
+/// Ids of files, separated by commas.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct FilesAsked {
+    ids: String,
+}
+
+/// `GET /api/files?ids=…`: which of these files are stored, with size, type and both digests. Names are not told: a digest alone gives no right to them.
+pub async fn files(
+    State(state): State<DeskState>,
+    Caller(_): Caller,
+    asked: Option<Query<FilesAsked>>,
+) -> Result<Json<Value>, Problem> {
+    let ids = asked.unwrap_or_default().ids.clone();
+    let ids: Result<Vec<FileId>, _> =
+        ids.split(',').filter(|id| !id.is_empty()).take(FILES_MAX + 1).map(str::parse).collect();
+    let ids = ids.map_err(|fault| Problem::of_request("ids 不能读取", fault.to_string()))?;
+    if ids.len() > FILES_MAX {
+        return Err(Problem::of_request("一次最多查询的文件数", FILES_MAX.to_string()));
+    }
+    let known = state.office.books.files(&ids).await?;
+    let files: Vec<Value> = known
+        .iter()
+        .map(|(id, facts)| {
+            json!({"id": id, "size_bytes": facts.named.size_bytes, "media_type": facts.named.media_type, "sm3": facts.named.sm3,
+                   "duration_ms": facts.playing.as_ref().map(|playing| playing.duration_ms)})
+        })
+        .collect();
+    Ok(Json(json!({"files": files})))
+}

@@ -1,0 +1,198 @@
+//! The description of the API, OpenAPI 3.1, made from the same declarations that judge the requests (`desk::acts::ALL` and their fields): what a program
+//! is told and what it is held to cannot differ.
+
+use super::acts::{OPENING, is_of_case};
+use axum::Json;
+use events::ActKind;
+use events::field::{Field, Offer, ROWS_MAX, Shape};
+use events::standing::Stage;
+use serde_json::{Map, Value, json};
+
+pub async fn show() -> Json<Value> {
+    Json(openapi())
+}
+
+/// The whole description.
+pub fn openapi() -> Value {
+    let mut paths = Map::new();
+    for (path, item) in readings().into_iter().chain(sessions()) {
+        paths.insert(path.to_owned(), item);
+    }
+    for act in desk::acts::ALL {
+        let path = path_of(act);
+        let item = paths.entry(path).or_insert_with(|| json!({}));
+        item["post"] = operation(act);
+        if is_of_case(act) {
+            item["parameters"] = json!([case_parameter()]);
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": "明镜 办案接口", "version": env!("CARGO_PKG_VERSION"),
+                 "description": "一个办理事项一个地址。金额以分为单位；日期是北京时间。写入须带 Idempotency-Key；依法不能办理的，以 problem+json 说明理由、条文和办法。"},
+        "paths": paths,
+        "components": components(),
+        "security": [{"token": []}],
+    })
+}
+
+/// The address of an act.
+pub fn path_of(act: &ActKind) -> String {
+    match act.stage {
+        _ if act.word == OPENING => "/api/cases".to_owned(),
+        Stage::Register => format!("/api/registers/{}", act.word),
+        _ => format!("/api/cases/{{case}}/{}", act.word),
+    }
+}
+
+fn operation(act: &ActKind) -> Value {
+    json!({
+        "operationId": act.name,
+        "summary": act.title,
+        "description": format!("由{}办理。", act.duty.title()),
+        "tags": [act.stage.title()],
+        "parameters": [{"$ref": "#/components/parameters/IdempotencyKey"}],
+        "requestBody": {"required": true, "content": {"application/json": {"schema": object_of(act.fields)}}},
+        "responses": {
+            "201": {"description": "已登记，给出条目编号和回执地址", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Carried"}}}},
+            "200": {"description": "同一幂等键此前已办理，结果相同", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Carried"}}}},
+            "400": problem("请求不能读取"), "401": problem("未登录"), "404": problem("没有这个案件"), "409": problem("案件刚刚有了新的进展"),
+            "415": problem("不是 JSON"), "422": problem("填写有误，或者依法不能办理"), "503": problem("系统暂时不能办理"), "507": problem("存储空间已满"),
+        },
+    })
+}
+
+fn problem(description: &str) -> Value {
+    json!({"description": description, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}})
+}
+
+fn object_of(fields: &[Field]) -> Value {
+    let properties: Map<String, Value> =
+        fields.iter().map(|field| (field.key.to_owned(), property(field))).collect();
+    let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.key).collect();
+    json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
+}
+
+fn property(field: &Field) -> Value {
+    let mut schema = shape(field.shape);
+    schema["title"] = field.label.into();
+    if !field.hint.is_empty() {
+        schema["description"] = field.hint.into();
+    }
+    if field.required && schema["type"] == "array" {
+        schema["minItems"] = 1.into();
+    }
+    schema
+}
+
+fn shape(shape_: Shape) -> Value {
+    match shape_ {
+        Shape::Line(max) => json!({"type": "string", "maxLength": max, "pattern": "^[^\\r\\n]*$"}),
+        Shape::Text(max) => json!({"type": "string", "maxLength": max}),
+        Shape::Date => json!({"type": "string", "format": "date"}),
+        Shape::Moment => {
+            json!({"type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}", "examples": ["2026-11-23T09:30"]})
+        }
+        Shape::Money => {
+            json!({"type": "integer", "minimum": 0, "maximum": 10_000_000_000_000_i64, "x-unit": "fen"})
+        }
+        Shape::Whole(min, max) => json!({"type": "integer", "minimum": min, "maximum": max}),
+        Shape::Yes => json!({"type": "boolean"}),
+        Shape::Choice(choices) => {
+            let labels: Map<String, Value> =
+                choices.iter().map(|(code, word)| ((*code).to_owned(), (*word).into())).collect();
+            json!({"type": "string", "enum": choices.iter().map(|(code, _)| *code).collect::<Vec<_>>(), "x-labels": labels})
+        }
+        Shape::One(offer) => json!({"type": "string", "maxLength": 100, "x-offer": offered(offer)}),
+        Shape::Many(offer) => list(json!({"type": "string", "maxLength": 100, "x-offer": offered(offer)})),
+        Shape::Lines(max) => list(json!({"type": "string", "maxLength": max})),
+        Shape::Rows(columns) => list(object_of(columns)),
+        Shape::File => file(),
+        Shape::Files => list(file()),
+    }
+}
+
+fn list(items: Value) -> Value {
+    json!({"type": "array", "maxItems": ROWS_MAX, "items": items})
+}
+
+fn file() -> Value {
+    json!({"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "已存文件的 SHA-256"})
+}
+
+fn offered(offer: Offer) -> &'static str {
+    crate::forms::offer_key(offer)
+}
+
+fn case_parameter() -> Value {
+    json!({"name": "case", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^[0-9a-f]{32}$"}})
+}
+
+fn reading(id: &str, summary: &str, parameters: &[(&str, &str, &str)]) -> Value {
+    let parameters: Vec<Value> = parameters
+        .iter()
+        .map(|(name, kind, says)| json!({"name": name, "in": "query", "required": false, "description": says, "schema": {"type": kind}}))
+        .collect();
+    json!({"operationId": id, "summary": summary, "tags": ["查阅"], "parameters": parameters,
+           "responses": {"200": {"description": "内容", "content": {"application/json": {"schema": {"type": "object"}}}},
+                         "400": problem("请求不能读取"), "401": problem("未登录"), "404": problem("没有这个内容"), "422": problem("依法不能查阅")}})
+}
+
+fn readings() -> Vec<(&'static str, Value)> {
+    let cases = [
+        ("words", "string", "编号、名称、当事人的一部分，至少两个字"),
+        ("stage", "string", "阶段代码"),
+        ("mine", "boolean", "只看本人承办"),
+        ("open", "boolean", "只看未结或者已结"),
+        ("before", "integer", "上一页给出的 next"),
+    ];
+    vec![
+        (
+            "/api/duties",
+            json!({"get": reading("ReadDuties", "待办", &[("page", "integer", "从0起，每页五十条")])}),
+        ),
+        (
+            "/api/files",
+            json!({"get": reading("ReadFiles", "已存文件", &[("ids", "string", "SHA-256，以逗号分开，最多100个")])}),
+        ),
+        ("/api/cases", json!({"get": reading("ReadDocket", "案件台账", &cases)})),
+        (
+            "/api/cases/{case}",
+            json!({"parameters": [case_parameter()],
+                   "get": reading("ReadCase", "案件经过和能办的事项", &[("purpose", "string", "调阅他人承办的案件时的用途")])}),
+        ),
+    ]
+}
+
+fn sessions() -> Vec<(&'static str, Value)> {
+    let asked = json!({"type": "object", "required": ["login", "password"], "properties": {
+        "login": {"type": "string", "maxLength": 60}, "password": {"type": "string"}, "totp": {"type": "string"}}});
+    let token =
+        json!({"type": "object", "properties": {"token": {"type": "string"}, "scheme": {"const": "Bearer"}}});
+    let begin = json!({"post": {"operationId": "SignIn", "summary": "登录", "tags": ["登录"], "security": [],
+        "requestBody": {"required": true, "content": {"application/json": {"schema": asked}}},
+        "responses": {"201": {"description": "令牌", "content": {"application/json": {"schema": token}}},
+                      "400": problem("请求不能读取"), "401": problem("不能登录"), "429": problem("尝试过于频繁")}}});
+    let end = json!({"delete": {"operationId": "SignOut", "summary": "退出", "tags": ["登录"],
+        "responses": {"204": {"description": "已退出"}, "401": problem("未登录")}}});
+    vec![("/api/sessions", begin), ("/api/sessions/current", end)]
+}
+
+fn components() -> Value {
+    let text = json!({"type": "string"});
+    json!({
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "POST /api/sessions 给出的令牌"}},
+        "parameters": {"IdempotencyKey": {"name": "Idempotency-Key", "in": "header", "required": true,
+            "description": "同一次办理重试时使用同一个键", "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"}}},
+        "schemas": {
+            "Carried": {"type": "object", "required": ["case", "repeated", "entries"], "properties": {
+                "case": text, "repeated": {"type": "boolean"},
+                "entries": {"type": "array", "items": {"type": "object", "properties": {
+                    "number": {"type": "integer"}, "seq": {"type": "integer"}, "type": text, "receipt": {"type": "string", "format": "uri"}}}}}},
+            "Problem": {"type": "object", "required": ["type", "title", "status"], "properties": {
+                "type": text, "title": text, "status": {"type": "integer"}, "detail": text,
+                "errors": {"type": "array", "items": {"type": "object", "properties": {"field": text, "reason": text}}},
+                "refusal": {"type": "object", "properties": {"name": text, "article": text, "opens": text}}}},
+        },
+    })
+}

@@ -1,0 +1,164 @@
+//! The styles, scripts and icons of `frontend/dist`, embedded in the program and served under `/assets/` by their stable names. A browser keeps
+//! them and asks with the ETag whether they are still the same; each is compressed once, not with every answer.
+//!
+//! Nothing is read from disk when a release is running, and nothing names another host.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::LazyLock;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "../../frontend/dist"]
+#[allow_missing = true]
+struct Dist;
+
+/// One embedded file.
+struct Asset {
+    bytes: Bytes,
+    /// Only where compressing makes it smaller.
+    gzip: Option<Bytes>,
+    etag: HeaderValue,
+    media_type: &'static str,
+}
+
+static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
+    let names = <Dist as rust_embed::RustEmbed>::iter();
+    names.filter_map(|name| Some((name.to_string(), asset(&name)?))).collect()
+});
+
+/// What the pages cannot do without.
+const NEEDED: [&str; 5] = ["desk.css", "desk.js", "portal.css", "portal.js", "icons.svg"];
+
+/// Names that the pages ask for and the program does not have; empty when the frontend was built.
+pub fn missing() -> Vec<&'static str> {
+    NEEDED.into_iter().filter(|name| !ASSETS.contains_key(*name)).collect()
+}
+
+/// `GET /assets/{name}` for both listeners.
+pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route("/assets/{name}", get(serve))
+}
+
+async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let Some(asset) = ASSETS.get(&name) else {
+        return (StatusCode::NOT_FOUND, "没有这个文件。").into_response();
+    };
+    let kept = headers.get(header::IF_NONE_MATCH).is_some_and(|tags| names_tag(tags, &asset.etag));
+    let gzip = asset.gzip.as_ref().filter(|_| accepts_gzip(&headers));
+    let mut answer = match (kept, gzip) {
+        (true, _) => StatusCode::NOT_MODIFIED.into_response(),
+        (false, Some(gzip)) => ([(header::CONTENT_ENCODING, "gzip")], gzip.clone()).into_response(),
+        (false, None) => asset.bytes.clone().into_response(),
+    };
+    let fields = answer.headers_mut();
+    fields.insert(header::ETAG, asset.etag.clone());
+    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
+    fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    // Names are stable, so a kept copy is asked about each time; the answer is then a few bytes.
+    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+    answer
+}
+
+fn asset(name: &str) -> Option<Asset> {
+    let file = <Dist as rust_embed::RustEmbed>::get(name)?;
+    let etag = format!("W/\"{}\"", hex::encode(&file.metadata.sha256_hash()[..12]));
+    let bytes = Bytes::from(file.data.into_owned());
+    Some(Asset {
+        gzip: compressed(&bytes).filter(|gzip| gzip.len() < bytes.len()),
+        bytes,
+        etag: HeaderValue::from_str(&etag).ok()?,
+        media_type: media_type(name),
+    })
+}
+
+fn compressed(bytes: &[u8]) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok().map(Bytes::from)
+}
+
+/// Whether an `If-None-Match` list names this tag.
+pub(crate) fn names_tag(list: &HeaderValue, tag: &HeaderValue) -> bool {
+    let (Ok(list), Ok(tag)) = (list.to_str(), tag.to_str()) else { return false };
+    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    list.split(',').any(|named| named.trim() == "*" || bare(named) == bare(tag))
+}
+
+pub(crate) fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(|line| line.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        name.trim().eq_ignore_ascii_case("gzip")
+            && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+    })
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "woff2" => "font/woff2",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "json" => "application/json",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::{Body, to_bytes};
+    use axum::http::Request;
+    use tower::ServiceExt;
+
+    async fn ask(path: &str, fields: &[(&str, &str)]) -> Response {
+        let mut request = Request::get(path);
+        for (name, value) in fields {
+            request = request.header(*name, *value);
+        }
+        routes::<()>().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_file_is_served_with_its_type_and_known_again_by_its_tag() {
+        for (name, asset) in ASSETS.iter() {
+            let answer = ask(&format!("/assets/{name}"), &[]).await;
+            assert_eq!(answer.status(), StatusCode::OK, "{name}");
+            assert_eq!(answer.headers()[header::CONTENT_TYPE], asset.media_type);
+            let tag = answer.headers()[header::ETAG].to_str().unwrap().to_owned();
+            assert_eq!(to_bytes(answer.into_body(), usize::MAX).await.unwrap(), asset.bytes);
+            let again = ask(&format!("/assets/{name}"), &[("if-none-match", &tag)]).await;
+            assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+            assert!(to_bytes(again.into_body(), usize::MAX).await.unwrap().is_empty());
+        }
+    }
+
+    #[tokio::test]
+    async fn names_that_are_not_files_are_not_found() {
+        for path in ["/assets/none.css", "/assets/..%2F..%2Fpackage.json", "/assets/.%2e%2fsrc"] {
+            assert_eq!(ask(path, &[]).await.status(), StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+
+    #[test]
+    fn tags_and_codings_are_read_as_lists() {
+        let tag = HeaderValue::from_static("W/\"ab\"");
+        assert!(names_tag(&HeaderValue::from_static("\"x\", \"ab\""), &tag));
+        assert!(names_tag(&HeaderValue::from_static("*"), &tag));
+        assert!(!names_tag(&HeaderValue::from_static("\"abc\""), &tag));
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("br, gzip;q=0.5"));
+        assert!(accepts_gzip(&headers));
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip;q=0"));
+        assert!(!accepts_gzip(&headers));
+    }
+}

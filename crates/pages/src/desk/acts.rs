@@ -1,0 +1,355 @@
+//! The form of an act and what comes of it: one pair of handlers for every act of a case or a register, because the act's declaration says all that a
+//! page needs. What the law says is said by the act.
+
+use crate::desk::chronology::Link;
+use crate::desk::posted::{self, Form, notice};
+use crate::desk::viewing;
+use crate::forms::{self, Input};
+use crate::page::{self, Page};
+use crate::session::SignedIn;
+use crate::state::DeskState;
+use crate::{offers, prefill};
+use askama::Template;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use desk::{Request as Asked, Said};
+use events::field::FieldFault;
+use events::standing::{Stage, Standing};
+use events::{ActKind, Refusal, StreamId};
+use serde_json::{Map, Value};
+
+/// Empty rows shown after the filled ones of a table.
+const SPARE_ROWS: usize = 2;
+
+/// Material shown beside the form.
+pub struct Aside {
+    pub title: String,
+    pub rows: Vec<(String, String)>,
+    pub links: Vec<Link>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/act.html")]
+struct ActPage {
+    page: Page,
+    act_title: &'static str,
+    crumbs: Vec<(String, String)>,
+    action: String,
+    back: String,
+    key: String,
+    keep: String,
+    inputs: Vec<Input>,
+    faults: Vec<FieldFault>,
+    refusal: Option<Refusal>,
+    aside: Vec<Aside>,
+}
+
+/// Where an act is performed: in a case, or apart from any (a new case, the registers).
+struct Place {
+    act: &'static ActKind,
+    case: Standing,
+    stream: Option<StreamId>,
+    action: String,
+    back: String,
+}
+
+/// `GET /cases/new`.
+pub async fn new_case(State(state): State<DeskState>, who: SignedIn) -> Response {
+    match apart("opening", "/cases/new", "/cases") {
+        Some(place) => show(&state, &who, &place),
+        None => not_found(&who),
+    }
+}
+
+/// `POST /cases/new`.
+pub async fn open_case(State(state): State<DeskState>, who: SignedIn, request: Request) -> Response {
+    match apart("opening", "/cases/new", "/cases") {
+        Some(place) => perform(&state, &who, place, request).await,
+        None => not_found(&who),
+    }
+}
+
+/// `GET /registers/{act}`.
+pub async fn register_form(
+    State(state): State<DeskState>,
+    who: SignedIn,
+    Path(word): Path<String>,
+) -> Response {
+    match of_registers(&word) {
+        Some(place) => show(&state, &who, &place),
+        None => not_found(&who),
+    }
+}
+
+/// `POST /registers/{act}`.
+pub async fn enter(
+    State(state): State<DeskState>,
+    who: SignedIn,
+    Path(word): Path<String>,
+    request: Request,
+) -> Response {
+    match of_registers(&word) {
+        Some(place) => perform(&state, &who, place, request).await,
+        None => not_found(&who),
+    }
+}
+
+/// `GET /cases/{case}/{act}`.
+pub async fn form(
+    State(state): State<DeskState>,
+    who: SignedIn,
+    Path((case, word)): Path<(String, String)>,
+) -> Response {
+    let place = match of_case(&state, &case, &word).await {
+        Ok(Some(place)) => place,
+        Ok(None) => return not_found(&who),
+        Err(said) => return answer(&who, said, "/cases"),
+    };
+    // A form shows the case's texts; opening it is a viewing like any other.
+    if let Some(asked) =
+        viewing::record(&state, &who, &place.case, &format!("办理{}", place.act.title), &place.action).await
+    {
+        return asked;
+    }
+    show(&state, &who, &place)
+}
+
+/// `POST /cases/{case}/{act}`.
+pub async fn carry_out(
+    State(state): State<DeskState>,
+    who: SignedIn,
+    Path((case, word)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    match of_case(&state, &case, &word).await {
+        Ok(Some(place)) => perform(&state, &who, place, request).await,
+        Ok(None) => not_found(&who),
+        Err(said) => answer(&who, said, "/cases"),
+    }
+}
+
+fn apart(word: &str, action: &str, back: &str) -> Option<Place> {
+    let act = desk::acts::by_word(word)?;
+    Some(Place {
+        act,
+        case: Standing::default(),
+        stream: None,
+        action: action.to_owned(),
+        back: back.to_owned(),
+    })
+}
+
+fn of_registers(word: &str) -> Option<Place> {
+    let place = apart(word, &format!("/registers/{word}"), "/registers")?;
+    (place.act.stage == Stage::Register).then_some(place)
+}
+
+async fn of_case(state: &DeskState, case: &str, word: &str) -> Result<Option<Place>, Said> {
+    let (Ok(stream), Some(act)) = (case.parse::<StreamId>(), desk::acts::by_word(word)) else {
+        return Ok(None);
+    };
+    if act.stage == Stage::Register || act.word == "opening" {
+        return Ok(None);
+    }
+    let (case, _) = state.office.desk.case(stream).await?;
+    let (action, back) = (format!("/cases/{stream}/{word}"), format!("/cases/{stream}"));
+    Ok(Some(Place { act, case, stream: Some(stream), action, back }))
+}
+
+fn show(state: &DeskState, who: &SignedIn, place: &Place) -> Response {
+    let closed = match state.office.desk.openness_of(who.id(), place.act, &place.case) {
+        Ok(closed) => closed,
+        Err(said) => return answer(who, said, &place.back),
+    };
+    let input = prefill::prefill(place.act.word, &place.case, &who.body, state.now());
+    let filled = Filled { input, form: None, faults: Vec::new(), refusal: closed, spare_rows: SPARE_ROWS };
+    page::render(StatusCode::OK, &act_page(state, who, place, filled))
+}
+
+/// What a form is filled with, and what is wrong.
+struct Filled<'a> {
+    input: Map<String, Value>,
+    form: Option<&'a Form>,
+    faults: Vec<FieldFault>,
+    refusal: Option<Refusal>,
+    spare_rows: usize,
+}
+
+fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>) -> ActPage {
+    let offers = offers::offers(&who.registers, &who.body.code, &place.case, state.today());
+    let posted = filled.form.map(|form| &form.posted);
+    let inputs =
+        forms::inputs(place.act.fields, &filled.input, posted, &filled.faults, &offers, filled.spare_rows);
+    let kept = filled.form.map(|form| form.key.clone()).filter(|key| !key.is_empty());
+    let title = place.case.opened.as_ref().map(|opened| opened.title.clone());
+    let mut crumbs = vec![match place.act.stage {
+        Stage::Register => ("/registers".to_owned(), "名录".to_owned()),
+        _ => ("/cases".to_owned(), "案件".to_owned()),
+    }];
+    crumbs.extend(title.map(|title| (place.back.clone(), title)));
+    ActPage {
+        page: Page::of(who, if place.act.stage == Stage::Register { "registers" } else { "cases" }),
+        act_title: place.act.title,
+        crumbs,
+        action: place.action.clone(),
+        back: place.back.clone(),
+        key: kept.unwrap_or_else(|| uuid::Uuid::now_v7().to_string()),
+        keep: format!("{}:{}", place.action, who.id()),
+        inputs,
+        faults: filled.faults,
+        refusal: filled.refusal,
+        aside: aside(place),
+    }
+}
+
+async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Request) -> Response {
+    let form = match posted::read(state, who, request).await {
+        Ok(form) => form,
+        Err(answer) => return answer,
+    };
+    let (input, mut faults) = forms::read(place.act.fields, &form.posted);
+    if form.more.is_some() {
+        let filled = Filled {
+            input,
+            form: Some(&form),
+            faults: Vec::new(),
+            refusal: None,
+            spare_rows: SPARE_ROWS + 3,
+        };
+        return page::render(StatusCode::OK, &act_page(state, who, &place, filled));
+    }
+    faults.extend(form.faults.iter().cloned());
+    let mut refusal = None;
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if faults.is_empty() {
+        let asked = Asked { case: place.stream, input: input.clone(), key: &form.key, by: who.id() };
+        match state.office.carry_out(place.act, asked).await {
+            Ok(carried) => return done(&place, &carried),
+            Err(Said::Invalid(found)) => faults = found,
+            Err(Said::Refused(said)) => match &said.field {
+                Some(field) => faults.push(fault_of(place.act, field, &said)),
+                None => refusal = Some(said),
+            },
+            Err(Said::Busy) => {
+                status = StatusCode::CONFLICT;
+                refusal = Some(busy());
+            }
+            Err(said) => return answer(who, said, &place.back),
+        }
+    }
+    let filled = Filled { input, form: Some(&form), faults, refusal, spare_rows: SPARE_ROWS };
+    page::render(status, &act_page(state, who, &place, filled))
+}
+
+fn done(place: &Place, carried: &desk::Carried) -> Response {
+    let number = carried.events.first().map_or(0, |event| event.number);
+    let to = if place.act.stage == Stage::Register {
+        format!("/registers?done={}&receipt={number}", place.act.word)
+    } else {
+        format!("/cases/{}?done={}&receipt={number}", carried.stream, place.act.word)
+    };
+    Redirect::to(&to).into_response()
+}
+
+fn fault_of(act: &ActKind, field: &str, said: &Refusal) -> FieldFault {
+    let label = act.fields.iter().find(|known| known.key == field).map_or(field, |known| known.label);
+    let reason = if said.article.is_empty() {
+        said.says.clone()
+    } else {
+        format!("{}（{}）", said.says, said.article)
+    };
+    FieldFault { field: field.to_owned(), label: label.to_owned(), reason }
+}
+
+fn busy() -> Refusal {
+    Refusal {
+        name: "Busy".to_owned(),
+        says: "他人刚刚办理了本案的其他环节，您的内容没有写入，也没有丢失".to_owned(),
+        article: String::new(),
+        opens: "核对案件的最新情况后再次提交".to_owned(),
+        field: None,
+    }
+}
+
+/// The page for what is neither done nor refused.
+pub fn answer(who: &SignedIn, said: Said, back: &str) -> Response {
+    let (status, heading, says) = match said {
+        Said::NoSuchCase => return not_found(who),
+        Said::NoSuchOfficer => (StatusCode::FORBIDDEN, "账号不在名录中", "请联系系统管理员。".to_owned()),
+        Said::KeyReused => (
+            StatusCode::CONFLICT,
+            "这份表单已经提交过",
+            "返回查看办理结果；如需再办一次，请重新打开表单。".to_owned(),
+        ),
+        Said::Refused(refusal) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "不能办理",
+            format!("{}　{}　{}", refusal.says, refusal.article, refusal.opens),
+        ),
+        Said::Fault(desk::Fault::Full) => {
+            let says = "存储空间已满，系统暂时只读。您的内容没有写入；腾出空间后即可继续，不需要重启。";
+            (StatusCode::INSUFFICIENT_STORAGE, "暂时只读", says.to_owned())
+        }
+        said => {
+            let number = uuid::Uuid::now_v7().simple().to_string();
+            tracing::error!(?said, number, "request failed");
+            let says = format!("没有任何内容丢失。请稍后再试；仍不成功时把编号 {number} 告诉系统管理员。");
+            (StatusCode::SERVICE_UNAVAILABLE, "系统暂时不能办理", says)
+        }
+    };
+    notice(Page::of(who, ""), status, heading, &[says], back)
+}
+
+pub fn not_found(who: &SignedIn) -> Response {
+    let says = ["地址不对，或者您没有查看的职责。".to_owned()];
+    notice(Page::of(who, ""), StatusCode::NOT_FOUND, "没有这一页", &says, "/")
+}
+
+/// For the reviewer and the head: the text in question and the evidence, beside the form.
+fn aside(place: &Place) -> Vec<Aside> {
+    let case = &place.case;
+    let draft = match place.act.word {
+        "opinion" => case.review.pending.as_ref().map(|pending| &pending.submitted.draft),
+        "decision" => case.review.passed_draft.as_ref(),
+        _ => None,
+    };
+    let Some(draft) = draft else { return Vec::new() };
+    let pair = |label: &str, text: String| (label.to_owned(), text);
+    let evidence: Vec<String> = draft.evidence.iter().map(|number| format!("证据{number}")).collect();
+    let mut rows = vec![
+        pair("违法事实", draft.facts.clone()),
+        pair("证据", evidence.join("、")),
+        pair("性质", draft.character.clone()),
+        pair("裁量", draft.discretion.clone()),
+        pair("依据", draft.basis.join("；")),
+        pair("处罚", draft.in_short()),
+        pair("履行", draft.performance.clone()),
+        pair("救济", draft.remedies.clone()),
+    ];
+    if let Some(pending) = &case.review.pending {
+        rows.push(pair("情况说明", pending.submitted.explanation.clone()));
+        if !pending.submitted.answer.is_empty() {
+            rows.push(pair("对上次问题的处理", pending.submitted.answer.clone()));
+        }
+    }
+    let mut links: Vec<Link> = Vec::new();
+    for item in &case.investigation.evidence {
+        links.extend(item.added.files.iter().map(|file| {
+            let link = crate::desk::chronology::file_link(case.stream, file);
+            Link { label: format!("证据{}　{}", item.number, item.added.title), ..link }
+        }));
+    }
+    links.extend(case.recordings.iter().map(|recording| {
+        let link = crate::desk::chronology::file_link(case.stream, &recording.file);
+        Link { label: format!("音像　{}", recording.title), ..link }
+    }));
+    links.extend(case.papers.iter().filter_map(|paper| {
+        let link = crate::desk::chronology::file_link(case.stream, paper.printed.as_ref()?);
+        Some(Link { label: format!("{}　{}", paper.kind.title(), paper.number), ..link })
+    }));
+    vec![
+        Aside { title: "决定文稿".to_owned(), rows, links: Vec::new() },
+        Aside { title: "证据、音像和文书".to_owned(), rows: Vec::new(), links },
+    ]
+}

@@ -1,0 +1,111 @@
+//! The duties of the day (待办): one list ordered by legal clock. Three queries, whatever the number of cases.
+
+use crate::desk::acts::answer;
+use crate::desk::case_view::{ClockChip, state_of};
+use crate::desk::chronology::day_in_words;
+use crate::page::{self, Page};
+use crate::session::SignedIn;
+use crate::state::DeskState;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use desk::Said;
+use desk::readings::DutyRow;
+use jiff::civil::Date;
+use law::calendar::Calendar;
+use law::period::working_days_between;
+use serde::Deserialize;
+
+const ROWS: usize = 50;
+
+/// Which leaf of the list.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    page: u64,
+}
+
+struct Line {
+    stream: String,
+    act: String,
+    case_number: String,
+    case_title: String,
+    clock: ClockChip,
+}
+
+#[derive(Template)]
+#[template(path = "desk/duties.html")]
+struct DutiesPage {
+    page: Page,
+    today: String,
+    rows: Vec<Line>,
+    every: u64,
+    over: u64,
+    more: bool,
+    next: u64,
+}
+
+/// `GET /`.
+pub async fn duties(State(state): State<DeskState>, who: SignedIn, Query(asked): Query<Asked>) -> Response {
+    let assignees = desk::duties::assignees(&who.officer);
+    let today = state.today();
+    let books = &state.office.books;
+    let (rows, counted) =
+        match (books.duties(&assignees, asked.page).await, books.duties_count(&assignees, today).await) {
+            (Ok(rows), Ok(counted)) => (rows, counted),
+            (Err(fault), _) | (_, Err(fault)) => return answer(&who, Said::Fault(fault), "/"),
+        };
+    let calendar = who.registers.calendar();
+    let page = DutiesPage {
+        page: Page::of(&who, "duties"),
+        today: day_in_words(today),
+        more: rows.len() == ROWS,
+        next: asked.page + 1,
+        rows: rows.iter().map(|row| line(row, calendar, today)).collect(),
+        every: counted.0,
+        over: counted.1,
+    };
+    page::render(StatusCode::OK, &page)
+}
+
+fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
+    let left = row.due.map(|due| days_left(row, due, calendar, today));
+    Line {
+        stream: row.stream.to_string(),
+        act: row.act.clone(),
+        case_number: row.case_number.clone(),
+        case_title: row.case_title.clone(),
+        clock: ClockChip {
+            what: row.what.clone(),
+            act: "",
+            due: row.due.map_or("及时".to_owned(), day_in_words),
+            left: left.map(|left| left_in_words(left, row)).unwrap_or_default(),
+            state: state_of(left),
+            provisional: row.provisional,
+            length: row.length.clone(),
+            article: row.article.clone(),
+            partys: false,
+        },
+    }
+}
+
+/// Days left in the clock's own unit; negative once the last day is past.
+fn days_left(row: &DutyRow, due: Date, calendar: &Calendar, today: Date) -> i64 {
+    let working = row.length.contains("工作日");
+    match (due >= today, working) {
+        (true, true) => working_days_between(calendar, today, due),
+        (true, false) => law::period::days_between(today, due),
+        (false, true) => -working_days_between(calendar, due, today).max(1),
+        (false, false) => -law::period::days_between(due, today),
+    }
+}
+
+fn left_in_words(left: i64, row: &DutyRow) -> String {
+    let unit = if row.length.contains("工作日") { "个工作日" } else { "日" };
+    match left {
+        0 => "今天届满".to_owned(),
+        left if left > 0 => format!("还剩{left}{unit}"),
+        left => format!("已超{}{unit}", -left),
+    }
+}

@@ -1,0 +1,15 @@
+//! The desk (办案台): pages for the people of the bodies. Each file is one page or one family of pages; none has a rule of its own.
+
+pub mod acts;
+pub mod case;
+pub mod case_view;
+pub mod cases;
+pub mod chronology;
+pub mod duties;
+pub mod files;
+pub mod lists;
+pub mod posted;
+pub mod routes;
+pub mod sign_in;
+pub mod uploads;
+pub mod viewing;

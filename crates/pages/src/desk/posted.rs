@@ -1,0 +1,120 @@
+//! Reading a posted form: fields as text, files streamed to the intake at once. A form without this session's token is refused before anything is read
+//! from it into an act.
+
+use crate::forms::Posted;
+use crate::intake::{self, NotTaken};
+use crate::page::Page;
+use crate::session::SignedIn;
+use crate::state::DeskState;
+use askama::Template;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use events::field::FieldFault;
+
+/// The most text a form may carry in all.
+const TEXT_BYTES_MAX: usize = 4 << 20;
+
+/// A form as posted, with what the intake had to say about its files.
+pub struct Form {
+    pub posted: Posted,
+    pub faults: Vec<FieldFault>,
+    pub token: String,
+    pub key: String,
+    /// Name of the table to which another row was asked for.
+    pub more: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/notice.html")]
+struct Notice<'a> {
+    page: Page,
+    heading: &'a str,
+    says: &'a [String],
+    back: &'a str,
+}
+
+/// A calm page that says what happened, that nothing was lost, and what to do.
+pub fn notice(page: Page, status: StatusCode, heading: &str, says: &[String], back: &str) -> Response {
+    crate::page::render(status, &Notice { page, heading, says, back })
+}
+
+/// Reads the form of a request; the answer is a page when it cannot be read.
+pub async fn read(state: &DeskState, who: &SignedIn, request: Request) -> Result<Form, Response> {
+    let kind =
+        request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let form = if kind.starts_with("multipart/form-data") {
+        parts(state, request).await
+    } else if kind.starts_with("application/x-www-form-urlencoded") {
+        pairs(request).await
+    } else {
+        Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "表单的类型不对".to_owned()))
+    };
+    let form = form.map_err(|(status, says)| {
+        let says = [says, "没有任何内容被写入，返回后可以继续。".to_owned()];
+        notice(Page::of(who, ""), status, "表单没有读完", &says, "/")
+    })?;
+    if !who.holds(&form.token) {
+        let says =
+            ["页面停留过久，或者不是从本系统的页面提交。没有任何内容被写入，刷新页面后重新提交。".to_owned()];
+        return Err(notice(Page::of(who, ""), StatusCode::FORBIDDEN, "表单已经失效", &says, "/"));
+    }
+    Ok(form)
+}
+
+async fn pairs(request: Request) -> Result<Form, (StatusCode, String)> {
+    let bytes = axum::body::to_bytes(request.into_body(), TEXT_BYTES_MAX).await;
+    let bytes = bytes.map_err(|_| {
+        (StatusCode::PAYLOAD_TOO_LARGE, format!("表单超过{TEXT_BYTES_MAX}字节，或者没有传完"))
+    })?;
+    let posted = url::form_urlencoded::parse(&bytes).into_owned().collect();
+    Ok(sorted(posted, Vec::new()))
+}
+
+async fn parts(state: &DeskState, request: Request) -> Result<Form, (StatusCode, String)> {
+    let broken = |fault: axum::extract::multipart::MultipartError| {
+        (fault.status(), "表单没有传完，或者格式不对".to_owned())
+    };
+    let mut parts = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| (StatusCode::BAD_REQUEST, "表单格式不对".to_owned()))?;
+    let (mut posted, mut faults, mut text_bytes) = (Vec::new(), Vec::new(), 0);
+    while let Some(part) = parts.next_field().await.map_err(broken)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        match part.file_name().map(str::to_owned) {
+            Some(file) if file.is_empty() => {}
+            Some(file) => match intake::take(state, part, &file).await {
+                Ok(kept) => posted.push((name, kept.sha256.to_string())),
+                Err(NotTaken::Refused(reason) | NotTaken::TooLarge(reason)) => {
+                    faults.push(FieldFault { field: name.clone(), label: "文件".to_owned(), reason });
+                }
+                Err(NotTaken::Fault(fault)) => {
+                    tracing::error!(%fault, "file not stored");
+                    let says = "文件暂时不能存入（存储空间不足或者存储服务不可用），已经存入的内容没有丢失"
+                        .to_owned();
+                    return Err((StatusCode::INSUFFICIENT_STORAGE, says));
+                }
+            },
+            None => {
+                let text = part.text().await.map_err(broken)?;
+                text_bytes += text.len();
+                if text_bytes > TEXT_BYTES_MAX {
+                    return Err((StatusCode::PAYLOAD_TOO_LARGE, format!("表单文字超过{TEXT_BYTES_MAX}字节")));
+                }
+                posted.push((name, text));
+            }
+        }
+    }
+    Ok(sorted(posted, faults))
+}
+
+/// Fields of the form itself, not of the act.
+const OWN: [&str; 3] = ["form_token", "idempotency_key", "more_rows"];
+
+/// Takes the form's own fields out of the act's.
+fn sorted(posted: Posted, faults: Vec<FieldFault>) -> Form {
+    let own = |name: &str| posted.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    let (token, key, more) = (own(OWN[0]), own(OWN[1]), own(OWN[2]));
+    let posted = posted.into_iter().filter(|(key, _)| !OWN.contains(&key.as_str())).collect();
+    Form { posted, faults, token: token.unwrap_or_default(), key: key.unwrap_or_default(), more }
+}

@@ -1,0 +1,65 @@
+//! Every route of the desk, one line each. What is not here does not exist; what is here and not marked open refuses strangers.
+
+use crate::desk::{acts, case, cases, duties, files, lists, sign_in, uploads, viewing};
+use crate::state::DeskState;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, patch, post};
+
+/// Routes that strangers may reach; every other one asks for a session. A test holds the router to it.
+pub const OPEN: [&str; 1] = ["/sign-in"];
+
+/// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
+pub const TRIED: [&str; 19] = [
+    "/",
+    "/sign-out",
+    "/cases",
+    "/cases/new",
+    "/reviews",
+    "/disclosures",
+    "/archives",
+    "/registers",
+    "/registers/body",
+    "/oversight",
+    "/ledger/receipt/0",
+    "/cases/00000000000000000000000000000001",
+    "/cases/00000000000000000000000000000001/viewings",
+    "/cases/00000000000000000000000000000001/viewing",
+    "/cases/00000000000000000000000000000001/package",
+    "/cases/00000000000000000000000000000001/files/0000000000000000000000000000000000000000000000000000000000000001",
+    "/cases/00000000000000000000000000000001/decision",
+    "/files/",
+    "/files/00000000000000000000000000000001",
+];
+
+/// The most a form may carry with its files when no script helps; longer recordings come by resumable upload.
+const FORM_BYTES_MAX: usize = 2 << 30;
+
+/// The desk's own pages.
+pub fn routes() -> Router<DeskState> {
+    Router::new()
+        .route("/", get(duties::duties))
+        .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/cases", get(cases::cases))
+        .route("/cases/new", get(acts::new_case).post(acts::open_case))
+        .route("/reviews", get(cases::reviews))
+        .route("/disclosures", get(cases::disclosures))
+        .route("/archives", get(cases::archives))
+        .route("/registers", get(lists::registers))
+        .route("/registers/{act}", get(acts::register_form).post(acts::enter))
+        .route("/oversight", get(lists::oversight))
+        .route("/ledger/receipt/{number}", get(lists::receipt))
+        .route("/cases/{case}", get(case::case))
+        .route("/cases/{case}/viewing", post(viewing::state_purpose))
+        .route("/cases/{case}/viewings", get(lists::viewings))
+        .route("/cases/{case}/package", get(files::package))
+        .route("/cases/{case}/files/{file}", get(files::file))
+        .route("/cases/{case}/{act}", get(acts::form).post(acts::carry_out))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .route("/files/", post(uploads::create).options(uploads::capabilities))
+        .route(
+            "/files/{upload}",
+            patch(uploads::append).head(uploads::offset).delete(uploads::end).options(uploads::capabilities),
+        )
+}

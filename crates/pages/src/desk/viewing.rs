@@ -1,0 +1,90 @@
+//! Viewing private material: nothing of a case is shown before the viewing stands in the ledger; for another's case the purpose is asked first
+//! (plan clause 12, features 12.7).
+
+use crate::desk::acts::{answer, not_found};
+use crate::desk::posted;
+use crate::page::{self, Page};
+use crate::session::{SignedIn, local_path};
+use crate::state::DeskState;
+use askama::Template;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use desk::Said;
+use events::standing::Standing;
+use events::{Refusal, StreamId};
+use jiff::Timestamp;
+use moka::sync::Cache;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+/// Purposes stated lately, by session and case, so that leafing through one case asks once.
+static STATED: LazyLock<Cache<([u8; 32], StreamId), String>> =
+    LazyLock::new(|| Cache::builder().max_capacity(100_000).time_to_live(Duration::from_secs(1800)).build());
+
+#[derive(Template)]
+#[template(path = "desk/purpose.html")]
+struct Purpose {
+    page: Page,
+    stream: String,
+    back: String,
+    refusal: Option<Refusal>,
+}
+
+/// Records the viewing; an answer means that nothing may be shown yet.
+pub async fn record(
+    state: &DeskState,
+    who: &SignedIn,
+    case: &Standing,
+    what: &str,
+    back: &str,
+) -> Option<Response> {
+    let purpose = STATED.get(&(who.id_hash, case.stream)).unwrap_or_default();
+    let key = format!("view-{}", uuid::Uuid::now_v7());
+    match state.office.desk.view(who.id(), case, what, &purpose, &key).await {
+        Ok(()) => None,
+        Err(Said::Refused(refusal)) if refusal.name == "PurposeMissing" => {
+            Some(ask(who, case.stream, back, None))
+        }
+        Err(Said::Refused(refusal)) if refusal.name == "MayNotView" => Some(not_found(who)),
+        Err(said) => Some(answer(who, said, "/cases")),
+    }
+}
+
+fn ask(who: &SignedIn, stream: StreamId, back: &str, refusal: Option<Refusal>) -> Response {
+    let page = Page::of(who, "cases");
+    page::render(
+        StatusCode::FORBIDDEN,
+        &Purpose { page, stream: stream.to_string(), back: back.to_owned(), refusal },
+    )
+}
+
+/// `POST /cases/{case}/viewing`: states a purpose.
+pub async fn state_purpose(
+    State(state): State<DeskState>,
+    who: SignedIn,
+    Path(case): Path<String>,
+    request: Request,
+) -> Response {
+    let Ok(stream) = case.parse::<StreamId>() else { return not_found(&who) };
+    let form = match posted::read(&state, &who, request).await {
+        Ok(form) => form,
+        Err(answer) => return answer,
+    };
+    let value = |name: &str| {
+        form.posted.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned())
+    };
+    let purpose: String = value("purpose").unwrap_or_default().chars().take(200).collect();
+    let back = value("return").unwrap_or_default();
+    if purpose.chars().count() < 2 {
+        let refusal = Refusal::of_field("purpose", "请填写调阅用途，至少两个字");
+        return ask(&who, stream, local_path(&back), Some(refusal));
+    }
+    STATED.insert((who.id_hash, stream), purpose);
+    Redirect::to(local_path(&back)).into_response()
+}
+
+/// When something was viewed, for lists.
+pub fn when(at: Timestamp) -> String {
+    crate::desk::chronology::moment_in_words(at)
+}

@@ -1,0 +1,161 @@
+//! Whether the program is well, for machines that watch it: `/healthz` (alive), `/readyz` (the store answers and the disk has room) and `/metrics`
+//! (Prometheus text). On the desk's listener only; metrics to callers on this machine, or with the token of the configuration.
+//!
+//! Figures are counted by route pattern and status. No address, name, number or search is counted or shown.
+
+use axum::Router;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use store::Books;
+use subtle::ConstantTimeEq;
+
+/// Answer times that a bucket ends at, in seconds.
+const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+/// After so many requests the figures are folded into their buckets even when nobody asks for them.
+const FOLD_EVERY: u32 = 8192;
+
+static FIGURES: OnceLock<PrometheusHandle> = OnceLock::new();
+static SINCE_FOLD: AtomicU32 = AtomicU32::new(0);
+
+/// Begins counting; once per program, before the first request. Counting the second time is a fault of the program.
+pub fn install() -> Result<(), BuildError> {
+    let handle = PrometheusBuilder::new().set_buckets(&BUCKETS)?.install_recorder()?;
+    // A second installation has failed on the line above, so the place is free.
+    let _ = FIGURES.set(handle);
+    Ok(())
+}
+
+/// Counts an answered request.
+pub fn request(method: &str, route: &str, status: u16, took: Duration) {
+    let labels = [("method", method.to_owned()), ("route", route.to_owned()), ("status", status.to_string())];
+    ::metrics::counter!("mingjing_requests_total", &labels).increment(1);
+    ::metrics::histogram!("mingjing_request_seconds", "route" => route.to_owned()).record(took.as_secs_f64());
+    if SINCE_FOLD.fetch_add(1, Ordering::Relaxed) % FOLD_EVERY == FOLD_EVERY - 1
+        && let Some(figures) = FIGURES.get()
+    {
+        figures.run_upkeep();
+    }
+}
+
+/// What the watching routes look at.
+#[derive(Clone)]
+pub struct Watch {
+    pub books: Arc<Books>,
+    /// The folder whose disk must have room; none when everything lies with a database server and an object store.
+    pub folder: Option<PathBuf>,
+    /// Below this the program is not ready.
+    pub room_bytes_min: u64,
+    /// Lets callers from other machines read the metrics: `Authorization: Bearer …`.
+    pub token: Option<String>,
+}
+
+/// `/healthz`, `/readyz`, `/metrics`.
+pub fn routes(watch: Watch) -> Router {
+    Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(figures))
+        .with_state(Arc::new(watch))
+}
+
+async fn ready(State(watch): State<Arc<Watch>>) -> Response {
+    let size = match watch.books.size().await {
+        Ok(size) => size,
+        Err(fault) => {
+            tracing::error!(%fault, "the store does not answer");
+            return (StatusCode::SERVICE_UNAVAILABLE, "store: does not answer\n").into_response();
+        }
+    };
+    ::metrics::gauge!("mingjing_ledger_entries").set(size as f64);
+    match room_bytes(&watch) {
+        Some(room) if room < watch.room_bytes_min => {
+            (StatusCode::SERVICE_UNAVAILABLE, "store: answers\ndisk: no room left\n").into_response()
+        }
+        _ => "store: answers\ndisk: has room\n".into_response(),
+    }
+}
+
+/// Free bytes on the disk of the folder; `None` without a folder, or when the system does not say.
+fn room_bytes(watch: &Watch) -> Option<u64> {
+    let folder = watch.folder.as_ref()?;
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    let room = disk.f_bavail.saturating_mul(disk.f_frsize);
+    ::metrics::gauge!("mingjing_disk_free_bytes").set(room as f64);
+    Some(room)
+}
+
+async fn figures(
+    State(watch): State<Arc<Watch>>,
+    from: Option<ConnectInfoHere>,
+    headers: HeaderMap,
+) -> Response {
+    let here = from.is_some_and(|ConnectInfoHere(address)| address.ip().is_loopback());
+    if !here && !holds_token(&headers, watch.token.as_deref()) {
+        return (StatusCode::FORBIDDEN, "metrics are for this machine, or with the token\n").into_response();
+    }
+    room_bytes(&watch);
+    let Some(figures) = FIGURES.get() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "counting has not begun\n").into_response();
+    };
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], figures.render()).into_response()
+}
+
+fn holds_token(headers: &HeaderMap, token: Option<&str>) -> bool {
+    let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let shown = shown.and_then(|value| value.strip_prefix("Bearer "));
+    match (shown, token) {
+        (Some(shown), Some(token)) => shown.as_bytes().ct_eq(token.as_bytes()).into(),
+        _ => false,
+    }
+}
+
+/// The caller's address, where the listener tells it.
+struct ConnectInfoHere(SocketAddr);
+
+impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for ConnectInfoHere {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        _: &S,
+    ) -> Result<Option<Self>, Self::Rejection> {
+        Ok(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| ConnectInfoHere(info.0)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn only_the_token_opens_the_metrics_from_afar() {
+        let mut headers = HeaderMap::new();
+        assert!(!holds_token(&headers, Some("secret")));
+        headers.insert(header::AUTHORIZATION, HeaderValue::from_static("Bearer secret"));
+        assert!(holds_token(&headers, Some("secret")));
+        assert!(!holds_token(&headers, Some("other")));
+        assert!(!holds_token(&headers, None));
+    }
+
+    #[test]
+    fn requests_are_counted_by_pattern() {
+        install().unwrap();
+        request("GET", "/cases/{case}", 200, Duration::from_millis(3));
+        let text = FIGURES.get().unwrap().render();
+        assert!(
+            text.contains(r#"mingjing_requests_total{method="GET",route="/cases/{case}",status="200"} 1"#),
+            "{text}"
+        );
+        assert!(install().is_err());
+    }
+}

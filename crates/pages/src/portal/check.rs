@@ -1,0 +1,73 @@
+//! Checking a paper by its number (文书核验): whoever holds a decision, or scans the code printed on it, learns whether this body published a decision of
+//! that number. The answer for a number that was never given and for a case that is private is the same, to the word.
+
+use super::document::{self, Listing};
+use super::missing::Missing;
+use super::{Frame, PortalState, page};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use store::{BulletinFilter, Page};
+
+const NUMBER_MAX: usize = 60;
+
+/// The number as the reader typed it or the code on the paper carries it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    number: String,
+}
+
+#[derive(Template)]
+#[template(path = "portal/check.html")]
+struct Check {
+    page: Frame,
+    number: String,
+    found: Vec<Listing>,
+}
+
+pub async fn show(
+    State(state): State<PortalState>,
+    asked: Option<Query<Asked>>,
+) -> Result<Response, Missing> {
+    let number = written(&asked.unwrap_or_default().number);
+    let mut found = Vec::new();
+    if number.chars().count() > 1 {
+        let directory = state.directory();
+        let filter = BulletinFilter { words: number.clone(), unit: None };
+        let listed = state.public.bulletin_list(&filter, Page::default()).await?;
+        let same = listed.rows.iter().filter(|row| document::says(&row.document, &number));
+        found = same.map(|row| Listing::of(row, directory.name(&row.unit))).collect();
+    }
+    Ok(page(&Check { page: Frame { nav: "check" }, number, found }))
+}
+
+/// The number as it is printed: without blanks, the year in 〔〕 whichever brackets were typed, digits as ASCII.
+fn written(typed: &str) -> String {
+    let printed = |c: char| match c {
+        '[' | '(' | '（' | '［' | '【' | '<' => '〔',
+        ']' | ')' | '）' | '］' | '】' | '>' => '〕',
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+        other => other,
+    };
+    typed.chars().filter(|c| !c.is_whitespace() && !c.is_control()).map(printed).take(NUMBER_MAX).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_blanks_and_wide_digits_are_read_as_printed() {
+        for typed in [
+            "长市监罚〔2026〕12号",
+            " 长市监罚[2026]12 号",
+            "长市监罚（２０２６）１２号",
+            "长市监罚(2026)12号\n",
+        ] {
+            assert_eq!(written(typed), "长市监罚〔2026〕12号");
+        }
+        assert_eq!(written(&"长".repeat(200)).chars().count(), NUMBER_MAX);
+    }
+}

@@ -1,0 +1,58 @@
+//! The directory of bodies (执法主体) as the portal needs it: code and name, which the law makes public (plan clause 1). It is handed to the portal
+//! from outside whenever the registers change; the portal itself reads no register.
+
+use events::Registers;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Names of bodies by 统一社会信用代码.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Directory {
+    names: BTreeMap<String, String>,
+}
+
+impl Directory {
+    /// The public part of the registers.
+    pub fn of(registers: &Registers) -> Directory {
+        let names = registers.bodies().map(|body| (body.code.clone(), body.name.clone()));
+        Directory { names: names.collect() }
+    }
+
+    /// The body's name; its code when it is not in the directory.
+    pub fn name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.names.get(code).map_or(code, String::as_str)
+    }
+
+    /// Code and name of every body.
+    pub fn bodies(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.names.iter().map(|(code, name)| (code.as_str(), name.as_str()))
+    }
+}
+
+/// How often the registers are looked at again; a change is to be seen within a minute (features 2.2, 5.1).
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// A directory that follows the registers until nobody reads it any more.
+pub fn follow(registers: impl Fn() -> Arc<Registers> + Send + 'static) -> watch::Receiver<Arc<Directory>> {
+    let (sender, receiver) = watch::channel(Arc::new(Directory::of(&registers())));
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(LOOK_EVERY);
+        loop {
+            tokio::select! {
+                () = sender.closed() => return,
+                _ = ticks.tick() => {}
+            }
+            let newest = Directory::of(&registers());
+            sender.send_if_modified(|known| {
+                let changed = **known != newest;
+                if changed {
+                    *known = Arc::new(newest);
+                }
+                changed
+            });
+        }
+    });
+    receiver
+}

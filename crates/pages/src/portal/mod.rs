@@ -1,0 +1,168 @@
+//! The portal (公示平台): what everyone may look at, on a listener of its own. It holds only the public side of the books, so private data is not
+//! filtered out here: there is no way to it (invariant 6). Every route answers GET and HEAD and changes nothing.
+//!
+//! Pages are kept in memory for a few seconds and answered from there, so that a crowd costs the database no more than one reader.
+
+mod check;
+mod counters;
+pub mod directory;
+mod document;
+mod home;
+mod kept;
+mod ledger;
+pub mod limits;
+mod missing;
+mod procedures;
+mod publication;
+mod publications;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+pub use directory::Directory;
+pub use limits::Limits;
+
+use crate::{assets, headers};
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use desk::carry_out::Clock;
+use events::Registers;
+use jiff::civil::Date;
+use std::sync::Arc;
+use std::time::Duration;
+use store::PublicBooks;
+use tokio::sync::watch;
+use tower_http::compression::CompressionLayer;
+
+/// The longest a page of the portal may take.
+const LONGEST: Duration = Duration::from_secs(15);
+/// How long a reader's browser may show a page without asking again: short, because a withdrawn publication must be gone.
+const PAGE_CACHING: &str = "public, max-age=10";
+
+/// What the portal has. Nothing in here reaches private data.
+#[derive(Clone)]
+pub struct PortalState {
+    pub public: Arc<PublicBooks>,
+    /// Names of the bodies; whoever keeps the registers sends a new directory when they change.
+    pub directory: watch::Receiver<Arc<Directory>>,
+    pub clock: Arc<dyn Clock>,
+    pub limits: Limits,
+}
+
+impl PortalState {
+    /// The portal over the public side of a store. `registers` is asked for the names of the bodies and for nothing else.
+    pub fn new(
+        public: PublicBooks,
+        registers: impl Fn() -> Arc<Registers> + Send + 'static,
+        clock: Arc<dyn Clock>,
+        limits: Limits,
+    ) -> PortalState {
+        PortalState { public: Arc::new(public), directory: directory::follow(registers), clock, limits }
+    }
+
+    /// Today in Beijing.
+    pub fn today(&self) -> Date {
+        events::occasion::beijing(self.clock.now()).date()
+    }
+
+    pub(crate) fn directory(&self) -> Arc<Directory> {
+        self.directory.borrow().clone()
+    }
+}
+
+/// The paths of the portal with what each is for; all of them are GET and HEAD only.
+pub const ROUTES: &[(&str, &str)] = &[
+    ("/", "home"),
+    ("/publications", "search"),
+    ("/publications/{number}", "a publication"),
+    ("/publications/{number}/document.json", "its exact bytes"),
+    ("/ledger", "the ledger explained"),
+    ("/ledger/checkpoint", "newest signed checkpoint"),
+    ("/ledger/vkey", "public key"),
+    ("/ledger/tile/{*path}", "tiles and entry bundles"),
+    ("/ledger/entry/{number}", "an entry"),
+    ("/ledger/receipt/{number}", "its receipt"),
+    ("/check", "check a paper by its number"),
+    ("/procedures", "the procedure and its clocks"),
+    ("/counters.json", "counters, to be recomputed"),
+];
+
+/// The portal, whole: to be served on its own listener with connect info.
+pub fn portal_router(state: PortalState) -> Router {
+    let limiter = limits::Limiter::new(&state.limits);
+    let kept = kept::Kept::new();
+    let pages = Router::new()
+        .route("/", get(home::show))
+        .route("/publications", get(publications::show))
+        .route("/publications/{number}", get(publication::show))
+        .route("/publications/{number}/document.json", get(publication::document))
+        .route("/ledger", get(ledger::explain))
+        .route("/ledger/checkpoint", get(ledger::checkpoint))
+        .route("/ledger/vkey", get(ledger::vkey))
+        .route("/ledger/tile/{*path}", get(ledger::tile))
+        .route("/ledger/entry/{number}", get(ledger::entry))
+        .route("/ledger/receipt/{number}", get(ledger::receipt))
+        .route("/check", get(check::show))
+        .route("/procedures", get(procedures::show))
+        .route("/counters.json", get(counters::show))
+        .fallback(|| async { missing::Missing::Page })
+        .method_not_allowed_fallback(|| async { missing::Missing::Method })
+        .with_state(state)
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(middleware::from_fn_with_state(kept, kept::answer))
+        .layer(middleware::from_fn_with_state(limiter, limits::hold));
+    headers::strict(headers::within(pages.merge(assets::routes()), LONGEST))
+}
+
+/// The frame around a page: which menu item it belongs to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Frame {
+    pub nav: &'static str,
+}
+
+/// A page that anyone may keep for a moment.
+fn page(template: &impl askama::Template) -> Response {
+    page_as(StatusCode::OK, template)
+}
+
+fn page_as(status: StatusCode, template: &impl askama::Template) -> Response {
+    match template.render() {
+        Ok(html) => (status, [(header::CACHE_CONTROL, PAGE_CACHING)], Html(html)).into_response(),
+        Err(fault) => {
+            tracing::error!(%fault, "a page of the portal did not render");
+            (StatusCode::INTERNAL_SERVER_ERROR, "页面暂时不能显示，请稍后再试。").into_response()
+        }
+    }
+}
+
+/// Bytes of the public record, for any reader and any origin: anyone's tools may check them.
+fn record(media_type: &'static str, caching: &'static str, bytes: impl IntoResponse) -> Response {
+    let mut answer = bytes.into_response();
+    let fields = answer.headers_mut();
+    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    fields.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    fields.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+    answer
+}
+
+/// A number in a path: decimal digits without sign or leading zeros.
+fn number(text: &str) -> Option<u64> {
+    let canonical = text == "0" || (!text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit()));
+    text.parse().ok().filter(|_| canonical && text.len() <= 18)
+}
+
+/// A day as people read it: 2026-11-23 周一.
+fn day(date: Date) -> String {
+    const NAMES: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+    let place = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
+    format!("{date} {}", NAMES.get(place).copied().unwrap_or_default())
+}
