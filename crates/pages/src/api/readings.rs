@@ -5,6 +5,7 @@ use super::caller::Caller;
 use super::problem::Problem;
 use crate::state::DeskState;
 use axum::Json;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use desk::Store;
 use events::{FileId, Recorded, StreamId};
@@ -26,9 +27,9 @@ pub struct DutiesAsked {
 pub async fn duties(
     State(state): State<DeskState>,
     Caller(who): Caller,
-    asked: Option<Query<DutiesAsked>>,
+    asked: Result<Query<DutiesAsked>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
-    let page = asked.unwrap_or_default().page;
+    let page = read(asked)?.page;
     let rows = state.office.books.duties(&desk::duties::assignees(&who.officer), page).await?;
     Ok(Json(json!({"duties": rows})))
 }
@@ -48,9 +49,9 @@ pub struct CasesAsked {
 pub async fn cases(
     State(state): State<DeskState>,
     Caller(who): Caller,
-    asked: Option<Query<CasesAsked>>,
+    asked: Result<Query<CasesAsked>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
-    let Query(asked) = asked.unwrap_or_default();
+    let asked = read(asked)?;
     let filter = DocketFilter {
         body: Some(who.body.code.clone()),
         handler: asked.mine.then(|| who.id().clone()),
@@ -74,11 +75,11 @@ pub async fn case(
     State(state): State<DeskState>,
     Caller(who): Caller,
     Path(case): Path<String>,
-    asked: Option<Query<CaseAsked>>,
+    asked: Result<Query<CaseAsked>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let stream: StreamId = case.parse().map_err(|_| Problem::not_found())?;
     let (standing, history) = state.office.desk.case(stream).await?;
-    let purpose: String = asked.unwrap_or_default().purpose.chars().take(200).collect();
+    let purpose: String = read(asked)?.purpose.chars().take(200).collect();
     let key = format!("view-{}", uuid::Uuid::now_v7());
     let viewed = state.office.desk.view(who.id(), &standing, "案件（接口）", &purpose, &key).await;
     viewed.map_err(|said| match said {
@@ -94,6 +95,12 @@ pub async fn case(
     let header = state.office.books.case_header(stream).await?;
     let events: Vec<Value> = history.iter().map(event).collect();
     Ok(Json(json!({"case": header, "acts": acts, "events": events})))
+}
+
+/// What was asked for, or which part of it does not read.
+fn read<T>(asked: Result<Query<T>, QueryRejection>) -> Result<T, Problem> {
+    let Query(asked) = asked.map_err(|fault| Problem::of_request("查询条件不能读取", fault.body_text()))?;
+    Ok(asked)
 }
 
 fn event(recorded: &Recorded) -> Value {
@@ -112,9 +119,9 @@ pub struct FilesAsked {
 pub async fn files(
     State(state): State<DeskState>,
     Caller(_): Caller,
-    asked: Option<Query<FilesAsked>>,
+    asked: Result<Query<FilesAsked>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
-    let ids = asked.unwrap_or_default().ids.clone();
+    let ids = read(asked)?.ids;
     let ids: Result<Vec<FileId>, _> =
         ids.split(',').filter(|id| !id.is_empty()).take(FILES_MAX + 1).map(str::parse).collect();
     let ids = ids.map_err(|fault| Problem::of_request("ids 不能读取", fault.to_string()))?;

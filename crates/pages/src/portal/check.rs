@@ -5,6 +5,7 @@ use super::document::{self, Listing};
 use super::missing::Missing;
 use super::{Frame, PortalState, page};
 use askama::Template;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
@@ -29,7 +30,7 @@ struct Check {
 
 pub async fn show(
     State(state): State<PortalState>,
-    asked: Option<Query<Asked>>,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Missing> {
     let number = written(&asked.unwrap_or_default().number);
     let mut found = Vec::new();

@@ -5,6 +5,7 @@ use super::document::{self, Shown};
 use super::missing::Missing;
 use super::{Frame, PortalState, day, number, page_as, record};
 use askama::Template;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -84,7 +85,7 @@ pub struct Asked {
 pub async fn document(
     State(state): State<PortalState>,
     Path(asked): Path<String>,
-    version: Option<Query<Asked>>,
+    version: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Missing> {
     let asked = number(&asked).ok_or(Missing::Page)?;
     let row = state.public.bulletin(asked).await?.ok_or(Missing::Page)?;

@@ -5,6 +5,7 @@ use super::document::Listing;
 use super::missing::Missing;
 use super::{Frame, PortalState, number, page};
 use askama::Template;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
@@ -41,7 +42,7 @@ struct Publications {
 
 pub async fn show(
     State(state): State<PortalState>,
-    asked: Option<Query<Asked>>,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Missing> {
     let Query(asked) = asked.unwrap_or_default();
     let words: String = asked.words.trim().chars().take(WORDS_MAX).collect();
