@@ -91,8 +91,7 @@ impl Books {
     /// Takes no more acts, finishes those that wait, publishes, and lets go of the database.
     pub async fn close(&self) -> Result<(), Fault> {
         self.queue.write().unwrap_or_else(PoisonError::into_inner).take();
-        let tasks: Vec<_> = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
-        let mut tasks = tasks.into_iter();
+        let mut tasks = self.tasks().into_iter();
         if let Some(appender) = tasks.next() {
             appender.await.map_err(|_| Fault::Stopped)?;
         }
@@ -103,6 +102,11 @@ impl Books {
         let published = self.publish_now().await;
         self.shared.database.close().await?;
         published.map(|_| ())
+    }
+
+    /// The appender and the publisher, once.
+    pub(crate) fn tasks(&self) -> Vec<JoinHandle<()>> {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect()
     }
 
     /// Number of entries in the ledger.

@@ -48,6 +48,10 @@ impl From<Stop> for Fault {
 
 /// A database error as a fault.
 pub(crate) fn database(error: DbErr) -> Fault {
+    // A column that does not hold what its name says is damage, not an unreachable database.
+    if let DbErr::Type(says) = error {
+        return Fault::Corrupt(says);
+    }
     let full = code(&error).is_some_and(|code| code == "53100" || primary(&code) == Some(SQLITE_FULL));
     if full || out_of_room(&error) { Fault::Full } else { Fault::Database(error.to_string()) }
 }

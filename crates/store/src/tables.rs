@@ -100,7 +100,7 @@ pub(crate) const PUBLIC: [&str; 7] =
     ["entries", "published", "bulletin", "bulletin_versions", "bulletin_words", "counted", "counters"];
 
 /// What it must never reach.
-pub(crate) const PRIVATE: [&str; 13] = [
+pub(crate) const PRIVATE: [&str; 15] = [
     "bodies",
     "acts",
     "head",
@@ -114,4 +114,6 @@ pub(crate) const PRIVATE: [&str; 13] = [
     "files",
     "accounts",
     "sessions",
+    "uploads",
+    "upload_parts",
 ];

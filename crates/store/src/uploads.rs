@@ -4,13 +4,16 @@
 use crate::books::Books;
 use crate::config::Step;
 use crate::fault::database;
+use crate::objects::Objects;
 use crate::files::{self, ReceiveFault, Received};
 use crate::history::instant;
 use crate::sql::{self, Got, row};
 use bytes::Bytes;
 use desk::Fault;
 use events::{OfficerId, StreamId};
-use futures::{Stream, StreamExt, TryStreamExt, stream};
+use futures::future::BoxFuture;
+use futures::stream::BoxStream;
+use futures::{FutureExt, Stream, StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use sea_orm::QueryResult;
 use sha2::{Digest, Sha256};
@@ -123,14 +126,8 @@ impl Books {
             return Err(UploadFault::Incomplete { offset_bytes, length_bytes });
         }
         let objects = self.shared.objects.clone();
-        let pieces = stream::iter(self.upload_parts(id).await?).then(move |path| {
-            let objects = objects.clone();
-            async move {
-                let found = objects.stream(&path, None).await?;
-                found.ok_or_else(|| Fault::Corrupt(format!("object {path} is missing")))
-            }
-        });
-        let bytes = Box::pin(pieces.try_flatten());
+        let parts = self.upload_parts(id).await?;
+        let bytes = stream::iter(parts).then(move |path: String| piece_of(objects.clone(), path)).try_flatten().boxed();
         let received =
             files::receive(&self.shared.objects, bytes, length_bytes).await.map_err(|e| match e {
                 ReceiveFault::Fault(fault) => fault,
@@ -170,6 +167,15 @@ impl Books {
         let found = sql::all(&self.shared.database.writer, sql, row![id]).await.map_err(database)?;
         found.iter().map(|row| row.text("object").map_err(database)).collect()
     }
+}
+
+/// The bytes of one piece.
+fn piece_of(objects: Objects, path: String) -> BoxFuture<'static, Result<BoxStream<'static, Result<Bytes, Fault>>, Fault>> {
+    async move {
+        let found = objects.stream(&path, None).await?;
+        found.ok_or_else(|| Fault::Corrupt(format!("object {path} is missing")))
+    }
+    .boxed()
 }
 
 /// Where a piece lies. Its digest is part of the name: two requests that race for one offset never write over each other.

@@ -1,7 +1,7 @@
 //! The form of the database, in numbered steps; each is carried out once, in order, on either database.
 
 mod first;
-mod walls;
+pub(crate) mod walls;
 
 use desk::Fault;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};

@@ -1,0 +1,116 @@
+//! Files and uploads.
+
+use crate::on_both;
+use crate::testing::samples::{at, open_case};
+use crate::{ReceiveFault, Upload, UploadFault};
+use bytes::Bytes;
+use desk::Store;
+use events::occasion::Playing;
+use events::{FileId, OfficerId};
+use futures::{Stream, TryStreamExt, stream};
+
+fn pieces(pieces: &[&'static str]) -> impl Stream<Item = Result<Bytes, String>> + Send + Unpin + use<> {
+    stream::iter(pieces.iter().map(|piece| Ok(Bytes::from(*piece))).collect::<Vec<_>>())
+}
+
+on_both!(a_file_is_kept_by_its_digest_and_read_in_ranges, |ground| async move {
+    let books = ground.open().await;
+    let named = books.put_file(pieces(&["a", "bc"]), "1.txt", "text/plain", 3, at(0)).await.unwrap();
+    // Known digests of the three bytes abc.
+    let sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    let sm3 = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0";
+    assert_eq!((named.sha256.to_string().as_str(), named.sm3.as_str(), named.size_bytes), (sha256, sm3, 3));
+    let place = ground.folder.path().join("objects/files/ba").join(sha256);
+    assert_eq!(std::fs::read(place).unwrap(), b"abc");
+    let read = async |range| {
+        let bytes = books.get_file(named.sha256, range).await.unwrap().unwrap();
+        bytes.try_collect::<Vec<_>>().await.unwrap().concat()
+    };
+    assert_eq!(read(None).await, b"abc");
+    assert_eq!(read(Some(1..2)).await, b"b");
+    let absent = FileId([1; 32]);
+    assert!(books.get_file(absent, None).await.unwrap().is_none());
+    assert!(books.has_file(named.sha256).await.unwrap() && !books.has_file(absent).await.unwrap());
+    let known = books.files(&[named.sha256, absent]).await.unwrap();
+    assert_eq!(known.keys().collect::<Vec<_>>(), [&named.sha256]);
+});
+
+on_both!(the_same_bytes_again_keep_their_first_name, |ground| async move {
+    let books = ground.open().await;
+    let received = books.receive(pieces(&["abc"]), 10).await.unwrap();
+    assert_eq!(std::fs::read(received.path()).unwrap(), b"abc");
+    let playing = Playing { duration_ms: 1500, started_at: Some(at(0)), notes: vec!["mvhd".to_owned()] };
+    let first = books.keep(received, "一.mp4", "video/mp4", Some(&playing), at(0)).await.unwrap();
+    let second = books.put_file(pieces(&["abc"]), "二.mp4", "text/plain", 10, at(1)).await.unwrap();
+    assert_eq!(first, second);
+    assert_eq!(books.file(first.sha256).await.unwrap().unwrap().playing, Some(playing));
+});
+
+on_both!(a_file_too_large_or_broken_off_leaves_nothing, |ground| async move {
+    let books = ground.open().await;
+    let large = books.put_file(pieces(&["abc", "d"]), "1", "text/plain", 3, at(0)).await;
+    assert!(matches!(large, Err(ReceiveFault::TooLarge { limit_bytes: 3 })));
+    let broken = stream::iter([Ok(Bytes::from("ab")), Err("connection reset")]);
+    let broken = books.put_file(broken, "1", "text/plain", 3, at(0)).await;
+    assert!(matches!(broken, Err(ReceiveFault::BrokeOff(why)) if why == "connection reset"));
+    let left = std::fs::read_dir(ground.folder.path().join("objects/incoming")).unwrap().count();
+    assert_eq!(left, 0);
+    assert!(!ground.folder.path().join("objects/files").exists());
+});
+
+fn upload(length_bytes: u64) -> Upload {
+    Upload {
+        id: "u-1".to_owned(),
+        officer: OfficerId::from("zhang-wei"),
+        case: None,
+        length_bytes,
+        offset_bytes: 0,
+        metadata: "filename MS5tcDQ=".to_owned(),
+        expires: at(3600),
+    }
+}
+
+on_both!(an_upload_broken_off_is_taken_up_again, |ground| async move {
+    let books = ground.open().await;
+    let case = open_case(&books, "k", "永安商店").await;
+    let created = Upload { case: Some(case), ..upload(6) };
+    books.upload_create(&created).await.unwrap();
+    assert_eq!(books.upload("u-1").await.unwrap(), Some(created.clone()));
+    let broken = stream::iter([Ok(Bytes::from("abc")), Err("gone")]);
+    assert_eq!(books.upload_append("u-1", 0, broken).await.unwrap(), 3);
+    assert!(matches!(
+        books.upload_finish("u-1").await,
+        Err(UploadFault::Incomplete { offset_bytes: 3, length_bytes: 6 })
+    ));
+    let wrong = books.upload_append("u-1", 0, pieces(&["abc"])).await;
+    assert!(matches!(wrong, Err(UploadFault::OtherOffset { offset_bytes: 3 })));
+    let long = books.upload_append("u-1", 3, pieces(&["defg"])).await;
+    assert!(matches!(long, Err(UploadFault::TooLong { length_bytes: 6 })));
+    assert_eq!(books.upload_append("u-1", 3, pieces(&["d", "ef"])).await.unwrap(), 6);
+    let received = books.upload_finish("u-1").await.unwrap();
+    assert_eq!(std::fs::read(received.path()).unwrap(), b"abcdef");
+    books.keep(received, "1.mp4", "video/mp4", None, at(0)).await.unwrap();
+    books.upload_drop("u-1").await.unwrap();
+    assert_eq!(books.upload("u-1").await.unwrap(), None);
+    assert!(matches!(books.upload_append("u-1", 0, pieces(&["a"])).await, Err(UploadFault::Unknown)));
+});
+
+on_both!(of_two_requests_at_one_offset_one_is_told_where_it_stands, |ground| async move {
+    let books = ground.open().await;
+    books.upload_create(&upload(3)).await.unwrap();
+    let (a, b) = futures::join!(
+        books.upload_append("u-1", 0, pieces(&["abc"])),
+        books.upload_append("u-1", 0, pieces(&["xyz"]))
+    );
+    assert_eq!([a.is_ok(), b.is_ok()].into_iter().filter(|ok| *ok).count(), 1);
+    let received = books.upload_finish("u-1").await.unwrap();
+    let winner: &[u8] = if a.is_ok() { b"abc" } else { b"xyz" };
+    assert_eq!(std::fs::read(received.path()).unwrap(), winner);
+});
+
+on_both!(an_upload_nobody_takes_up_again_is_found, |ground| async move {
+    let books = ground.open().await;
+    books.upload_create(&upload(3)).await.unwrap();
+    assert!(books.uploads_expired(at(3599)).await.unwrap().is_empty());
+    assert_eq!(books.uploads_expired(at(3600)).await.unwrap().len(), 1);
+});

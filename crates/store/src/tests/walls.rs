@@ -1,0 +1,113 @@
+//! The walls in the database, against whoever writes past the program; and what the public listener cannot reach.
+
+use crate::fault::Stop;
+use crate::migrations::walls::{GATE, KEEP, PASSED};
+use crate::on_both;
+use crate::public::PublicBooks;
+use crate::sql::{self, Row, row};
+use crate::tables;
+use crate::testing::samples::{self, act, open_case};
+use desk::Store;
+use events::StreamId;
+use sea_orm::ConnectionTrait;
+
+async fn refused<C: ConnectionTrait>(db: &C, sql: &str, cells: Row, says: &str) {
+    match sql::run(db, sql, cells).await.map_err(Stop::from) {
+        Err(Stop::Wall(said)) => assert!(said.contains(says), "{sql}: {said}"),
+        other => panic!("{sql} was not refused but {other:?}"),
+    }
+}
+
+const INSERT: &str = "INSERT INTO entries (number, stream, seq, kind, at, bytes, leaf_hash) VALUES ($1, $2, $3, $4, 0, $5, $5)";
+
+fn entry(number: u64, stream: StreamId, seq: u64, kind: &str) -> Row {
+    row![number, stream, seq, kind, b"{}".as_slice()]
+}
+
+on_both!(no_decision_is_entered_past_the_program_without_its_review, |ground| async move {
+    let books = ground.open().await;
+    let text = samples::draft("事实");
+    let stream = open_case(&books, "k0", "永安商店").await;
+    let other = open_case(&books, "k1", "利民商店").await;
+    act(&books, "s", Some(stream), vec![samples::submitted(&text)]).await.unwrap();
+    let passed = act(&books, "p", Some(stream), vec![samples::passed(&text)]).await.unwrap().events[0].number;
+    let db = books.raw();
+    for kind in ["PenaltyDecided", "NoPenaltyDecided", "CaseTransferred"] {
+        refused(db, INSERT, entry(100, other, 9, kind), GATE).await;
+    }
+    let decided = "INSERT INTO gate_decided (number, stream, text_digest, in_scope) VALUES ($1, $2, $3, 1)";
+    sql::run(db, decided, row![100u64, other, text.digest()]).await.unwrap();
+    // The review was passed in another case.
+    refused(db, INSERT, entry(100, other, 9, "PenaltyDecided"), GATE).await;
+    // A pass cannot be made up: it must be an entry ReviewPassed of that very case.
+    let made_up = "INSERT INTO gate_passed (number, stream, text_digest) VALUES ($1, $2, $3)";
+    refused(db, made_up, row![passed, other, text.digest()], PASSED).await;
+    refused(db, made_up, row![0u64, other, text.digest()], PASSED).await;
+    refused(db, made_up, row![999u64, other, text.digest()], PASSED).await;
+    // Of the same case and text it opens.
+    sql::run(db, decided, row![101u64, stream, text.digest()]).await.unwrap();
+    sql::run(db, INSERT, entry(101, stream, 9, "PenaltyDecided")).await.unwrap();
+});
+
+on_both!(nothing_in_the_ledger_is_changed_or_deleted, |ground| async move {
+    let books = ground.open().await;
+    samples::whole_case(&books, "k", "永安商店").await;
+    let db = books.raw();
+    let statements = [
+        "UPDATE entries SET kind = 'X' WHERE number = 0",
+        "UPDATE entries SET bytes = bytes",
+        "DELETE FROM entries WHERE number = 3",
+        "DELETE FROM bodies WHERE number = 3",
+        "UPDATE bodies SET bytes = salt WHERE number = 3",
+        "UPDATE gate_passed SET text_digest = ''",
+        "DELETE FROM gate_passed",
+        "UPDATE gate_decided SET in_scope = 0",
+        "DELETE FROM gate_decided",
+    ];
+    for statement in statements {
+        refused(db, statement, vec![], KEEP).await;
+    }
+    let past = if ground.config.database.starts_with("sqlite") {
+        "INSERT OR REPLACE INTO entries SELECT number, stream, seq, 'X', at, bytes, leaf_hash FROM entries WHERE number = 0"
+    } else {
+        "TRUNCATE entries CASCADE"
+    };
+    refused(db, past, vec![], KEEP).await;
+});
+
+on_both!(a_body_is_erased_whole_or_not_at_all_and_its_proof_still_holds, |ground| async move {
+    let books = ground.open().await;
+    let stream = samples::whole_case(&books, "k", "永安商店").await;
+    let db = books.raw();
+    let half = sql::run(db, "UPDATE bodies SET salt = NULL WHERE number = 0", vec![]).await;
+    assert!(half.is_err());
+    sql::run(db, "UPDATE bodies SET salt = NULL, bytes = NULL WHERE number = 3", vec![]).await.unwrap();
+    assert!(books.history(stream).await.unwrap().iter().all(|recorded| recorded.number != 3));
+    let receipt = books.receipt(3).await.unwrap().unwrap();
+    let (entry, _) = books.entry(3).await.unwrap().unwrap();
+    assert!(receipt.verify(&entry, &books.shared.signer.verifier_key()).is_ok());
+});
+
+on_both!(the_public_connection_reaches_nothing_private_and_writes_nothing, |ground| async move {
+    let books = ground.open().await;
+    samples::whole_case(&books, "k", "永安商店").await;
+    books.publish_now().await.unwrap();
+    let public = PublicBooks::open(&ground.config).await.unwrap();
+    let sqlite = ground.config.database.starts_with("sqlite");
+    for table in tables::PRIVATE {
+        let found = sql::all(public.raw(), &format!("SELECT * FROM {table}"), vec![]).await;
+        assert!(if sqlite { found.is_ok_and(|rows| rows.is_empty()) } else { found.is_err() }, "{table}");
+    }
+    for table in tables::PUBLIC {
+        let found = sql::one(public.raw(), &format!("SELECT COUNT(*) AS n FROM {table}"), vec![]).await;
+        assert!(found.unwrap().unwrap().try_get::<i64>("", "n").unwrap() > 0, "{table}");
+        assert!(sql::run(public.raw(), &format!("DELETE FROM {table}"), vec![]).await.is_err(), "{table}");
+    }
+    if !sqlite {
+        sql::run(public.raw(), "RESET ROLE", vec![]).await.unwrap();
+        assert!(
+            sql::all(public.raw(), "SELECT * FROM bodies", vec![]).await.is_err(),
+            "the role is the connection's own"
+        );
+    }
+});
