@@ -26,6 +26,7 @@ fn a_small_penalty_case_stands_in_the_order_of_the_law() {
             "案件调查终结报告",
             "行政处罚事先告知书",
             "送达回证",
+            "陈述、申辩及复核材料",
             "行政处罚决定书",
             "送达回证",
             "罚款缴纳凭证",
@@ -34,7 +35,7 @@ fn a_small_penalty_case_stands_in_the_order_of_the_law() {
     );
     assert_eq!(volume.missing, []);
     let numbers: Vec<u32> = volume.items.iter().map(|item| item.order).collect();
-    assert_eq!(numbers, (1..=11).collect::<Vec<u32>>());
+    assert_eq!(numbers, (1..=12).collect::<Vec<u32>>());
 }
 
 #[test]
@@ -99,7 +100,7 @@ fn what_is_signed_on_paper_is_handed_in() {
     };
     let volume = assemble(&case, Ending::NoPenalty, std::slice::from_ref(&scan));
     assert_eq!(volume.missing, []);
-    let place = titles(&volume).iter().position(|title| *title == "送达回证").expect("listed");
+    let place = titles(&volume).iter().rposition(|title| *title == "送达回证").expect("listed");
     assert_eq!(volume.items[place].file, Some(scan.file));
     assert_eq!(titles(&volume).last(), Some(&"结案审批表"));
 }

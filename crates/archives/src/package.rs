@@ -200,7 +200,7 @@ fn bag_info(contents: &Contents<'_>, payload: &[Part]) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_control()).map(str::trim).collect::<Vec<_>>().join(" ")
+    text.split_whitespace().map(|word| word.replace(char::is_control, "")).collect::<Vec<_>>().join(" ")
 }
 
 /// RFC 8493 §2.1.3: digest, two spaces, path. The paths made here hold nothing that would have to be encoded.

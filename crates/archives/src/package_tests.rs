@@ -83,7 +83,7 @@ fn the_tag_files_are_those_of_a_bag() {
     assert_eq!(
         text(&package, "bag-info.txt"),
         format!(
-            "Source-Organization: 长宁区市场监督管理局 \nOrganization-Code: {BODY}\nExternal-Identifier: J001-ZY·XZCF-2026-D30-0001\n\
+            "Source-Organization: 长宁区市场监督管理局\nOrganization-Code: {BODY}\nExternal-Identifier: J001-ZY·XZCF-2026-D30-0001\n\
              External-Description: 上海某某食品超市<经营>过期食品案\nRetention: D30\nBagging-Date: 2027-01-04\nPayload-Oxum: {octets}.{}\n",
             payload.len()
         )

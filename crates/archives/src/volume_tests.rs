@@ -25,7 +25,7 @@ fn a_complete_volume_is_filed_with_its_number_and_term() {
     let small = filed(&story, &FileVolume::default());
     let opened = story.standing.opened.as_ref().expect("opened");
     let expected = format!("{}-ZY·XZCF-2026-D30-{:04}", opened.number.letter, opened.number.running);
-    assert_eq!((small.reference, small.retention.as_str(), small.items.len()), (expected, "D30", 11));
+    assert_eq!((small.reference, small.retention.as_str(), small.items.len()), (expected, "D30", 12));
     let story = story.does(&FileVolume::default());
     assert!(story.standing.archived_on.is_some());
 }
@@ -87,7 +87,7 @@ fn a_scan_fills_what_is_signed_on_paper() {
     assert_eq!(act.files(), [file_id("receipt.pdf")]);
     story.refused(&act, "ScanNotStored");
     let story = story.stores("receipt.pdf");
-    let item = filed(&story, &act).items.into_iter().find(|item| item.title == "送达回证").expect("listed");
+    let item = filed(&story, &act).items.into_iter().rfind(|item| item.title == "送达回证").expect("listed");
     assert_eq!(item.reference, "扫描件");
 }
 
