@@ -120,12 +120,8 @@ pub(crate) async fn begin(shared: &Shared) -> Result<DatabaseTransaction, Stop> 
         sqlite_transaction_mode: (!shared.database.is_postgres()).then_some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
-    Ok(shared
-        .database
-        .writer
-        .begin_with_options(options)
-        .await
-        .map_err(|e: sea_orm::DbErr| Stop::Fault(database(e)))?)
+    let begun = shared.database.writer.begin_with_options(options).await;
+    begun.map_err(|error| Stop::Fault(database(error)))
 }
 
 /// Puts an act into the queue and waits until it is durable or refused.

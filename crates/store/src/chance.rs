@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub(crate) enum Chance {
     System,
-    Seeded { seed: u64, tags: Mutex<ChaCha20Rng> },
+    Seeded { seed: u64, tags: Box<Mutex<ChaCha20Rng>> },
 }
 
 impl Chance {
@@ -21,7 +21,7 @@ impl Chance {
         let Some(seed) = seed else { return Chance::System };
         let mut tags = ChaCha20Rng::seed_from_u64(seed);
         tags.set_stream(size.wrapping_mul(2).wrapping_add(1));
-        Chance::Seeded { seed, tags: Mutex::new(tags) }
+        Chance::Seeded { seed, tags: Box::new(Mutex::new(tags)) }
     }
 
     /// The salt of an entry's body.

@@ -4,9 +4,9 @@
 use crate::books::Books;
 use crate::config::Step;
 use crate::fault::database;
-use crate::objects::Objects;
 use crate::files::{self, ReceiveFault, Received};
 use crate::history::instant;
+use crate::objects::Objects;
 use crate::sql::{self, Got, row};
 use bytes::Bytes;
 use desk::Fault;
@@ -127,7 +127,10 @@ impl Books {
         }
         let objects = self.shared.objects.clone();
         let parts = self.upload_parts(id).await?;
-        let bytes = stream::iter(parts).then(move |path: String| piece_of(objects.clone(), path)).try_flatten().boxed();
+        let bytes = stream::iter(parts)
+            .then(move |path: String| piece_of(objects.clone(), path))
+            .try_flatten()
+            .boxed();
         let received =
             files::receive(&self.shared.objects, bytes, length_bytes).await.map_err(|e| match e {
                 ReceiveFault::Fault(fault) => fault,
@@ -170,7 +173,10 @@ impl Books {
 }
 
 /// The bytes of one piece.
-fn piece_of(objects: Objects, path: String) -> BoxFuture<'static, Result<BoxStream<'static, Result<Bytes, Fault>>, Fault>> {
+fn piece_of(
+    objects: Objects,
+    path: String,
+) -> BoxFuture<'static, Result<BoxStream<'static, Result<Bytes, Fault>>, Fault>> {
     async move {
         let found = objects.stream(&path, None).await?;
         found.ok_or_else(|| Fault::Corrupt(format!("object {path} is missing")))

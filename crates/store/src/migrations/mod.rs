@@ -3,8 +3,9 @@
 mod first;
 pub(crate) mod walls;
 
+use crate::fault::database;
 use desk::Fault;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, TransactionTrait};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
 struct Migrations;
@@ -16,10 +17,26 @@ impl MigratorTrait for Migrations {
     }
 }
 
-/// Brings the database to the newest form.
+/// Brings the database to the newest form. Nodes that start at the same moment do so one after another.
 pub(crate) async fn run(db: &DatabaseConnection) -> Result<(), Fault> {
-    Migrations::up(db, None).await.map_err(crate::fault::database)
+    let held = match db.get_database_backend() {
+        DbBackend::Postgres => {
+            let held = db.begin().await.map_err(database)?;
+            let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
+            held.execute_unprepared(&lock).await.map_err(database)?;
+            Some(held)
+        }
+        _ => None,
+    };
+    Migrations::up(db, None).await.map_err(database)?;
+    match held {
+        Some(held) => held.commit().await.map_err(database),
+        None => Ok(()),
+    }
 }
+
+/// An advisory lock is a number; this one is the date of the first migration.
+const LOCK: u32 = 20_261_123;
 
 /// Runs a script of statements, with the few words on which the databases differ filled in.
 async fn script<C: ConnectionTrait>(db: &C, script: &str) -> Result<(), sea_orm::DbErr> {

@@ -59,11 +59,17 @@ pub(crate) async fn list<C: ConnectionTrait>(
     if words.is_empty() && !filter.words.trim().is_empty() {
         return Ok(Listed { rows: Vec::new(), next: None });
     }
+    let (sql, cells) = select(filter, &words, page);
+    let found = sql::all(db, &sql, cells).await.map_err(database)?;
+    let rows = found.iter().map(|row| Ok((row.number("number").map_err(database)?, read(row, "bulletin")?)));
+    Ok(listed(rows.collect::<Result<_, Fault>>()?, page.limit()))
+}
+
+/// The statement for a page.
+pub(crate) fn select(filter: &BulletinFilter, words: &[String], page: Page) -> (String, Vec<Cell>) {
     let mut cells: Vec<Cell> = words.iter().map(Cell::from).collect();
-    let mut sql = format!(
-        "SELECT b.number, b.row FROM bulletin b{}",
-        joins(&words, "bulletin_words", "number", "b", 1)
-    );
+    let mut sql =
+        format!("SELECT b.number, b.row FROM bulletin b{}", joins(words, "bulletin_words", "number", "b", 1));
     sql += " WHERE b.listed = 1";
     if let Some(unit) = &filter.unit {
         cells.push(unit.into());
@@ -74,9 +80,7 @@ pub(crate) async fn list<C: ConnectionTrait>(
         sql += &format!(" AND b.number < ${}", cells.len());
     }
     sql += &format!(" ORDER BY b.number DESC LIMIT {}", page.limit() + 1);
-    let found = sql::all(db, &sql, cells).await.map_err(database)?;
-    let rows = found.iter().map(|row| Ok((row.number("number").map_err(database)?, read(row, "bulletin")?)));
-    Ok(listed(rows.collect::<Result<_, Fault>>()?, page.limit()))
+    (sql, cells)
 }
 
 pub(crate) async fn one<C: ConnectionTrait>(db: &C, number: u64) -> Result<Option<BulletinRow>, Fault> {

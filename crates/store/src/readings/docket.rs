@@ -44,7 +44,8 @@ impl Books {
     }
 }
 
-fn select(filter: &DocketFilter, words: &[String], page: Page) -> (String, Vec<Cell>) {
+/// The statement for a page.
+pub(crate) fn select(filter: &DocketFilter, words: &[String], page: Page) -> (String, Vec<Cell>) {
     let mut cells: Vec<Cell> = words.iter().map(Cell::from).collect();
     let mut sql =
         format!("SELECT d.first, d.row FROM docket d{}", joins(words, "docket_words", "first", "d", 1));

@@ -1,4 +1,4 @@
-//! Tests of the store as a whole, each on both databases. Nothing sleeps and nothing reads the clock.
+//! Tests of the store as a whole, each on both databases. None of them sleeps.
 
 mod accounts;
 mod append;

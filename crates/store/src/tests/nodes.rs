@@ -10,10 +10,11 @@ use std::collections::BTreeSet;
 async fn nodes_share_one_ledger_without_gaps() {
     let ground = Ground::new(Kind::Postgres);
     // Two nodes draw their own tags.
-    let one = crate::Books::open(&crate::Config { randomness: None, ..ground.config.clone() }).await.unwrap();
-    let two = crate::Books::open(&crate::Config { randomness: None, ..ground.config.clone() }).await.unwrap();
+    let config = crate::Config { randomness: None, ..ground.config.clone() };
+    let (one, two) = futures::join!(crate::Books::open(&config), crate::Books::open(&config));
+    let (one, two) = (one.unwrap(), two.unwrap());
     let open = |i: usize| {
-        let books = if i % 2 == 0 { &one } else { &two };
+        let books = if i.is_multiple_of(2) { &one } else { &two };
         async move {
             samples::act(books, &format!("k{i}"), None, vec![samples::opened("永安商店")]).await.unwrap()
         }

@@ -14,7 +14,8 @@ on_both!(every_receipt_verifies_and_no_other_entry_does, |ground| async move {
     let size = books.publish_now().await.unwrap();
     assert_eq!(size, books.size().await.unwrap());
     let checkpoint =
-        open_checkpoint(&books.latest_checkpoint().await.unwrap().unwrap(), &[key.clone()]).unwrap();
+        open_checkpoint(&books.latest_checkpoint().await.unwrap().unwrap(), std::slice::from_ref(&key))
+            .unwrap();
     assert_eq!((checkpoint.size, checkpoint.origin.as_str()), (size, "mingjing.test/310105"));
     for number in 0..size {
         let receipt = books.receipt(number).await.unwrap().unwrap();

@@ -2,8 +2,8 @@
 
 use super::dump;
 use crate::on_both;
-use crate::readings::bulletin::BulletinFilter;
-use crate::readings::docket::DocketFilter;
+use crate::readings::bulletin::{self, BulletinFilter};
+use crate::readings::docket::{self, DocketFilter};
 use crate::readings::{PAGE_MAX, Page};
 use crate::sql::{self, row};
 use crate::testing::samples::{self, DAY, UNIT, act, open_case};
@@ -167,3 +167,39 @@ on_both!(a_rebuild_makes_the_very_same_rows, |ground| async move {
     let size = books.size().await.unwrap();
     assert_eq!(seen.last(), Some(&(size, size)));
 });
+
+/// SQLite says how it would find the rows; without an index it says SCAN.
+#[tokio::test]
+async fn nothing_that_is_asked_for_often_scans_a_table() {
+    let ground = crate::testing::Ground::new(crate::testing::Kind::Sqlite);
+    let books = ground.open().await;
+    let words = vec!["永安".to_owned(), "安商".to_owned()];
+    let body = || DocketFilter { body: Some(UNIT.to_owned()), ..DocketFilter::default() };
+    let handler = DocketFilter { handler: Some(OfficerId::from("li-na")), ..DocketFilter::default() };
+    let unit = BulletinFilter { unit: Some(UNIT.to_owned()), ..BulletinFilter::default() };
+    let page = Page { before: Some(1_000), rows: 50 };
+    let asked = [
+        docket::select(&body(), &[], page),
+        docket::select(&DocketFilter { stage: Some("review".to_owned()), ..body() }, &[], page),
+        docket::select(&DocketFilter { open: Some(true), ..body() }, &words, page),
+        docket::select(&handler, &[], page),
+        bulletin::select(&BulletinFilter::default(), &[], page),
+        bulletin::select(&unit, &[], page),
+        bulletin::select(&unit, &words, page),
+        (
+            "SELECT row FROM duties WHERE assignee IN ($1, $2) ORDER BY due, stream, place".to_owned(),
+            row!["a", "b"],
+        ),
+        (
+            "SELECT unit, COUNT(*) FROM counted WHERE pending = 1 AND due_on < $1 GROUP BY unit".to_owned(),
+            row![DAY],
+        ),
+        ("SELECT MAX(seq) FROM entries WHERE stream = $1".to_owned(), row![vec![7u8; 16]]),
+    ];
+    for (sql, cells) in asked {
+        for step in sql::all(books.raw(), &format!("EXPLAIN QUERY PLAN {sql}"), cells).await.unwrap() {
+            let step: String = step.try_get("", "detail").unwrap();
+            assert!(!step.contains("SCAN"), "{sql}: {step}");
+        }
+    }
+}
