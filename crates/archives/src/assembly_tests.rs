@@ -1,3 +1,5 @@
+//! Tests of the assembly: the order of the law, and exactly what is missing for each ending.
+
 use super::*;
 use crate::volume::testing::{closed_no_penalty, printed};
 use events::testing::Story;

@@ -1,3 +1,5 @@
+//! Tests of the package: its files, its manifests, and the same bytes each time.
+
 use super::*;
 use crate::volume::FileVolume;
 use crate::volume::testing::printed;

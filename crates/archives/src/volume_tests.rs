@@ -1,3 +1,5 @@
+//! Tests of filing a volume: each refusal, and each lawful way.
+
 use super::testing::{NOWHERE, closed_no_penalty, printed};
 use super::*;
 use events::testing::district::{MAJOR, MINOR};

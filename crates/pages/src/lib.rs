@@ -1,6 +1,7 @@
 //! Server-rendered pages and the HTTP API: the desk (办案台) for the people of the bodies, the portal (公示平台) for everyone, each on its own listener. No rule of
 //! the law stands here; a page asks the act.
 
+pub mod api;
 pub mod assets;
 pub mod desk;
 pub mod forms;
@@ -21,6 +22,6 @@ use state::DeskState;
 
 /// The desk, whole: to be served on its own listener with connect info.
 pub fn desk_router(state: DeskState, watch: metrics::Watch) -> Router {
-    let pages = desk::routes::routes().with_state(state);
+    let pages = desk::routes::routes().merge(api::routes()).with_state(state);
     headers::strict(pages.merge(assets::routes()).merge(metrics::routes(watch)))
 }

@@ -95,10 +95,10 @@ fn room_bytes(watch: &Watch) -> Option<u64> {
 
 async fn figures(
     State(watch): State<Arc<Watch>>,
-    from: Option<ConnectInfoHere>,
+    from: Option<CallerAddress>,
     headers: HeaderMap,
 ) -> Response {
-    let here = from.is_some_and(|ConnectInfoHere(address)| address.ip().is_loopback());
+    let here = from.is_some_and(|CallerAddress(address)| address.ip().is_loopback());
     if !here && !holds_token(&headers, watch.token.as_deref()) {
         return (StatusCode::FORBIDDEN, "metrics are for this machine, or with the token\n").into_response();
     }
@@ -119,16 +119,16 @@ fn holds_token(headers: &HeaderMap, token: Option<&str>) -> bool {
 }
 
 /// The caller's address, where the listener tells it.
-struct ConnectInfoHere(SocketAddr);
+struct CallerAddress(SocketAddr);
 
-impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for ConnectInfoHere {
+impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for CallerAddress {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(
         parts: &mut axum::http::request::Parts,
         _: &S,
     ) -> Result<Option<Self>, Self::Rejection> {
-        Ok(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| ConnectInfoHere(info.0)))
+        Ok(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| CallerAddress(info.0)))
     }
 }
 

@@ -8,6 +8,7 @@ pub mod folder;
 pub mod gate;
 mod leftovers;
 mod lines;
+pub mod package;
 pub mod receipt;
 pub mod tree;
 

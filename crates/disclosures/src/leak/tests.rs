@@ -1,3 +1,5 @@
+//! Tests of the leak scanner: what must never be published is found wherever it hides.
+
 use super::*;
 use crate::testing::{COMPANY, FACTS, PHONE, decided, of_person, read};
 use serde_json::json;

@@ -1,3 +1,5 @@
+//! Tests of the allow-list projection: what is published, what is masked, and when nothing may be.
+
 use super::*;
 use crate::leak::scan;
 use crate::testing::{ADDRESS, COMPANY, DECIDED_ON, PHONE, TODAY, UNIT, decided, of_person, read, undecided};

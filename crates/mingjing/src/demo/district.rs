@@ -55,18 +55,39 @@ impl Person {
 pub const PEOPLE: &[Person] = &[
     person("zhang-wei", "张伟", "执法一科 执法人员", "market-one", &["enforcement"], Of::Market).certified(),
     person("li-na", "李娜", "执法一科 执法人员", "market-one", &["enforcement"], Of::Market).certified(),
-    person("wang-qiang", "王强", "执法一科 科长", "market-one", &["enforcement", "department_head"], Of::Market).certified(),
+    person(
+        "wang-qiang",
+        "王强",
+        "执法一科 科长",
+        "market-one",
+        &["enforcement", "department_head"],
+        Of::Market,
+    )
+    .certified(),
     person("zhao-min", "赵敏", "执法二科 执法人员", "market-two", &["enforcement"], Of::Market).certified(),
     person("sun-lei", "孙磊", "执法二科 执法人员", "market-two", &["enforcement"], Of::Market).certified(),
-    person("zhou-ting", "周婷", "执法二科 科长", "market-two", &["enforcement", "department_head"], Of::Market).certified(),
-    person("chen-jing", "陈静", "法制科 法制审核人员", "market-legal", &["reviewer", "chair"], Of::Market).certified().qualified(),
-    person("liu-yang", "刘洋", "法制科 听证主持人", "market-legal", &["reviewer", "chair"], Of::Market).qualified(),
+    person(
+        "zhou-ting",
+        "周婷",
+        "执法二科 科长",
+        "market-two",
+        &["enforcement", "department_head"],
+        Of::Market,
+    )
+    .certified(),
+    person("chen-jing", "陈静", "法制科 法制审核人员", "market-legal", &["reviewer", "chair"], Of::Market)
+        .certified()
+        .qualified(),
+    person("liu-yang", "刘洋", "法制科 听证主持人", "market-legal", &["reviewer", "chair"], Of::Market)
+        .qualified(),
     person("xu-guang", "许光", "局长", "market-leaders", &["head"], Of::Market).certified(),
     person("he-fang", "何芳", "副局长", "market-leaders", &["head"], Of::Market).certified(),
     person("lin-yue", "林悦", "办公室 公示员", "market-office", &["disclosure_clerk"], Of::Market),
     person("gao-shan", "高山", "办公室 档案员", "market-office", &["archivist"], Of::Market),
-    person("tang-bo", "唐波", "综合行政执法队 执法人员", "street-team", &["enforcement"], Of::Street).certified(),
-    person("song-mei", "宋梅", "综合行政执法队 执法人员", "street-team", &["enforcement"], Of::Street).certified(),
+    person("tang-bo", "唐波", "综合行政执法队 执法人员", "street-team", &["enforcement"], Of::Street)
+        .certified(),
+    person("song-mei", "宋梅", "综合行政执法队 执法人员", "street-team", &["enforcement"], Of::Street)
+        .certified(),
     person("feng-hao", "冯浩", "街道办事处主任", "street-leaders", &["head"], Of::Street).certified(),
 ];
 
@@ -91,7 +112,11 @@ pub const MATTERS: &[(&str, &str, &str, &str, i64, i64, &[&str])] = &[
         "《中华人民共和国食品安全法》第一百二十四条第一款第（五）项",
         50_000,
         100_000,
-        &["较轻：货值不足一百元，首次，主动召回，五万元", "一般：货值一百元以上不足五千元，五万元以上七万元以下", "较重：货值五千元以上，七万元以上十万元以下"],
+        &[
+            "较轻：货值不足一百元，首次，主动召回，五万元",
+            "一般：货值一百元以上不足五千元，五万元以上七万元以下",
+            "较重：货值五千元以上，七万元以上十万元以下",
+        ],
     ),
     (
         "0200-PRICE-013",
@@ -124,7 +149,11 @@ pub const MATTERS: &[(&str, &str, &str, &str, i64, i64, &[&str])] = &[
 
 /// The codes of the bodies: fixed first parts, check characters worked out.
 pub fn codes() -> Codes {
-    Codes { justice: complete("11310105MB1D00001"), market: complete("11310105MB1D00002"), street: complete("11310105MB1D00003") }
+    Codes {
+        justice: complete("11310105MB1D00001"),
+        market: complete("11310105MB1D00002"),
+        street: complete("11310105MB1D00003"),
+    }
 }
 
 /// Adds the check character of GB 32100: the one of 31 that passes.

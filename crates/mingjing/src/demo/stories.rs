@@ -47,8 +47,18 @@ const TURN: [Until; 12] = [
 ];
 
 const SHOPS: [&str; 12] = [
-    "清水路百味食品店", "上海明镜湖畔餐饮有限公司", "鲜果时光便利店", "上海云桥超市有限公司", "老弄堂点心铺", "上海晨光生鲜有限公司",
-    "新月茶食店", "上海广厦百货有限公司", "桥东粮油店", "上海青禾食品有限公司", "里弄小厨", "上海同福商贸有限公司",
+    "清水路百味食品店",
+    "上海明镜湖畔餐饮有限公司",
+    "鲜果时光便利店",
+    "上海云桥超市有限公司",
+    "老弄堂点心铺",
+    "上海晨光生鲜有限公司",
+    "新月茶食店",
+    "上海广厦百货有限公司",
+    "桥东粮油店",
+    "上海青禾食品有限公司",
+    "里弄小厨",
+    "上海同福商贸有限公司",
 ];
 
 /// A case to be told: which, about whom, how far, and when its clue came in.
@@ -73,13 +83,18 @@ impl Plot {
             Until::Investigated | Until::Filed => 14,
             Until::Clue | Until::Proposed => 4,
         };
-        let received = date(2026, 11, 20).saturating_sub((days_before + (order / TURN.len() % 20) as i32).days());
+        let received =
+            date(2026, 11, 20).saturating_sub((days_before + (order / TURN.len() % 20) as i32).days());
         Plot { order, until, received, major: order % 3 != 1 }
     }
 
     fn shop(&self) -> String {
         let name = SHOPS[self.order % SHOPS.len()];
-        if self.order < SHOPS.len() { name.to_owned() } else { format!("{name}（{}号店）", self.order / SHOPS.len() + 1) }
+        if self.order < SHOPS.len() {
+            name.to_owned()
+        } else {
+            format!("{name}（{}号店）", self.order / SHOPS.len() + 1)
+        }
     }
 
     fn is_company(&self) -> bool {
@@ -99,7 +114,10 @@ impl Plot {
         if self.major { 5_500_000 } else { 80_000 }
     }
 
-    fn matter(&self) -> &'static (&'static str, &'static str, &'static str, &'static str, i64, i64, &'static [&'static str]) {
+    fn matter(
+        &self,
+    ) -> &'static (&'static str, &'static str, &'static str, &'static str, i64, i64, &'static [&'static str])
+    {
         if self.major { &MATTERS[0] } else { &MATTERS[1] }
     }
 
@@ -145,7 +163,7 @@ impl Plot {
 }
 
 /// Tells a case as far as its plot goes; gives its stream.
-pub async fn tell(teller: &mut Teller<'_>, plot: &Plot) -> Result<StreamId> {
+pub async fn tell(teller: &mut Teller, plot: &Plot) -> Result<StreamId> {
     let (first, second) = plot.officers();
     let case = teller.tell(plot.on(0, 9, 20), first, "opening", None, opening(plot)).await?;
     let steps: [(Until, Step); 7] = [
@@ -167,7 +185,15 @@ pub async fn tell(teller: &mut Teller<'_>, plot: &Plot) -> Result<StreamId> {
                 teller.tell(plot.on(1, 10, 0), first, "filing_proposal", Some(case), input).await?;
             }
             Step::File => {
-                teller.tell(plot.on(1, 15, 30), "xu-guang", "filing", Some(case), json!({"opinion": "同意立案。"})).await?;
+                teller
+                    .tell(
+                        plot.on(1, 15, 30),
+                        "xu-guang",
+                        "filing",
+                        Some(case),
+                        json!({"opinion": "同意立案。"}),
+                    )
+                    .await?;
             }
             Step::Investigate => investigate(teller, plot, case).await?,
             Step::Notice => {
@@ -214,7 +240,7 @@ fn opening(plot: &Plot) -> Value {
     })
 }
 
-async fn investigate(teller: &mut Teller<'_>, plot: &Plot, case: StreamId) -> Result<()> {
+async fn investigate(teller: &mut Teller, plot: &Plot, case: StreamId) -> Result<()> {
     let (first, second) = plot.officers();
     let place = format!("上海市明镜区清水路{}号", 12 + plot.order % 400);
     let at = |hour, minute| plot.on(3, hour, minute).strftime("%Y-%m-%dT%H:%M").to_string();
@@ -228,12 +254,15 @@ async fn investigate(teller: &mut Teller<'_>, plot: &Plot, case: StreamId) -> Re
         "signed_by": "邵明远",
     });
     teller.tell(plot.on(3, 10, 30), first, "inspection", Some(case), inspection).await?;
-    for (order, name) in ["现场照片：货架全景", "现场照片：商品外包装", "现场照片：价签和台账"].iter().enumerate() {
+    for (order, name) in
+        ["现场照片：货架全景", "现场照片：商品外包装", "现场照片：价签和台账"].iter().enumerate()
+    {
         let file = teller.files[["photo-1.jpg", "photo-2.jpg", "photo-3.jpg"][order]];
         let input = json!({"kind": "physical", "title": name, "proves": "检查当日经营场所的现场情况", "collected_on": plot.on(3, 0, 0).date(), "collected_at": place, "files": [file]});
         teller.tell(plot.on(3, 10, 40 + order as i8), second, "evidence", Some(case), input).await?;
     }
-    let recording = json!({"stage": "inspection", "title": "现场检查全过程录像", "file": teller.files["inspection.mp4"]});
+    let recording =
+        json!({"stage": "inspection", "title": "现场检查全过程录像", "file": teller.files["inspection.mp4"]});
     teller.tell(plot.on(3, 11, 10), second, "recording", Some(case), recording).await?;
     teller.tell(plot.on(4, 15, 20), first, "inquiry", Some(case), inquiry(plot)).await?;
     let draft = plot.draft();
@@ -253,14 +282,15 @@ fn inquiry(plot: &Plot) -> Value {
         ("检查后你们采取了什么措施？", "当场下架了，也在店门口贴了告示，请买过的顾客来退。"),
         ("对以上情况你还有什么补充？", "我们知道错了，愿意改正，希望从轻处理。"),
     ];
-    let exchanges: Vec<Value> = asked.iter().map(|(question, answer)| json!({"question": question, "answer": answer})).collect();
+    let exchanges: Vec<Value> =
+        asked.iter().map(|(question, answer)| json!({"question": question, "answer": answer})).collect();
     json!({
         "began_at": at(14, 0), "ended_at": at(15, 5), "place": "上海市明镜区市场监督管理局询问室", "asked": "邵明远", "asked_identity": "当事人的经营者",
         "recorder": "李娜", "exchanges": exchanges, "signed_by": "邵明远",
     })
 }
 
-async fn serve_notice(teller: &mut Teller<'_>, plot: &Plot, case: StreamId) -> Result<()> {
+async fn serve_notice(teller: &mut Teller, plot: &Plot, case: StreamId) -> Result<()> {
     let (first, second) = plot.officers();
     let paper = teller.notice(case).await?;
     let input = json!({"paper": paper, "mode": "direct", "place": "当事人经营场所", "attempted_on": plot.on(9, 0, 0).date(), "received_by": "邵明远"});
@@ -273,7 +303,7 @@ async fn serve_notice(teller: &mut Teller<'_>, plot: &Plot, case: StreamId) -> R
 }
 
 /// Submits, has problems found once in some cases, and agrees; false when the plot stops inside.
-async fn review(teller: &mut Teller<'_>, plot: &Plot, case: StreamId) -> Result<bool> {
+async fn review(teller: &mut Teller, plot: &Plot, case: StreamId) -> Result<bool> {
     let (first, _) = plot.officers();
     let mut submitted = plot.draft();
     submitted["explanation"] = json!("本案事实清楚，证据充分，拟依法作出行政处罚决定，现送法制审核。");
@@ -303,7 +333,7 @@ fn checks(not_satisfied: Option<&str>) -> Value {
         .collect()
 }
 
-async fn decide_and_after(teller: &mut Teller<'_>, plot: &Plot, case: StreamId) -> Result<()> {
+async fn decide_and_after(teller: &mut Teller, plot: &Plot, case: StreamId) -> Result<()> {
     let (first, second) = plot.officers();
     teller.tell(plot.on(25, 10, 0), "xu-guang", "decision", Some(case), plot.draft()).await?;
     if plot.until < Until::Delivered {
@@ -324,7 +354,8 @@ async fn decide_and_after(teller: &mut Teller<'_>, plot: &Plot, case: StreamId) 
     if plot.until < Until::Closed {
         return Ok(());
     }
-    let closing = json!({"execution": "罚款已全部缴入财政专户，当事人已改正违法行为。", "opinion": "同意结案。"});
+    let closing =
+        json!({"execution": "罚款已全部缴入财政专户，当事人已改正违法行为。", "opinion": "同意结案。"});
     teller.tell(plot.on(36, 10, 0), "xu-guang", "closing", Some(case), closing).await?;
     if plot.until < Until::Archived {
         return Ok(());

@@ -1,8 +1,9 @@
 //! Telling a synthetic case: the same acts an officer performs, through the same desk, on a clock the teller sets.
 
+use super::turns::Turn;
 use anyhow::{Context, Result, bail};
 use desk::carry_out::Clock;
-use desk::{Request, Said};
+use desk::{Desk, Request, Said, Store};
 use events::occasion::instant;
 use events::{FileId, OfficerId, StreamId};
 use jiff::Timestamp;
@@ -29,15 +30,40 @@ impl Clock for SetClock {
     }
 }
 
-/// Performs acts one after another; each key is its number, so that the same seed gives the same bytes.
-pub struct Teller<'a> {
-    pub office: &'a Office,
+/// Performs acts one after another; each key is the story's name and the act's number, so that the same seed gives the same bytes and an act told
+/// before adds nothing.
+pub struct Teller {
+    pub desk: Desk,
+    /// With an office the papers are printed; without one they stay issued.
+    pub office: Option<Office>,
     pub clock: Arc<SetClock>,
     pub files: BTreeMap<&'static str, FileId>,
-    pub told: u64,
+    /// Name of the story.
+    pub name: String,
+    /// When stories are told side by side: this one's place among them.
+    pub turn: Option<Turn>,
+    told: u64,
 }
 
-impl Teller<'_> {
+impl Teller {
+    /// A teller that prints what is issued. The office must be on this clock.
+    pub fn printing(
+        office: &Office,
+        clock: &Arc<SetClock>,
+        files: &BTreeMap<&'static str, FileId>,
+        name: String,
+    ) -> Teller {
+        let (desk, clock, files) = (office.desk.clone(), clock.clone(), files.clone());
+        Teller { desk, office: Some(office.clone()), clock, files, name, turn: None, told: 0 }
+    }
+
+    /// A teller over a store alone.
+    pub fn plain(store: Arc<dyn Store>, files: &BTreeMap<&'static str, FileId>, name: String) -> Teller {
+        let clock = Arc::new(SetClock::default());
+        let desk = Desk { store, clock: clock.clone() };
+        Teller { desk, office: None, clock, files: files.clone(), name, turn: None, told: 0 }
+    }
+
     /// Performs one act at a moment of Beijing time; gives the case.
     pub async fn tell(
         &mut self,
@@ -48,13 +74,19 @@ impl Teller<'_> {
         input: Value,
     ) -> Result<StreamId> {
         self.told += 1;
+        if let Some(turn) = &self.turn {
+            turn.come(at).await;
+        }
         self.clock.set(instant(at).context("a moment outside the range of time")?);
         let act = desk::acts::by_word(word).with_context(|| format!("no act {word}"))?;
-        let key = format!("demo-{}", self.told);
-        let input = object(input)?;
+        let key = format!("{}-{}", self.name, self.told);
         let by = OfficerId::from(by);
-        let request = Request { case, input, key: &key, by: &by };
-        match self.office.carry_out(act, request).await {
+        let request = Request { case, input: object(input)?, key: &key, by: &by };
+        let carried = match &self.office {
+            Some(office) => office.carry_out(act, request).await,
+            None => self.desk.carry_out(act, request).await,
+        };
+        match carried {
             Ok(carried) => Ok(carried.stream),
             Err(Said::Refused(refusal)) => bail!("{at} {by} {word}: {} {}", refusal.name, refusal.says),
             Err(Said::Invalid(faults)) => bail!("{at} {by} {word}: {faults:?}"),
@@ -64,14 +96,14 @@ impl Teller<'_> {
 
     /// The printed number of the prior notice that stands.
     pub async fn notice(&self, case: StreamId) -> Result<String> {
-        let (standing, _) = self.office.desk.case(case).await.map_err(|said| anyhow::anyhow!("{said:?}"))?;
+        let (standing, _) = self.desk.case(case).await.map_err(|said| anyhow::anyhow!("{said:?}"))?;
         let issued = standing.notice.issued.context("no prior notice in the case")?;
         Ok(issued.notice.to_string())
     }
 
     /// The printed number of the newest paper of the case whose template name is `kind`.
     pub async fn paper(&self, case: StreamId, kind: law::papers::PaperKind) -> Result<String> {
-        let (standing, _) = self.office.desk.case(case).await.map_err(|said| anyhow::anyhow!("{said:?}"))?;
+        let (standing, _) = self.desk.case(case).await.map_err(|said| anyhow::anyhow!("{said:?}"))?;
         let paper = standing.paper(kind).with_context(|| format!("no {} in the case", kind.title()))?;
         Ok(paper.number.to_string())
     }

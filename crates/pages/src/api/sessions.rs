@@ -17,6 +17,7 @@ use std::sync::LazyLock;
 
 /// At most thirty attempts a minute for one login; the lock of the account comes on top.
 static ATTEMPTS: LazyLock<DefaultKeyedRateLimiter<String>> =
+    // Thirty is not zero, and the compiler has seen that it is not.
     LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(const { NonZeroU32::new(30).unwrap() })));
 const LOGIN_MAX: usize = 60;
 

@@ -18,7 +18,7 @@ use serde::Deserialize;
 #[template(path = "desk/case.html")]
 struct CasePage {
     page: Page,
-    case: CaseView,
+    view: CaseView,
     sections: Vec<(&'static str, &'static str, Vec<(String, String)>, &'static str)>,
     packaged: bool,
     /// Address of the case, under which its acts have their forms.
@@ -86,7 +86,7 @@ pub async fn case(
     let page = CasePage {
         page,
         packaged: standing.archived_on.is_some(),
-        case: view,
+        view,
         sections,
         address: format!("/cases/{stream}"),
         receipts: "/ledger/receipt/",

@@ -1,4 +1,4 @@
-//! Signing in and out (登录).
+//! Signing in and out (登录): the page, the attempt, and the end of a session.
 
 use crate::page::{self, Page};
 use crate::session::{self, Admission, SignedIn, local_path};
@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 
 /// At most thirty attempts a minute for one login, whoever tries; the lock of the account comes on top.
 static ATTEMPTS: LazyLock<DefaultKeyedRateLimiter<String>> =
+    // Thirty is not zero, and the compiler has seen that it is not.
     LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(const { NonZeroU32::new(30).unwrap() })));
 
 #[derive(Template)]

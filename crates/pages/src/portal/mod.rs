@@ -17,7 +17,7 @@ mod publication;
 mod publications;
 
 #[cfg(test)]
-mod sample;
+mod testing;
 #[cfg(test)]
 mod tests;
 

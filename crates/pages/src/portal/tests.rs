@@ -1,7 +1,7 @@
 //! The portal as readers meet it, over a real store: every page, every byte that strangers' tools ask for, and what is not to be had.
 
 use super::ROUTES;
-use super::sample::{SECRET, Sample, sample};
+use super::testing::{SECRET, Sample, sample};
 use crate::headers::CONTENT_POLICY;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};

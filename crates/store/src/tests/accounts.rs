@@ -1,4 +1,4 @@
-//! Accounts and sessions.
+//! Tests of accounts and sessions: attempts are counted, locks hold, and a session ends when it should.
 
 use crate::on_both;
 use crate::testing::samples::at;

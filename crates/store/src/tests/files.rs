@@ -1,4 +1,4 @@
-//! Files and uploads.
+//! Tests of files and uploads: bytes come back as they went in, whole or in ranges, and a broken upload goes on.
 
 use crate::on_both;
 use crate::testing::samples::{at, open_case};

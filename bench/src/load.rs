@@ -1,0 +1,108 @@
+//! A plain HTTP/1.1 client that asks for one page again and again over kept connections, and notes how long each answer took.
+
+use anyhow::{Context, Result, bail};
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+
+/// Connections at once.
+const CONNECTIONS: usize = 16;
+
+/// What came of asking.
+pub struct Answered {
+    pub per_second: f64,
+    pub p99_ms: f64,
+    pub bytes: usize,
+}
+
+/// Asks for a page for a while; every answer must be 200.
+pub async fn ask(door: &str, path: &str, cookie: Option<&str>, lasts: Duration) -> Result<Answered> {
+    let started = Instant::now();
+    let tasks: Vec<_> = (0..CONNECTIONS)
+        .map(|_| {
+            let (door, request) = (door.to_owned(), request(door, path, cookie));
+            tokio::spawn(async move { connection(&door, &request, started + lasts).await })
+        })
+        .collect();
+    let (mut each, mut bytes) = (Vec::new(), 0);
+    for task in tasks {
+        let (times, last) = task.await?.with_context(|| path.to_owned())?;
+        each.extend(times);
+        bytes = last;
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    each.sort_unstable();
+    let p99 = each.get(each.len() * 99 / 100).or(each.last()).copied().unwrap_or_default();
+    Ok(Answered { per_second: each.len() as f64 / seconds, p99_ms: p99.as_secs_f64() * 1e3, bytes })
+}
+
+/// Asks once; an error when nobody answers.
+pub async fn ask_once(door: &str, path: &str) -> Result<usize> {
+    let mut stream = BufReader::new(TcpStream::connect(door).await?);
+    stream.write_all(request(door, path, None).as_bytes()).await?;
+    answer(&mut stream).await
+}
+
+fn request(door: &str, path: &str, cookie: Option<&str>) -> String {
+    let cookie = cookie.map(|cookie| format!("Cookie: {cookie}\r\n")).unwrap_or_default();
+    format!("GET {path} HTTP/1.1\r\nHost: {door}\r\n{cookie}\r\n")
+}
+
+async fn connection(door: &str, request: &str, until: Instant) -> Result<(Vec<Duration>, usize)> {
+    let mut stream = BufReader::new(TcpStream::connect(door).await?);
+    stream.get_ref().set_nodelay(true)?;
+    let (mut times, mut bytes) = (Vec::new(), 0);
+    while Instant::now() < until {
+        let asked = Instant::now();
+        stream.write_all(request.as_bytes()).await?;
+        bytes = answer(&mut stream).await?;
+        times.push(asked.elapsed());
+    }
+    Ok((times, bytes))
+}
+
+/// Reads one answer whole; gives the length of its body.
+async fn answer(stream: &mut BufReader<TcpStream>) -> Result<usize> {
+    let mut line = String::new();
+    stream.read_line(&mut line).await?;
+    if line.split_whitespace().nth(1) != Some("200") {
+        bail!("answered {}", line.trim());
+    }
+    let (mut length, mut chunked) = (None, false);
+    loop {
+        line.clear();
+        if stream.read_line(&mut line).await? == 0 {
+            bail!("the answer broke off");
+        }
+        let Some((name, value)) = line.trim().split_once(':') else { break };
+        match name.to_ascii_lowercase().as_str() {
+            "content-length" => length = Some(value.trim().parse::<usize>()?),
+            "transfer-encoding" => chunked = value.trim() == "chunked",
+            _ => {}
+        }
+    }
+    match (length, chunked) {
+        (Some(length), _) => {
+            let mut body = vec![0; length];
+            stream.read_exact(&mut body).await?;
+            Ok(length)
+        }
+        (None, true) => chunks(stream).await,
+        (None, false) => bail!("the answer does not say how long it is"),
+    }
+}
+
+async fn chunks(stream: &mut BufReader<TcpStream>) -> Result<usize> {
+    let (mut total, mut line) = (0, String::new());
+    loop {
+        line.clear();
+        stream.read_line(&mut line).await?;
+        let length = usize::from_str_radix(line.trim(), 16).context("a chunk's length")?;
+        let mut body = vec![0; length + 2];
+        stream.read_exact(&mut body).await?;
+        total += length;
+        if length == 0 {
+            return Ok(total);
+        }
+    }
+}

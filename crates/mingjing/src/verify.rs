@@ -1,0 +1,239 @@
+//! `mingjing verify` and `mingjing check --gate`: checking with files alone, on any machine: no network, no store, no settings. What the files are is seen
+//! from themselves: a receipt, an archive package, or the folder of an exported ledger.
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use events::Entry;
+use ledger::note::VerifierKey;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use verifier::Fault;
+use verifier::bodies::{Sight, Sighting, check_bodies};
+use verifier::gate::GateWatch;
+use verifier::package::check_package;
+use verifier::receipt::verify_receipt_file;
+use verifier::tree::check_tree;
+
+/// The longest file that is read whole: a receipt, an entry or a published document.
+const FILE_BYTES_MAX: u64 = 16 << 20;
+/// The events that are decisions; an entry names its event in public.
+const DECISIONS: [&str; 3] = ["PenaltyDecided", "NoPenaltyDecided", "CaseTransferred"];
+
+#[derive(Args)]
+pub struct VerifyArgs {
+    /// A receipt, or an archive package (ZIP or folder), or the folder of an exported ledger
+    what: PathBuf,
+    /// The entry the receipt is for, when the receipt does not carry it
+    #[arg(long)]
+    entry: Option<PathBuf>,
+    /// The published document; its digest stands in the entry
+    #[arg(long)]
+    document: Option<PathBuf>,
+    /// The ledger's key: a file with it, or the key itself
+    #[arg(long)]
+    vkey: Option<String>,
+}
+
+/// Checks and says what was found; true when everything holds.
+pub fn verify(args: &VerifyArgs) -> Result<bool> {
+    let key = args.vkey.as_deref().map(key).transpose()?;
+    if args.what.join("checkpoint").exists() {
+        return exported(&args.what, key.as_ref());
+    }
+    let mut first = Vec::new();
+    if !args.what.is_dir() {
+        let file = File::open(&args.what).with_context(|| args.what.display().to_string())?;
+        file.take(4).read_to_end(&mut first)?;
+    }
+    if args.what.is_dir() || first.starts_with(b"PK") {
+        return package(&args.what, key.as_ref().context("a package is checked against the ledger's key: --vkey FILE or KEY")?);
+    }
+    receipt(args, key.as_ref().context("a receipt is checked against the ledger's key: --vkey FILE or KEY")?)
+}
+
+fn receipt(args: &VerifyArgs, key: &VerifierKey) -> Result<bool> {
+    let receipt = whole(&args.what)?;
+    let entry = args.entry.as_deref().map(whole).transpose()?;
+    let shown = match verify_receipt_file(&receipt, entry.as_deref(), &key.to_string()) {
+        Ok(shown) => shown,
+        Err(fault) => return Ok(told(&[fault])),
+    };
+    let place = &shown.place;
+    println!(
+        "valid: entry {} of the ledger {} when it had {} entries",
+        place.index, place.origin, place.size
+    );
+    let Some(document) = &args.document else { return Ok(true) };
+    match document_of(&shown.entry, &whole(document)?) {
+        Ok(digest) => println!("valid: the document {digest} is the one the entry names"),
+        Err(fault) => return Ok(told(&[fault])),
+    }
+    Ok(true)
+}
+
+/// Whether the document is the one that was published by this entry; gives its digest.
+fn document_of(entry: &[u8], document: &[u8]) -> Result<String, Fault> {
+    let entry = Entry::read(entry).map_err(|fault| Fault::at("entry", fault.to_string()))?;
+    let digest = hex::encode(Sha256::digest(document));
+    match entry.facts.get("publication").and_then(|named| named.as_str()) {
+        Some(named) if named == digest => Ok(digest),
+        Some(named) => {
+            Err(Fault::at("document", format!("its SHA-256 is {digest}, the entry names {named}")))
+        }
+        None => Err(Fault::at("entry", format!("a {} publishes no document", entry.kind))),
+    }
+}
+
+/// Tree and bodies of an exported ledger, and the gate on the way.
+fn exported(folder: &Path, key: Option<&VerifierKey>) -> Result<bool> {
+    if key.is_none() {
+        eprintln!(
+            "No --vkey was given: the key in the folder itself is used, and the answer is only as good as that key."
+        );
+    }
+    let mut faults = 0_u64;
+    let mut tell = |fault: Fault| {
+        faults += 1;
+        println!("{fault}");
+    };
+    let tree = check_tree(folder, key, &mut tell);
+    if folder.join("bodies.jsonl").exists() {
+        let mut watch = Gate::default();
+        let bodies = check_bodies(folder, key, &mut tell, &mut |sighting| watch.look(sighting));
+        watch.faults().into_iter().for_each(&mut tell);
+        eprintln!("{} bodies are those their entries commit to; {} erased", bodies.kept, bodies.erased.len());
+    }
+    eprintln!("{} entries checked; {faults} faults", tree.entries);
+    Ok(faults == 0)
+}
+
+/// `mingjing check --gate`: only the gate, from an exported ledger with bodies. Bodies that are not those the entries commit to are told too, because
+/// nothing can be said about a decision that was changed.
+pub fn gate(folder: &Path) -> Result<bool> {
+    if !folder.join("bodies.jsonl").exists() {
+        bail!("{} has no bodies.jsonl; the gate is checked on an export with bodies", folder.display());
+    }
+    let mut faults = 0_u64;
+    let mut tell = |fault: Fault| {
+        faults += 1;
+        println!("{fault}");
+    };
+    let tree = check_tree(folder, None, &mut tell);
+    let mut watch = Gate::default();
+    check_bodies(folder, None, &mut tell, &mut |sighting| watch.look(sighting));
+    let (decisions, in_scope) = (watch.watch.decisions, watch.watch.in_scope);
+    watch.faults().into_iter().for_each(&mut tell);
+    eprintln!(
+        "{} entries, {decisions} decisions, {in_scope} of them in review scope; {faults} faults",
+        tree.entries
+    );
+    Ok(faults == 0)
+}
+
+/// The gate watch, and the decisions it could not look at.
+#[derive(Default)]
+struct Gate {
+    watch: GateWatch,
+    unseen: Vec<Fault>,
+}
+
+impl Gate {
+    fn look(&mut self, sighting: &Sighting) {
+        match &sighting.body {
+            Sight::Kept(recorded) => self.watch.look(recorded),
+            _ if DECISIONS.contains(&sighting.entry.kind.as_str()) => {
+                let what = "is a decision whose body is not at hand, so its review cannot be checked";
+                self.unseen.push(Fault::at(format!("entry {}", sighting.number), what));
+            }
+            _ => {}
+        }
+    }
+
+    fn faults(self) -> Vec<Fault> {
+        let mut faults = self.watch.faults();
+        faults.extend(self.unseen);
+        faults
+    }
+}
+
+/// Manifests, entries and receipts of an archive package.
+fn package(place: &Path, key: &VerifierKey) -> Result<bool> {
+    let mut faults = 0_u64;
+    let report = check_package(place, key, &mut |fault| {
+        faults += 1;
+        println!("{fault}");
+    });
+    if faults == 0 {
+        println!("valid: {} files and {} entries of the case, each in the ledger", report.files, report.entries);
+    }
+    Ok(faults == 0)
+}
+
+fn told(faults: &[Fault]) -> bool {
+    faults.iter().for_each(|fault| println!("{fault}"));
+    faults.is_empty()
+}
+
+/// A key by itself or in a file.
+fn key(given: &str) -> Result<VerifierKey> {
+    if let Ok(key) = VerifierKey::parse(given) {
+        return Ok(key);
+    }
+    let bytes =
+        whole(Path::new(given)).with_context(|| format!("--vkey {given}: neither a key nor a file"))?;
+    let text = String::from_utf8(bytes).with_context(|| format!("--vkey {given}"))?;
+    VerifierKey::parse(text.trim_end_matches('\n')).with_context(|| format!("--vkey {given}"))
+}
+
+fn whole(place: &Path) -> Result<Vec<u8>> {
+    let name = || place.display().to_string();
+    let mut bytes = Vec::new();
+    File::open(place)
+        .with_context(name)?
+        .take(FILE_BYTES_MAX + 1)
+        .read_to_end(&mut bytes)
+        .with_context(name)?;
+    if bytes.len() as u64 > FILE_BYTES_MAX {
+        bail!("{}: longer than {FILE_BYTES_MAX} bytes", place.display());
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(kind: &str, facts: serde_json::Value) -> Vec<u8> {
+        let entry = Entry {
+            v: 1,
+            kind: kind.to_owned(),
+            at: "2026-11-23T01:15:00.123Z".parse().unwrap(),
+            stream: events::StreamId([1; 16]),
+            seq: 1,
+            unit: None,
+            law: "2026-11".to_owned(),
+            facts: facts.as_object().cloned().unwrap_or_default(),
+            body: "00".repeat(32),
+        };
+        entry.bytes()
+    }
+
+    #[test]
+    fn a_document_is_the_one_the_entry_names_or_the_difference_is_told() {
+        let digest = hex::encode(Sha256::digest(b"{}"));
+        let published = entry("DecisionPublished", serde_json::json!({"publication": digest}));
+        assert_eq!(document_of(&published, b"{}").unwrap(), digest);
+        assert_eq!(document_of(&published, b"{ }").unwrap_err().place, "document");
+        let closed = entry("CaseClosed", serde_json::json!({}));
+        assert!(document_of(&closed, b"{}").unwrap_err().what.contains("CaseClosed"));
+    }
+
+    #[test]
+    fn the_names_of_decisions_are_those_of_the_events() {
+        for name in DECISIONS {
+            assert!(events::Event::ALL.iter().any(|(known, _, _)| *known == name), "{name}");
+        }
+    }
+}
