@@ -11,7 +11,8 @@ use events::viewing::MaterialViewed;
 use events::{Body, Event, OfficerId, StreamId};
 use mingjing::demo::stories::{self, Plot, Until};
 use mingjing::demo::teller::Teller;
-use mingjing::demo::{enter_registers, found_district};
+use mingjing::demo::{enter_registers, found_district, keep_files};
+use pages::office::Office;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -202,6 +203,14 @@ pub fn config(database: &str, folder: &Path) -> Config {
         ledger_key: [7; 32],
         breaks: None,
     }
+}
+
+/// Photos and the recording that stories name, kept as an upload is.
+pub async fn kept_files(books: &Arc<Books>) -> Result<BTreeMap<&'static str, events::FileId>> {
+    let press = Arc::new(documents::Press::new(&documents::usual_font_dirs())?);
+    let desk = desk::Desk { store: books.clone(), clock: Arc::new(mingjing::clock::MachineClock) };
+    keep_files(&Office { desk, books: books.clone(), press, portal_url: "http://127.0.0.1:8080".to_owned() })
+        .await
 }
 
 /// An open store with the synthetic district's registers.

@@ -9,7 +9,6 @@ use events::papers::PaperIssued;
 use law::papers::PaperKind;
 use mingjing::demo::stories::{self, Plot, Until};
 use mingjing::demo::teller::Teller;
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 pub async fn rows(setting: &Setting) -> Result<Vec<Row>> {
@@ -48,7 +47,8 @@ async fn issued(setting: &Setting) -> Result<PaperIssued> {
     std::fs::create_dir_all(&folder)?;
     let config = acts::config(&format!("sqlite://{}", folder.join("papers.db").display()), &folder);
     let books = acts::founded(&config).await?;
-    let mut teller = Teller::plain(books.clone(), &BTreeMap::new(), "paper".to_owned());
+    let files = acts::kept_files(&books).await?;
+    let mut teller = Teller::plain(books.clone(), &files, "paper".to_owned());
     let case = stories::tell(&mut teller, &Plot { until: Until::Decided, ..Plot::of(0) }).await?;
     let history = desk::Store::history(books.as_ref(), case).await?;
     books.close().await?;

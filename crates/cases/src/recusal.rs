@@ -74,7 +74,7 @@ impl DecideRecusal {
             && !case.handles(&officer.id)
             && !case.recused.contains(&officer.id)
             && !case.review.reviewers.contains(&officer.id)
-            && !case.hearing.scheduled.as_ref().is_some_and(|hearing| hearing.chair.id == officer.id)
+            && case.hearing.scheduled.as_ref().is_none_or(|hearing| hearing.chair.id != officer.id)
             && occasion.registers.role(officer) != Some(DepartmentRole::Legal);
         fit.then(|| named(officer))
     }

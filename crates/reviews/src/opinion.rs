@@ -287,11 +287,11 @@ mod tests {
 
     #[test]
     fn all_seven_things_are_looked_at() {
-        for missing in 0..SEVEN.len() {
+        for (missing, (_, title)) in SEVEN.iter().enumerate() {
             let mut act = filled::agreement();
             act.checks.remove(missing);
             let refusal = submitted().refused(&act, "CheckMissing");
-            assert!(refusal.says.contains(SEVEN[missing].1), "{}", refusal.says);
+            assert!(refusal.says.contains(title), "{}", refusal.says);
             assert_eq!(refusal.field.as_deref(), Some("checks"));
         }
     }

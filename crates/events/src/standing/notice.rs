@@ -27,10 +27,10 @@ impl Notice {
             Event::PriorNoticeIssued(issued) => {
                 *self = Notice { issued: Some(issued.clone()), issued_on: Some(on), ..Notice::default() };
             }
-            Event::DocumentDelivered(delivered) => {
-                if self.issued.as_ref().is_some_and(|issued| issued.notice == delivered.paper) {
-                    self.served_on = Some(delivered.served_on);
-                }
+            Event::DocumentDelivered(delivered)
+                if self.issued.as_ref().is_some_and(|issued| issued.notice == delivered.paper) =>
+            {
+                self.served_on = Some(delivered.served_on);
             }
             Event::StatementHeard(heard) => {
                 self.statement = Some(Statement::Heard { on: heard.on, accepted: heard.accepted });

@@ -126,7 +126,8 @@ fn departments() -> impl Iterator<Item = DepartmentEntered> {
 fn officers() -> impl Iterator<Item = OfficerEntered> {
     use Post::{Archivist, Chair, DisclosureClerk, Enforcement, Head, Reviewer, Supervisor};
     // id, name, department, posts, last year of the certificate (0: none), legally qualified
-    let rows: [(&str, &str, &str, &[Post], i16, bool); 13] = [
+    type Row = (&'static str, &'static str, &'static str, &'static [Post], i16, bool);
+    let rows: [Row; 13] = [
         (ZHANG, "张伟", "zf1", &[Enforcement], 2028, false),
         (LI, "李娜", "zf1", &[Enforcement], 2026, false),
         (WANG, "王强", "zf2", &[Enforcement], 2028, true),

@@ -138,7 +138,7 @@ pub async fn found_district(desk: &Desk, books: &Books) -> Result<()> {
 }
 
 /// Takes the files in as an upload is taken in, so that what is known of them was read from them.
-async fn keep_files(office: &Office) -> Result<BTreeMap<&'static str, events::FileId>> {
+pub async fn keep_files(office: &Office) -> Result<BTreeMap<&'static str, events::FileId>> {
     let state = DeskState { office: office.clone(), secure: false };
     let mut kept = BTreeMap::new();
     for (name, bytes) in FILES {

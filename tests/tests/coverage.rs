@@ -1,0 +1,118 @@
+//! What is held for every route and every act: each page of the desk refuses strangers, nothing on the portal changes anything, and every act there is has a form
+//! that renders for an officer, whatever the stage of the case.
+
+use pages::desk::routes::TRIED;
+use pages::portal::ROUTES;
+use stories::{Case, Stage, Until, Walk, html};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_of_the_desk_refuses_strangers() {
+    let stage = Stage::start().await;
+    let size = stage.office.books.size().await.expect("a size");
+    for path in TRIED {
+        for method in ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"] {
+            for cookie in
+                ["", "mingjing=", "mingjing=0000000000000000000000000000000000000000000000000000000000000000"]
+            {
+                let request =
+                    stage.client.request(method.parse().expect("a method"), format!("{}{path}", stage.desk));
+                let answer = request
+                    .header("cookie", cookie)
+                    .header("tus-resumable", "1.0.0")
+                    .send()
+                    .await
+                    .expect("the desk answers");
+                let (status, to) = (answer.status().as_u16(), answer.headers().get("location").cloned());
+                let sent_to_sign_in =
+                    status == 303 && to.is_some_and(|to| to.as_bytes().starts_with(b"/sign-in"));
+                assert!(sent_to_sign_in || [401, 404, 405].contains(&status), "{method} {path}: {status}");
+            }
+        }
+    }
+    assert_eq!(stage.office.books.size().await.expect("a size"), size, "strangers wrote nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_portal_is_only_read() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::minor(), Until::Decided).await;
+    stage.at(&walk.case.on(30, "09:00"));
+    let published = walk.clerk.does(&walk.id, "publication", &serde_json::json!({})).await.receipt();
+    for (route, _) in ROUTES {
+        let path = route.replace("{number}", &published.to_string()).replace("{*path}", "0/000");
+        let shown = stage.portal(&path).await;
+        assert!(
+            shown.status == 200 || (path.contains("tile") && shown.status == 404),
+            "GET {path}: {}",
+            shown.says()
+        );
+        for method in ["POST", "PUT", "DELETE", "PATCH"] {
+            let request =
+                stage.client.request(method.parse().expect("a method"), format!("{}{path}", stage.portal));
+            let status = request.body("x").send().await.expect("the portal answers").status();
+            assert_eq!(status, 405, "{method} {path}");
+        }
+    }
+    for path in TRIED.iter().filter(|path| **path != "/") {
+        let answer = stage.portal(path).await;
+        assert!(
+            answer.status == 404 || path.starts_with("/ledger"),
+            "{path} is no page of the portal: {}",
+            answer.says()
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_act_has_a_form_for_those_signed_in() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::minor(), Until::Shown).await;
+    let admin = stage.officer("admin");
+    for act in desk::acts::ALL {
+        let register = act.stage == events::standing::Stage::Register;
+        let (officer, path) = match act.word {
+            "opening" => (&walk.first, "/cases/new".to_owned()),
+            word if register => (&admin, format!("/registers/{word}")),
+            word => (&walk.first, format!("/cases/{}/{word}", walk.id)),
+        };
+        let page = officer.opens(&path).await;
+        assert_eq!(page.status, 200, "{path}: {}", page.says());
+        let form = html::form(&String::from_utf8_lossy(&page.bytes), &path)
+            .unwrap_or_else(|| panic!("{path}: {}", page.says()));
+        assert!(page.text().contains(act.title), "{path} is called {}", act.title);
+        for field in act.fields {
+            let named = |name: &str| name == field.key || name.starts_with(&format!("{}.", field.key));
+            let offered = matches!(field.shape, events::field::Shape::Many(_));
+            assert!(
+                offered || form.controls.iter().any(|control| named(&control.name)),
+                "{path} asks for {}",
+                field.key
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_of_either_listener_carries_the_strict_policy() {
+    let stage = Stage::start().await;
+    let officer = stage.officer("xu-guang");
+    for path in
+        ["/", "/cases", "/reviews", "/disclosures", "/archives", "/registers", "/oversight", "/nowhere"]
+    {
+        let desk = officer.opens(path).await;
+        let policy = desk
+            .headers
+            .get("content-security-policy")
+            .and_then(|policy| policy.to_str().ok())
+            .unwrap_or_default();
+        assert!(policy.contains("default-src 'self'") && !policy.contains("unsafe"), "{path}: {policy}");
+        assert_eq!(
+            desk.headers.get("cache-control").map(|value| value.as_bytes()),
+            Some(b"no-store".as_slice()),
+            "{path}"
+        );
+        assert!(desk.status == 200 || path == "/nowhere", "{path}: {}", desk.says());
+    }
+    let portal = stage.portal("/").await;
+    assert!(portal.headers.contains_key("content-security-policy"));
+}

@@ -1,0 +1,218 @@
+//! The other ways a case goes and ends: not filed, no penalty, a hearing held or waived, property preserved, an officer who leaves, a fine that is not paid, and what
+//! the disclosure clerk does beside publishing. Each is walked through the forms and refused where the law refuses.
+
+use serde_json::{Value, json};
+use stories::{Case, Stage, Until, Walk, material};
+
+async fn sound(stage: &Stage) {
+    assert_eq!(stage.findings().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_is_not_filed_and_goes_no_further() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::minor(), Until::Proposed).await;
+    walk.first
+        .tries(&walk.id, "refusal_to_file", &json!({"reason": "违法事实不存在。"}))
+        .await
+        .says_no(422, "不是机关负责人");
+    walk.head.does(&walk.id, "refusal_to_file", &json!({"reason": "违法事实不存在。"})).await;
+    let refused = walk.head.tries(&walk.id, "filing", &json!({})).await;
+    assert_eq!(refused.status, 422, "{}", refused.says());
+    assert!(walk.first.opens(&format!("/cases/{}", walk.id)).await.text().contains("不予立案"));
+    sound(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slight_matter_ends_without_penalty_and_a_crime_is_handed_over() {
+    let stage = Stage::start().await;
+    let slight = Walk::to(&stage, Case::minor(), Until::Concluded).await;
+    let ending = |outcome: &str| {
+        json!({"outcome": outcome, "facts": slight.case.facts(), "evidence": ["1", "2"], "character": "情节轻微", "reason": "首次违法，及时改正，没有危害后果。",
+               "basis": ["《中华人民共和国行政处罚法》第三十三条第一款"]})
+    };
+    stage.at(&slight.case.on(10, "10:00"));
+    let refused = slight.head.tries(&slight.id, "no_penalty", &ending("no_penalty")).await;
+    refused.says_no(422, "应当对当事人进行教育");
+    let mut taught = ending("no_penalty");
+    taught["education"] = json!("已当面讲解明码标价的规定。");
+    slight.head.does(&slight.id, "no_penalty", &taught).await;
+
+    let crime = Walk::to(&stage, Case::minor().later(), Until::Concluded).await;
+    stage.at(&crime.case.on(10, "10:00"));
+    let mut handed = ending("transferred");
+    handed["receiver"] = json!("上海市公安局明镜分局");
+    handed["facts"] = json!(crime.case.facts());
+    crime.head.does(&crime.id, "no_penalty", &handed).await;
+    assert!(crime.first.opens(&format!("/cases/{}", crime.id)).await.text().contains("移送"));
+    sound(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hearing_is_asked_for_announced_and_held_before_anything_is_decided() {
+    let stage = Stage::start().await;
+    let mut walk = Walk::to(&stage, Case::major(), Until::Served).await;
+    let (case, id) = (walk.case.clone(), walk.id.clone());
+    stage.at(&case.on(10, "10:00"));
+    walk.first
+        .does(
+            &id,
+            "hearing_request",
+            &json!({"on": case.day(10).to_string(), "by": "邵明远", "grounds": "对处罚幅度有异议"}),
+        )
+        .await;
+    let pending = events::Refusal::from(cases::decision::Refused::HearingPending).says;
+    walk.go_on(Until::Heard, Until::Heard).await;
+    stage.at(&case.on(21, "09:00"));
+    walk.head.tries(&id, "decision", &json!({})).await.says_no(422, &pending);
+
+    stage.at(&case.on(11, "10:00"));
+    let notice = |at: String| json!({"notified_on": case.day(11).to_string(), "at": at, "place": "本局听证室", "chair": "liu-yang", "clerk": "孔某"});
+    let early = walk.first.tries(&id, "hearing_notice", &notice(case.on(14, "09:30"))).await;
+    assert_eq!(early.status, 422, "fewer than seven working days before: {}", early.says());
+    walk.first.does(&id, "hearing_notice", &notice(case.on(23, "09:30"))).await;
+    stage.at(&case.on(23, "11:30"));
+    let held = json!({"present": "当事人的经营者邵明远，调查人员张伟、李娜。", "minutes": "调查人员提出事实、证据和处罚建议；当事人申辩和质证。",
+                      "report": "事实清楚，建议维持告知的处罚。", "signed_by": "邵明远"});
+    walk.first.does(&id, "hearing", &held).await;
+    stage.at(&case.on(24, "09:30"));
+    walk.first.does(&id, "submission", &case.submission()).await;
+    walk.go_on(Until::Passed, Until::Decided).await;
+    sound(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_are_given_up_only_in_writing() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::major(), Until::Served).await;
+    let (case, id) = (walk.case.clone(), walk.id.clone());
+    stage.at(&case.on(10, "10:00"));
+    let given_up = json!({"on": case.day(10).to_string(), "by": "邵明远"});
+    for word in ["statement_waiver", "hearing_waiver"] {
+        let bare = walk.first.tries(&id, word, &given_up).await;
+        assert_eq!(bare.status, 422, "{word}: {}", bare.says());
+        assert!(bare.text().contains("#f-proof"), "{word}: {}", bare.says());
+        walk.first.does_with(&id, word, &given_up, &[("proof", "声明书.jpg", &material::photo(4))]).await;
+    }
+    stage.at(&case.on(11, "09:00"));
+    walk.first.does(&id, "submission", &case.submission()).await;
+    sound(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn preserved_property_is_dealt_with_before_the_decision() {
+    let stage = Stage::start().await;
+    let mut walk = Walk::to(&stage, Case::minor(), Until::Investigated).await;
+    let (case, id) = (walk.case.clone(), walk.id.clone());
+    stage.at(&case.on(4, "16:00"));
+    let preserved = json!({"items": [{"name": "牛奶", "model": "250毫升", "quantity": "12盒"}], "reason": "证据可能灭失", "kept_at": "本局物品库",
+                           "approver": "xu-guang", "preserved_on": case.day(4).to_string()});
+    walk.first.does(&id, "preservation", &preserved).await;
+    walk.go_on(Until::Concluded, Until::Heard).await;
+    stage.at(&case.on(21, "09:00"));
+    walk.head.tries(&id, "decision", &json!({})).await.says_no(422, "先行登记保存物品尚未处理");
+    let outcome = walk
+        .first
+        .tries(&id, "preservation_outcome", &json!({"preservation": "1", "outcome": "作为证据保存。"}))
+        .await;
+    assert_eq!(outcome.status, 303, "{}", outcome.says());
+    sound(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_officer_who_is_partial_leaves_the_case_and_another_takes_over() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::minor(), Until::Filed).await;
+    let id = walk.id.clone();
+    stage.at(&walk.case.on(2, "10:00"));
+    walk.first
+        .does(
+            &id,
+            "recusal_request",
+            &json!({"officer": "li-na", "by": "邵明远", "reason": "与当事人是亲属"}),
+        )
+        .await;
+    let granted = |successor: &str| json!({"officer": "li-na", "granted": true, "reason": "情况属实", "successor": successor});
+    let legal = walk.head.tries(&id, "recusal", &granted("chen-jing")).await;
+    assert_eq!(legal.status, 422, "who reviews does not handle: {}", legal.says());
+    walk.head.does(&id, "recusal", &granted("sun-lei")).await;
+    stage.at(&walk.case.on(3, "09:35"));
+    stage
+        .officer("li-na")
+        .tries(&id, "certificates", &walk.case.certificates())
+        .await
+        .says_no(422, "不是本案承办人");
+    stage.officer("sun-lei").does(&id, "certificates", &walk.case.certificates()).await;
+    sound(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_serious_case_is_discussed_by_the_heads_together() {
+    let stage = Stage::start().await;
+    let mut walk = Walk::to(&stage, Case::major(), Until::Investigated).await;
+    let (case, id) = (walk.case.clone(), walk.id.clone());
+    stage.at(&case.on(7, "16:00"));
+    let mut conclusion = case.conclusion();
+    conclusion["complex"] = json!(true);
+    walk.first.does(&id, "conclusion", &conclusion).await;
+    walk.go_on(Until::Noticed, Until::Passed).await;
+    stage.at(&case.on(25, "10:00"));
+    walk.head.tries(&id, "decision", &json!({})).await.says_no(422, "集体讨论");
+    let members: Vec<Value> = ["许光", "何芳"]
+        .iter()
+        .map(|name| json!({"name": name, "post": "负责人", "opinion": "同意。"}))
+        .collect();
+    let discussed = json!({"on": case.day(25).to_string(), "place": "本局会议室", "chair": "许光", "members": members, "conclusion": "同意承办机构的意见。"});
+    walk.head.does(&id, "discussion", &discussed).await;
+    walk.go_on(Until::Decided, Until::Decided).await;
+    sound(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unpaid_fine_is_demanded_and_then_enforced_by_the_court() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::major(), Until::Delivered).await;
+    let (case, id) = (walk.case.clone(), walk.id.clone());
+    let day = |days: i32| case.day(days).to_string();
+    stage.at(&case.on(40, "10:00"));
+    let early = walk.first.tries(&id, "demand", &json!({"served_on": day(40)})).await;
+    assert_eq!(early.status, 422, "the time to sue has not run: {}", early.says());
+    stage.at(&case.on(230, "10:00"));
+    walk.first.does(&id, "demand", &json!({"served_on": day(230)})).await;
+    let at_once =
+        walk.first.tries(&id, "enforcement", &json!({"on": day(230), "outcome": "法院已经受理。"})).await;
+    assert_eq!(at_once.status, 422, "ten days after the demand: {}", at_once.says());
+    stage.at(&case.on(245, "10:00"));
+    walk.first
+        .does(&id, "enforcement", &json!({"on": day(245), "outcome": "法院已经受理并裁定准予执行。"}))
+        .await;
+    sound(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_publication_is_withheld_on_a_ground_or_corrected_and_withdrawn_in_the_open() {
+    let stage = Stage::start().await;
+    let held = Walk::to(&stage, Case::major(), Until::Decided).await;
+    stage.at(&held.case.on(30, "09:00"));
+    let withheld = json!({"ground": "trade_secret", "reason": "处罚事实涉及未公开的配方", "look_again_on": held.case.day(200).to_string()});
+    held.clerk.does(&held.id, "withholding", &withheld).await;
+    assert!(!stage.portal("/publications").await.text().contains(held.case.shop));
+
+    let walk = Walk::to(&stage, Case { shop: "桥东粮油店", ..Case::major().later() }, Until::Delivered).await;
+    stage.at(&walk.case.on(30, "09:00"));
+    let number = walk.clerk.does(&walk.id, "publication", &json!({})).await.receipt();
+    stage.at(&walk.case.on(31, "09:00"));
+    let corrected = json!({"facts_shown": "当事人销售超过保质期的牛奶十二盒。", "reason": "数量写法有误"});
+    walk.clerk.does(&walk.id, "correction", &corrected).await;
+    let page = stage.portal(&format!("/publications/{number}?corrected")).await.text();
+    assert!(page.contains("牛奶十二盒") && page.contains("数量写法有误"), "{page}");
+    stage.at(&walk.case.on(40, "09:00"));
+    let withdrawn = json!({"cause_on": walk.case.day(39).to_string(), "reason": "处罚决定被复议机关撤销。"});
+    walk.clerk.does(&walk.id, "withdrawal", &withdrawn).await;
+    let page = stage.portal(&format!("/publications/{number}?withdrawn")).await;
+    page.says_no(410, "处罚决定被复议机关撤销");
+    assert!(!page.text().contains("牛奶十二盒"), "the text is gone");
+    let document = stage.portal(&format!("/publications/{number}/document.json?withdrawn")).await;
+    assert!(document.status == 410 || document.status == 404, "{}", document.says());
+    sound(&stage).await;
+}
