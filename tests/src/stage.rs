@@ -54,7 +54,11 @@ impl Stage {
             office: office.clone(),
         };
         stage.found(&books).await;
-        tokio::spawn(async move { doors.serve(&settings, office).await });
+        tokio::spawn(async move {
+            if let Err(fault) = doors.serve(&settings, office).await {
+                eprintln!("the stage is closed: {fault:#}");
+            }
+        });
         stage
     }
 

@@ -145,24 +145,41 @@ async fn a_form_too_large_broken_off_or_of_another_kind_is_answered_calmly() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_posted_from_another_site_is_refused() {
+async fn a_form_posted_from_another_site_carries_neither_session_nor_token() {
     let stage = Stage::start().await;
     let officer = stage.officer("zhang-wei");
     stage.at("2026-03-02T09:20");
+    let signed_in = officer.signs_in_with(mingjing::demo::PASSWORD).await;
+    let cookie = signed_in.headers.get("set-cookie").and_then(|line| line.to_str().ok()).unwrap_or_default();
+    assert!(cookie.contains("SameSite=Strict") && cookie.contains("HttpOnly"), "{cookie}");
     let mut form = officer.form("/cases/new").await;
     form.fill(&Case::major().opening());
+    let token = form.value("form_token").unwrap_or_default().to_owned();
+    form.set("form_token", "");
     let size_before = size(&stage).await;
     let (kind, body) = multipart(&form.posted(), &[]);
-    let request = stage
-        .client
-        .post(format!("{}/cases/new", stage.desk))
-        .header("cookie", officer.cookie())
-        .header("content-type", kind);
-    let request = request
+    let posts = |cookie: String| {
+        let request = stage.client.post(format!("{}/cases/new", stage.desk)).header("content-type", &kind);
+        request
+            .header("cookie", cookie)
+            .header("origin", "https://elsewhere.example")
+            .body(body.clone())
+            .send()
+    };
+    assert_eq!(posts(String::new()).await.expect("an answer").status(), 401, "as browsers send it");
+    assert_eq!(posts(officer.cookie()).await.expect("an answer").status(), 403, "as no browser should");
+    let asked =
+        stage.client.request("OPTIONS".parse().expect("a method"), format!("{}/cases/new", stage.desk));
+    let asked = asked
         .header("origin", "https://elsewhere.example")
-        .header("sec-fetch-site", "cross-site")
-        .body(body);
-    let answer = request.send().await.expect("an answer");
-    assert_eq!(answer.status(), 403, "even with cookie and token");
+        .header("access-control-request-method", "POST")
+        .send()
+        .await;
+    assert!(
+        !asked.expect("an answer").headers().contains_key("access-control-allow-origin"),
+        "no other site may read an answer"
+    );
     assert_eq!(size(&stage).await, size_before);
+    form.set("form_token", &token);
+    officer.posts("/cases/new", &form, &[]).await.done();
 }

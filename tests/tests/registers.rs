@@ -9,7 +9,7 @@ async fn a_body_with_its_people_and_matters_is_entered_and_can_act() {
     let stage = Stage::start().await;
     let admin = stage.officer("admin");
     let code = mingjing::demo::district::complete("11310105MB1D00009");
-    let body = json!({"code": code, "name": "上海市明镜区交通委员会", "letter": "明交", "region": "310105", "kind": "organ", "sector": "transport",
+    let body = json!({"code": code, "name": "上海市明镜区交通委员会", "letter": "明交", "region": "310105", "kind": "organ", "sector": "general",
                       "basis": "《中华人民共和国行政处罚法》第十七条", "address": "清水路200号", "phone": "021-55550200", "account": "明镜银行0200",
                       "review_organ": "上海市明镜区人民政府", "court": "上海铁路运输法院", "statement_days": "5", "review_days": "5"});
     admin.registers("body", &body).await;
@@ -31,7 +31,8 @@ async fn a_body_with_its_people_and_matters_is_entered_and_can_act() {
     {
         assert!(page.contains(shown), "{shown}");
     }
-    let wrong = json!({"code": "11310105MB1D00009A", "name": "错"});
+    let mut wrong = body.clone();
+    wrong["code"] = json!(format!("{}{}", &code[..17], if code.ends_with('1') { '2' } else { '1' }));
     let refused = admin.enters("/registers/body", &wrong, &[]).await;
     assert_eq!(refused.status, 422, "{}", refused.says());
     assert!(refused.text().contains("#f-code"), "{}", refused.says());
