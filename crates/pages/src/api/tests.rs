@@ -151,7 +151,7 @@ async fn a_case_is_opened_once_whatever_the_network_does() {
     assert!(!duties["duties"].as_array().unwrap().is_empty());
 
     let (status, problem) =
-        api.ask(Method::POST, &format!("{case}/closing"), &token, "k-2", r#"{"opinion":"同意"}"#).await;
+        api.ask(Method::POST, &format!("{case}/filing"), &token, "k-2", r#"{"opinion":"同意"}"#).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     for told in ["name", "article", "opens"] {
         assert!(problem["refusal"][told].as_str().is_some_and(|text| !text.is_empty()), "{problem}");
