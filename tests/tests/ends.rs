@@ -24,7 +24,7 @@ async fn a_case_is_not_filed_and_goes_no_further() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_slight_matter_ends_without_penalty_and_a_crime_is_handed_over() {
+async fn a_slight_matter_ends_without_penalty_and_no_crime_is_handed_over_unreviewed() {
     let stage = Stage::start().await;
     let slight = Walk::to(&stage, Case::minor(), Until::Concluded).await;
     let ending = |outcome: &str| {
@@ -43,8 +43,11 @@ async fn a_slight_matter_ends_without_penalty_and_a_crime_is_handed_over() {
     let mut handed = ending("transferred");
     handed["receiver"] = json!("上海市公安局明镜分局");
     handed["facts"] = json!(crime.case.facts());
-    crime.head.does(&crime.id, "no_penalty", &handed).await;
-    assert!(crime.first.opens(&format!("/cases/{}", crime.id)).await.text().contains("移送"));
+    let missing = events::Refusal::from(cases::decision::Refused::ReviewMissing).says;
+    crime.head.tries(&crime.id, "no_penalty", &handed).await.says_no(422, &missing);
+    let mut unfounded = ending("not_established");
+    unfounded["facts"] = json!(crime.case.facts());
+    crime.head.does(&crime.id, "no_penalty", &unfounded).await;
     sound(&stage).await;
 }
 
@@ -108,14 +111,15 @@ async fn preserved_property_is_dealt_with_before_the_decision() {
     let preserved = json!({"items": [{"name": "牛奶", "model": "250毫升", "quantity": "12盒"}], "reason": "证据可能灭失", "kept_at": "本局物品库",
                            "approver": "xu-guang", "preserved_on": case.day(4).to_string()});
     walk.first.does(&id, "preservation", &preserved).await;
-    walk.go_on(Until::Concluded, Until::Heard).await;
-    stage.at(&case.on(21, "09:00"));
-    walk.head.tries(&id, "decision", &json!({})).await.says_no(422, "先行登记保存物品尚未处理");
+    stage.at(&case.on(7, "09:00"));
+    let early = walk.first.tries(&id, "conclusion", &case.conclusion()).await;
+    early.says_no(422, "先行登记保存物品尚未处理");
     let outcome = walk
         .first
         .tries(&id, "preservation_outcome", &json!({"preservation": "1", "outcome": "作为证据保存。"}))
         .await;
     assert_eq!(outcome.status, 303, "{}", outcome.says());
+    walk.go_on(Until::Concluded, Until::Noticed).await;
     sound(&stage).await;
 }
 

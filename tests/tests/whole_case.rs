@@ -31,7 +31,7 @@ async fn a_major_case_goes_from_clue_to_archive() {
 
     let page = walk.archivist.opens(&format!("/cases/{id}")).await;
     assert_eq!(page.status, 200, "{}", page.says());
-    for shown in ["现场检查全过程录像", "现场照片3.jpg", "已归档", "听证"] {
+    for shown in ["现场检查全过程录像", "现场照片3.jpg", "档号", "听证"] {
         assert!(page.text().contains(shown), "{shown}: {}", page.says());
     }
     let package = walk.archivist.opens(&format!("/cases/{id}/package")).await;
@@ -96,7 +96,7 @@ async fn look_at_the_papers(walk: &Walk<'_>) {
 /// Anyone finds the publication; nothing private is on it; its receipt holds with the bytes alone.
 async fn check_the_publication(walk: &Walk<'_>, number: u64) {
     let stage = walk.stage;
-    let list = stage.portal("/publications?q=%E7%99%BE%E5%91%B3").await;
+    let list = stage.portal("/publications?words=%E7%99%BE%E5%91%B3%E9%A3%9F%E5%93%81").await;
     assert!(list.text().contains(walk.case.shop), "{}", list.says());
     let page = stage.portal(&format!("/publications/{number}")).await;
     assert_eq!(page.status, 200, "{}", page.says());

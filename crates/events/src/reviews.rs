@@ -41,6 +41,8 @@ pub struct Check {
     /// Key in [`SEVEN`].
     pub key: String,
     pub satisfied: bool,
+    /// May be left out of a form.
+    #[serde(default)]
     pub note: String,
 }
 
