@@ -46,6 +46,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Write the archive package (BagIt) of a filed case
     Package(PackageArgs),
+    /// Print a settings file with every setting, its default and what it is for
+    Settings,
     /// The law's arithmetic: deadlines, working days, identifiers
     #[command(subcommand)]
     Law(lawyer::Question),
@@ -172,6 +174,10 @@ pub async fn answer(asked: Asked) -> Result<ExitCode> {
             let done = package::write(&office, args.case, &args.out).await;
             close(&books).await?;
             done
+        }
+        Command::Settings => {
+            print!("{}", Settings::template());
+            Ok(())
         }
         Command::Law(question) => {
             let code = lawyer::answer(question)?;

@@ -79,6 +79,11 @@ impl Settings {
         Ok(settings)
     }
 
+    /// A settings file with every setting, its default and what it is for.
+    pub fn template() -> String {
+        confique::toml::template::<Settings>(confique::toml::FormatOptions::default())
+    }
+
     /// URL of the database.
     pub fn database_url(&self) -> Result<String> {
         match &self.database {
@@ -153,6 +158,15 @@ mod tests {
         assert!(settings.database_url().unwrap().starts_with("sqlite:///"));
         assert!(settings.objects_url().unwrap().starts_with("file:///"));
         assert_eq!(settings.key_file().unwrap(), folder.path().join("ledger.key"));
+    }
+
+    #[test]
+    fn the_printed_template_reads_as_settings() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(IN_FOLDER), Settings::template()).unwrap();
+        let settings = Settings::read(None, Some(folder.path())).unwrap();
+        assert_eq!(settings.portal_address(), "http://127.0.0.1:8080");
+        assert!(Settings::template().contains("MINGJING_ORIGIN"));
     }
 
     #[test]

@@ -261,8 +261,7 @@ async fn investigate(teller: &mut Teller, plot: &Plot, case: StreamId) -> Result
         let input = json!({"kind": "physical", "title": name, "proves": "检查当日经营场所的现场情况", "collected_on": plot.on(3, 0, 0).date(), "collected_at": place, "files": [file]});
         teller.tell(plot.on(3, 10, 40 + order as i8), second, "evidence", Some(case), input).await?;
     }
-    let recording =
-        json!({"stage": "inspection", "title": "现场检查全过程录像", "file": teller.files["inspection.mp4"]});
+    let recording = json!({"stage": "inspection", "title": "现场检查全过程录像", "began_at": at(9, 38), "file": teller.files["inspection.mp4"]});
     teller.tell(plot.on(3, 11, 10), second, "recording", Some(case), recording).await?;
     teller.tell(plot.on(4, 15, 20), first, "inquiry", Some(case), inquiry(plot)).await?;
     let draft = plot.draft();

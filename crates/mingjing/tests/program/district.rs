@@ -1,14 +1,12 @@
 //! The synthetic district through the program: told twice it is the same to the byte; a clean one gives `check` nothing to say; whatever is changed is named
 //! with its place; and a receipt holds where there is nothing but the receipt.
 
-mod support;
-
+use crate::support::{copy, done, files, flip, found, path, run, told};
 use ledger::receipt::Receipt;
 use mingjing::settings::Settings;
 use sea_orm::{ConnectionTrait, Database};
 use std::path::Path;
 use store::{DocketFilter, Page};
-use support::{copy, done, files, flip, found, path, run, told};
 
 #[test]
 fn the_same_seed_gives_the_same_bytes_and_another_does_not() {
@@ -139,7 +137,10 @@ async fn a_package_holds_elsewhere_and_a_changed_one_does_not() {
     books.close().await.expect("closes");
     let zip = folder.path().join("volume.zip");
     done(&["package", &case, path(&zip), "--data", path(&data)]);
-    assert!(!run(&["package", &case, path(&zip), "--data", path(&data)]).status.success(), "it is there already");
+    assert!(
+        !run(&["package", &case, path(&zip), "--data", path(&data)]).status.success(),
+        "it is there already"
+    );
     std::fs::remove_dir_all(&data).expect("the district is gone");
     assert!(done(&["verify", path(&zip), "--vkey", &vkey]).starts_with("valid: "));
     flip(&zip);

@@ -1,10 +1,8 @@
 //! The command line's door: what it refuses, and that founding takes its answers from standard input and never a password from the arguments.
 
-mod support;
-
+use crate::support::{path, run};
 use std::io::Write;
 use std::process::{Command, Stdio};
-use support::{path, run};
 
 #[test]
 fn an_empty_district_says_how_to_found_it() {
