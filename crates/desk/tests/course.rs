@@ -4,10 +4,12 @@
 
 use cases::testing as filled;
 use events::act::Act;
+use events::field::{Field, Shape, check};
 use events::testing::Story;
 use events::testing::course::draft;
 use events::testing::district::{CHEN, LI, MAJOR, MINOR, WANG, ZHANG, ZHAO};
 use events::{Event, Refusal};
+use serde_json::{Map, Value, json};
 
 /// An act at a stage: its word, the refusal of the dry run if any, and what the act filled in comes to.
 type Answer = (&'static str, Option<String>, Result<Vec<Event>, Refusal>);
@@ -148,6 +150,42 @@ fn stages() -> Vec<(&'static str, Story, [&'static str; 2])> {
     .into_iter()
     .map(|(name, story, open)| (name, story.by(ZHANG).stores("till.jpg").stores("waiver.pdf"), open))
     .collect()
+}
+
+/// A value of this shape, with the columns of a table that must be there, or with all of them.
+fn value(shape: Shape, all: bool) -> Value {
+    match shape {
+        Shape::Line(_) | Shape::Text(_) | Shape::One(_) => json!("文"),
+        Shape::Date => json!("2026-11-23"),
+        Shape::Moment => json!("2026-11-23T09:30"),
+        Shape::Money => json!(1),
+        Shape::Whole(least, _) => json!(least),
+        Shape::Yes => json!(true),
+        Shape::Choice(choices) => json!(choices[0].0),
+        Shape::Many(_) | Shape::Lines(_) => json!(["文"]),
+        Shape::Rows(columns) => json!([input(columns, all)]),
+        Shape::File => json!("ab".repeat(32)),
+        Shape::Files => json!(["ab".repeat(32)]),
+    }
+}
+
+fn input(fields: &[Field], all: bool) -> Map<String, Value> {
+    let asked = fields.iter().filter(|field| all || field.required);
+    asked.map(|field| (field.key.to_owned(), value(field.shape, all))).collect()
+}
+
+#[test]
+fn what_the_form_may_leave_out_the_act_can_read_without() {
+    for kind in desk::acts::ALL {
+        for all in [false, true] {
+            let input = input(kind.fields, all);
+            assert_eq!(check(kind.fields, &input), [], "{}", kind.name);
+            // An act that reads its input answers by its own rules; one that cannot says so of no field in particular.
+            if let Err(refusal) = Story::new().tries_kind(kind, &Value::Object(input)) {
+                assert_ne!(refusal.field.as_deref(), Some(""), "{}: {}", kind.name, refusal.says);
+            }
+        }
+    }
 }
 
 #[test]

@@ -18,6 +18,8 @@ use verifier::tree::check_tree;
 
 /// The longest file that is read whole: a receipt, an entry or a published document.
 const FILE_BYTES_MAX: u64 = 16 << 20;
+/// How a ZIP file begins.
+const ZIP: &[u8] = b"PK\x03\x04";
 /// The events that are decisions; an entry names its event in public.
 const DECISIONS: [&str; 3] = ["PenaltyDecided", "NoPenaltyDecided", "CaseTransferred"];
 
@@ -42,21 +44,24 @@ pub fn verify(args: &VerifyArgs) -> Result<bool> {
     if args.what.join("checkpoint").exists() {
         return exported(&args.what, key.as_ref());
     }
+    let key =
+        key.context("receipts and packages are checked against the ledger's key: --vkey FILE or KEY")?;
+    if args.what.is_dir() {
+        return package(&args.what, &key);
+    }
+    // Opened once and read on: what is given may be a pipe.
+    let mut file = File::open(&args.what).with_context(|| args.what.display().to_string())?;
     let mut first = Vec::new();
-    if !args.what.is_dir() {
-        let file = File::open(&args.what).with_context(|| args.what.display().to_string())?;
-        file.take(4).read_to_end(&mut first)?;
+    file.by_ref().take(ZIP.len() as u64).read_to_end(&mut first)?;
+    if first == ZIP {
+        return package(&args.what, &key);
     }
-    if args.what.is_dir() || first.starts_with(b"PK") {
-        return package(&args.what, key.as_ref().context("a package is checked against the ledger's key: --vkey FILE or KEY")?);
-    }
-    receipt(args, key.as_ref().context("a receipt is checked against the ledger's key: --vkey FILE or KEY")?)
+    receipt(args, &rest(first, file, &args.what)?, &key)
 }
 
-fn receipt(args: &VerifyArgs, key: &VerifierKey) -> Result<bool> {
-    let receipt = whole(&args.what)?;
+fn receipt(args: &VerifyArgs, receipt: &[u8], key: &VerifierKey) -> Result<bool> {
     let entry = args.entry.as_deref().map(whole).transpose()?;
-    let shown = match verify_receipt_file(&receipt, entry.as_deref(), &key.to_string()) {
+    let shown = match verify_receipt_file(receipt, entry.as_deref(), &key.to_string()) {
         Ok(shown) => shown,
         Err(fault) => return Ok(told(&[fault])),
     };
@@ -166,7 +171,10 @@ fn package(place: &Path, key: &VerifierKey) -> Result<bool> {
         println!("{fault}");
     });
     if faults == 0 {
-        println!("valid: {} files and {} entries of the case, each in the ledger", report.files, report.entries);
+        println!(
+            "valid: {} files and {} entries of the case, each in the ledger",
+            report.files, report.entries
+        );
     }
     Ok(faults == 0)
 }
@@ -188,13 +196,14 @@ fn key(given: &str) -> Result<VerifierKey> {
 }
 
 fn whole(place: &Path) -> Result<Vec<u8>> {
-    let name = || place.display().to_string();
-    let mut bytes = Vec::new();
-    File::open(place)
-        .with_context(name)?
-        .take(FILE_BYTES_MAX + 1)
-        .read_to_end(&mut bytes)
-        .with_context(name)?;
+    let file = File::open(place).with_context(|| place.display().to_string())?;
+    rest(Vec::new(), file, place)
+}
+
+/// What was read already, and what follows.
+fn rest(mut bytes: Vec<u8>, file: File, place: &Path) -> Result<Vec<u8>> {
+    let following = file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes);
+    following.with_context(|| place.display().to_string())?;
     if bytes.len() as u64 > FILE_BYTES_MAX {
         bail!("{}: longer than {FILE_BYTES_MAX} bytes", place.display());
     }

@@ -7,7 +7,12 @@ use std::process::{Command, Stdio};
 #[test]
 fn an_empty_district_says_how_to_found_it() {
     let folder = tempfile::tempdir().expect("a folder");
-    let output = run(&["serve", "--data", path(&folder.path().join("new"))]);
+    let data = folder.path().join("new");
+    std::fs::create_dir(&data).expect("a data folder");
+    // Any free ports: others may be listening on the usual ones.
+    let doors = "portal = \"127.0.0.1:0\"\ndesk = \"127.0.0.1:0\"\n";
+    std::fs::write(data.join("mingjing.toml"), doors).expect("settings");
+    let output = run(&["serve", "--data", path(&data)]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("mingjing found"), "{said}");
