@@ -104,6 +104,7 @@ async fn a_browser_carries_a_case_and_sees_the_proof_turn_green() {
         }
         passed = line == "passed";
     }
+    drop(input);
     let output = child.wait_with_output().expect("the browser ends");
     assert!(passed, "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(stage.findings().await, Vec::<String>::new());
