@@ -68,7 +68,7 @@ pub fn read(document: &str) -> Shown {
 fn shown(document: PublicationDocument) -> Shown {
     let party = &document.party;
     let mut facts = vec![
-        ("决定机关", vec![document.unit.name.clone(), document.unit.code.clone()]),
+        ("决定机关", vec![format!("{}（{}）", document.unit.name, document.unit.code)]),
         ("决定书文号", vec![document.number.clone()]),
         ("执法类别", vec![document.category.clone()]),
         ("当事人", vec![format!("{}（{}）", party.name, party.kind.title())]),

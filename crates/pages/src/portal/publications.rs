@@ -28,7 +28,6 @@ pub struct Asked {
 struct Publications {
     page: Frame,
     words: String,
-    unit: String,
     /// Code, name, chosen.
     units: Vec<(String, String, bool)>,
     rows: Vec<Listing>,
@@ -71,7 +70,6 @@ pub async fn show(
         asked: !words.is_empty() || unit.is_some(),
         older: listed.next.map(|next| query(Some(next))),
         newest: before.map(|_| query(None)),
-        unit: unit.clone().unwrap_or_default(),
         words: words.clone(),
     }))
 }
