@@ -33,6 +33,58 @@ async fn every_route_of_the_desk_refuses_strangers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_case_is_shown_to_an_officer_of_another_body() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::major(), Until::Submitted).await;
+    let stranger = stage.officer("feng-hao");
+    let own = stranger.form("/cases/new").await.posted();
+    let token = own.into_iter().find(|(name, _)| name == "form_token").expect("every form has a token");
+    let size = stage.office.books.size().await.expect("a size");
+    let words = desk::acts::ALL
+        .iter()
+        .filter(|act| act.stage != events::standing::Stage::Register && act.word != "opening");
+    let mut paths: Vec<String> = words.map(|act| format!("/cases/{}/{}", walk.id, act.word)).collect();
+    paths.extend(["", "/viewings", "/package"].map(|below| format!("/cases/{}{below}", walk.id)));
+    paths.push(format!("/api/cases/{}", walk.id));
+    for path in &paths {
+        let looked = stranger.opens(path).await;
+        let posted = stranger.posts_fields(path, std::slice::from_ref(&token)).await;
+        let more = [token.clone(), ("more_rows".to_owned(), "penalties".to_owned())];
+        let asked = stranger.posts_fields(path, &more).await;
+        for answer in [looked, posted, asked] {
+            assert!([403, 404, 405, 415].contains(&answer.status), "{path}: {}", answer.says());
+            let text = answer.text();
+            assert!(!text.contains(walk.case.shop) && !text.contains("过期"), "{path}: {}", answer.says());
+        }
+    }
+    assert_eq!(stage.office.books.size().await.expect("a size"), size, "and nothing was written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_comes_back_is_a_viewing_too() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::major(), Until::Submitted).await;
+    let path = format!("/cases/{}/opinion", walk.id);
+    let reviewer = stage.officer("chen-jing");
+    let form = reviewer.form(&path).await.posted();
+    let token = form.into_iter().find(|(name, _)| name == "form_token").expect("every form has a token");
+    let stream = walk.id.parse().expect("the tag of a case");
+    let before = stage.office.books.viewings(stream).await.expect("viewings").len();
+    let answer = reviewer.posts_fields(&path, &[token]).await;
+    assert_eq!(answer.status, 422, "{}", answer.says());
+    assert_eq!(stage.office.books.viewings(stream).await.expect("viewings").len(), before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_without_files_is_held_to_a_small_size() {
+    let stage = Stage::start().await;
+    let body = vec![b'x'; 1 << 20];
+    let request = stage.client.post(format!("{}/sign-in", stage.desk));
+    let request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+    assert_eq!(request.send().await.expect("the desk answers").status(), 413);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_portal_is_only_read() {
     let stage = Stage::start().await;
     let walk = Walk::to(&stage, Case::minor(), Until::Decided).await;

@@ -56,15 +56,20 @@ pub fn may_view(
     purpose: &str,
 ) -> Result<(), Refusal> {
     let Some(opened) = case.opened.as_ref() else { return Err(NotYours::MayNotView.into()) };
-    let supervises = by.posts.contains(&Post::Supervisor)
-        && registers.body(&by.body).is_some_and(|body| body.kind == BodyKind::JusticeBureau);
-    if by.body != opened.body && !supervises {
+    if by.body != opened.body && !supervises(by, registers) {
         return Err(NotYours::MayNotView.into());
     }
-    if has_part(by, case) || !purpose.trim().is_empty() {
+    // One character says nothing of a purpose.
+    if has_part(by, case) || purpose.trim().chars().count() >= 2 {
         return Ok(());
     }
     Err(NotYours::PurposeMissing.into())
+}
+
+/// Whether the officer supervises across bodies: a supervisor of the justice bureau.
+pub fn supervises(by: &OfficerEntered, registers: &Registers) -> bool {
+    by.posts.contains(&Post::Supervisor)
+        && registers.body(&by.body).is_some_and(|body| body.kind == BodyKind::JusticeBureau)
 }
 
 /// Whether the case is, at this moment, the officer's own business.

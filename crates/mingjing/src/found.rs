@@ -55,14 +55,15 @@ pub async fn found(
     account(books, &founding.administrator, login, password).await
 }
 
-/// Opens or replaces an account.
+/// Opens or replaces an account. A second factor that is there stays: a forgotten password is no reason to do without it.
 pub async fn account(books: &Books, officer: &OfficerId, login: &str, password: &str) -> Result<()> {
+    let known = books.account(officer).await.with_context(|| format!("account of {officer}"))?;
     let account = Account {
         officer: officer.clone(),
         login: login.to_owned(),
         password_hash: pages::session::hash_password(password)
             .map_err(|e| anyhow::anyhow!("password: {e}"))?,
-        totp_secret: None,
+        totp_secret: known.and_then(|known| known.totp_secret),
         failed: 0,
         locked_until: None,
     };

@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod attempts;
 pub mod desk;
 pub mod forms;
 pub mod headers;

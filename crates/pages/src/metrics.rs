@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::OnceLock;
@@ -98,8 +98,8 @@ async fn figures(
     from: Option<CallerAddress>,
     headers: HeaderMap,
 ) -> Response {
-    let here = from.is_some_and(|CallerAddress(address)| address.ip().is_loopback());
-    if !here && !holds_token(&headers, watch.token.as_deref()) {
+    let address = from.map(|CallerAddress(address)| address.ip());
+    if !may_read(address, &headers, watch.token.as_deref()) {
         return (StatusCode::FORBIDDEN, "metrics are for this machine, or with the token\n").into_response();
     }
     room_bytes(&watch);
@@ -107,6 +107,15 @@ async fn figures(
         return (StatusCode::SERVICE_UNAVAILABLE, "counting has not begun\n").into_response();
     };
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], figures.render()).into_response()
+}
+
+/// With a token, whoever holds it; without one, this machine itself, and nobody for whom a proxy on this machine asks.
+fn may_read(address: Option<IpAddr>, headers: &HeaderMap, token: Option<&str>) -> bool {
+    let through_a_proxy = ["forwarded", "x-forwarded-for"].iter().any(|name| headers.contains_key(*name));
+    match token {
+        Some(_) => holds_token(headers, token),
+        None => address.is_some_and(|address| address.is_loopback()) && !through_a_proxy,
+    }
 }
 
 fn holds_token(headers: &HeaderMap, token: Option<&str>) -> bool {
@@ -145,6 +154,17 @@ mod tests {
         assert!(holds_token(&headers, Some("secret")));
         assert!(!holds_token(&headers, Some("other")));
         assert!(!holds_token(&headers, None));
+    }
+
+    #[test]
+    fn without_a_token_only_this_machine_reads_and_no_proxy_for_others() {
+        let [here, afar] = ["127.0.0.1", "203.0.113.9"].map(|text| text.parse().ok());
+        let mut headers = HeaderMap::new();
+        assert!(may_read(here, &headers, None));
+        assert!(!may_read(afar, &headers, None) && !may_read(None, &headers, None));
+        assert!(!may_read(here, &headers, Some("secret")), "where there is a token it is asked for");
+        headers.insert("x-forwarded-for", HeaderValue::from_static("203.0.113.9"));
+        assert!(!may_read(here, &headers, None));
     }
 
     #[test]

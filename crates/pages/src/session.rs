@@ -1,7 +1,9 @@
 //! Signing in and staying signed in. A session is a random id in a cookie that scripts cannot read and other sites cannot send; the store keeps only its
 //! SHA-256. A form token derived from the id goes with every form. Passwords are Argon2id; a second factor (TOTP) is optional per account.
 //!
-//! Five failed attempts in a row lock an account for fifteen minutes; the answer never says whether an account exists.
+//! Five failed attempts in a row lock an account for fifteen minutes; each is counted before it is judged, so that attempts at the same moment do not
+//! pass the lock, and a code of the second factor is worth something once. The answer never says whether an account exists, nor does its time: an
+//! unknown login is judged against a hash that nothing matches, and no refusal is given before [`REFUSED_AFTER`].
 
 use crate::state::DeskState;
 use argon2::password_hash::PasswordHash;
@@ -14,10 +16,13 @@ use events::registers::{BodyEntered, OfficerEntered};
 use events::{OfficerId, Registers};
 use jiff::{Timestamp, ToSpan};
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 use store::Account;
 use store::Session;
 use subtle::ConstantTimeEq;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 /// Name of the cookie.
 pub const COOKIE: &str = "mingjing";
@@ -25,6 +30,10 @@ const LASTS_HOURS: i64 = 12;
 const IDLE_HOURS: i64 = 2;
 const ATTEMPTS_MAX: u32 = 5;
 const LOCKED_MINUTES: i64 = 15;
+/// How long a refusal takes at least: longer than judging, so that it tells nothing of what was judged.
+const REFUSED_AFTER: Duration = Duration::from_millis(300);
+/// Passwords judged at once; each takes 19 MiB and a core.
+static JUDGED_AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 /// Somebody signed in, as the register has them now.
 #[derive(Clone, Debug)]
@@ -93,22 +102,12 @@ pub async fn admit(
     password: &str,
     code: &str,
 ) -> Result<Admission, desk::Fault> {
+    let asked = Instant::now();
+    let Some(account) = proved(state, login, password, code).await? else {
+        tokio::time::sleep_until(asked + REFUSED_AFTER).await;
+        return Ok(Admission::Refused);
+    };
     let now = state.now();
-    let account = state.office.books.account_by_login(login).await?;
-    let locked = account.as_ref().and_then(|account| account.locked_until).is_some_and(|until| until > now);
-    let hash = account.as_ref().map_or_else(decoy, |account| account.password_hash.clone());
-    let right = verified(password, hash).await
-        && account.as_ref().is_some_and(|account| code_right(account, code, now));
-    let Some(account) = account else { return Ok(Admission::Refused) };
-    if locked {
-        return Ok(Admission::Refused);
-    }
-    if !right {
-        let until = (account.failed + 1 >= ATTEMPTS_MAX).then(|| now + LOCKED_MINUTES.minutes());
-        state.office.books.account_failed(&account.officer, until).await?;
-        return Ok(Admission::Refused);
-    }
-    state.office.books.account_succeeded(&account.officer).await?;
     let id = hex::encode(rand::random::<[u8; 32]>());
     let session = Session {
         id_hash: Sha256::digest(id.as_bytes()).into(),
@@ -121,8 +120,39 @@ pub async fn admit(
     Ok(Admission::Admitted(id))
 }
 
-/// Argon2id is slow on purpose; it runs beside the tasks that wait for others.
+/// The account that login, password and code prove together. A password is judged in every case, also when there is no account or it is locked.
+async fn proved(
+    state: &DeskState,
+    login: &str,
+    password: &str,
+    code: &str,
+) -> Result<Option<Account>, desk::Fault> {
+    let (books, now) = (&state.office.books, state.now());
+    let account = books.account_by_login(login).await?;
+    let counted = match &account {
+        Some(account) => {
+            let lock_until = now + LOCKED_MINUTES.minutes();
+            books.account_attempted(&account.officer, now, ATTEMPTS_MAX, lock_until).await?
+        }
+        None => false,
+    };
+    let hash = account.as_ref().map_or_else(|| DECOY.clone(), |account| account.password_hash.clone());
+    let right = verified(password, hash).await;
+    let Some(account) = account.filter(|_| counted && right) else { return Ok(None) };
+    let step = match &account.totp_secret {
+        None => None,
+        Some(secret) => match step_of(secret, code, now) {
+            Some(step) => Some(step),
+            None => return Ok(None),
+        },
+    };
+    let spent = books.account_succeeded(&account.officer, step).await?;
+    Ok(spent.then_some(account))
+}
+
+/// Argon2id is slow on purpose; it runs beside the tasks that wait for others, a few at once.
 async fn verified(password: &str, hash: String) -> bool {
+    let Ok(_turn) = JUDGED_AT_ONCE.acquire().await else { return false };
     let password = password.to_owned();
     let verify = move || match PasswordHash::new(&hash) {
         Ok(hash) => Argon2::default().verify_password(password.as_bytes(), &hash).is_ok(),
@@ -131,17 +161,14 @@ async fn verified(password: &str, hash: String) -> bool {
     tokio::task::spawn_blocking(verify).await.unwrap_or(false)
 }
 
-/// A hash that nothing matches, so that an unknown login takes as long as a known one.
-fn decoy() -> String {
-    const HASH: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$bWluZ2ppbmctZGVjb3k$3vN8yV0wN0l0m0qJ2nq1b8c0d9e8f7a6b5c4d3e2f1a";
-    HASH.to_owned()
-}
+/// The hash of a password nobody knows, made as every other, so that an unknown login costs as much as a known one.
+static DECOY: LazyLock<String> =
+    LazyLock::new(|| hash_password(&hex::encode(rand::random::<[u8; 32]>())).unwrap_or_default());
 
-fn code_right(account: &Account, code: &str, now: Timestamp) -> bool {
-    let Some(secret) = &account.totp_secret else { return true };
+/// The step of the code, if it is one of this moment.
+fn step_of(secret: &[u8], code: &str, now: Timestamp) -> Option<u64> {
     let at = u64::try_from(now.as_second()).unwrap_or_default();
-    totp(secret).is_some_and(|totp| totp.check(code.trim(), at).is_some())
+    totp(secret)?.check(code.trim(), at)
 }
 
 /// The second factor of RFC 6238 as common authenticators use it: SHA-1, six digits, thirty seconds, one step of tolerance.
@@ -226,6 +253,14 @@ mod tests {
         let parsed = PasswordHash::new(&hash).unwrap();
         assert!(Argon2::default().verify_password("正确的密码".as_bytes(), &parsed).is_ok());
         assert!(Argon2::default().verify_password("错误的密码".as_bytes(), &parsed).is_err());
+    }
+
+    #[test]
+    fn an_unknown_login_is_judged_at_the_same_cost() {
+        let known = hash_password("正确的密码").unwrap();
+        let [decoy, known] = [&*DECOY, &known].map(|hash| PasswordHash::new(hash).expect("parses"));
+        assert_eq!((decoy.algorithm, &decoy.params), (known.algorithm, &known.params));
+        assert!(decoy.hash.is_some());
     }
 
     #[test]

@@ -9,7 +9,8 @@ use desk::Fault;
 use events::OfficerId;
 use jiff::Timestamp;
 
-/// An account. Secrets are hashed or sealed by the caller.
+/// An account. The password is hashed by the caller; the secret of the second factor lies as it is, since codes are worked out from it: whoever
+/// reads the database holds it, and rights on the database are set accordingly.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Account {
     pub officer: OfficerId,
@@ -40,7 +41,7 @@ impl Books {
         self.account_where("officer = $1", row![officer]).await
     }
 
-    /// Opens an account or replaces the officer's; a login in use by another is a fault.
+    /// Opens an account or replaces the officer's, and ends every session begun under what stood before; a login in use by another is a fault.
     pub async fn account_put(&self, account: &Account) -> Result<(), Fault> {
         let sql = "INSERT INTO accounts (officer, login, password_hash, totp_secret, failed, locked_until) \
                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (officer) DO UPDATE SET login = excluded.login, \
@@ -55,27 +56,37 @@ impl Books {
             account.failed,
             locked
         ];
-        self.write(sql, cells).await.map(|_| ())
+        self.write(sql, cells).await?;
+        self.sessions_end(&account.officer).await.map(|_| ())
     }
 
-    /// Counts a failed attempt, whoever else is counting at the same moment; answers how many there are now.
-    pub async fn account_failed(
+    /// Counts an attempt before it is judged, so that attempts made at the same moment are all counted: `false` when the account is locked. The attempt
+    /// that reaches `limit` locks the account until `lock_until`, unless it succeeds; when a lock has run out, counting begins anew.
+    pub async fn account_attempted(
         &self,
         officer: &OfficerId,
-        locked_until: Option<Timestamp>,
-    ) -> Result<u32, Fault> {
-        let sql =
-            "UPDATE accounts SET failed = failed + 1, locked_until = $2 WHERE officer = $1 RETURNING failed";
-        let cells = row![officer, locked_until.map(|at| at.as_millisecond())];
-        let found = sql::one(&self.shared.database.writer, sql, cells).await.map_err(database)?;
-        let failed = found.map(|found| found.int("failed")).transpose().map_err(database)?;
-        Ok(u32::try_from(failed.unwrap_or(0)).unwrap_or(u32::MAX))
+        now: Timestamp,
+        limit: u32,
+        lock_until: Timestamp,
+    ) -> Result<bool, Fault> {
+        let sql = "UPDATE accounts SET \
+                   failed = CASE WHEN locked_until IS NULL THEN failed + 1 ELSE 1 END, \
+                   locked_until = CASE WHEN locked_until IS NULL AND failed + 1 >= $3 THEN $4 ELSE NULL END \
+                   WHERE officer = $1 AND (locked_until IS NULL OR locked_until <= $2)";
+        let cells = row![officer, now.as_millisecond(), limit, lock_until.as_millisecond()];
+        self.write(sql, cells).await.map(|changed| changed == 1)
     }
 
-    /// Forgets failed attempts after a success.
-    pub async fn account_succeeded(&self, officer: &OfficerId) -> Result<(), Fault> {
-        let sql = "UPDATE accounts SET failed = 0, locked_until = NULL WHERE officer = $1 AND failed > 0";
-        self.write(sql, row![officer]).await.map(|_| ())
+    /// Forgets the attempts after one that was right, and spends the step of its code: `false` when that step or a later one was spent before.
+    pub async fn account_succeeded(
+        &self,
+        officer: &OfficerId,
+        totp_step: Option<u64>,
+    ) -> Result<bool, Fault> {
+        let sql = "UPDATE accounts SET failed = 0, locked_until = NULL, totp_step = COALESCE($2, totp_step) \
+                   WHERE officer = $1 AND ($2 IS NULL OR totp_step IS NULL OR totp_step < $2)";
+        let step = totp_step.map(|step| i64::try_from(step).unwrap_or(i64::MAX));
+        self.write(sql, row![officer, step]).await.map(|changed| changed == 1)
     }
 
     async fn account_where(&self, condition: &str, cells: Row) -> Result<Option<Account>, Fault> {

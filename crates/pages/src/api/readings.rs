@@ -7,6 +7,7 @@ use crate::state::DeskState;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderName};
 use desk::Store;
 use events::{FileId, Recorded, StreamId};
 use serde::Deserialize;
@@ -53,7 +54,7 @@ pub async fn cases(
 ) -> Result<Json<Value>, Problem> {
     let asked = read(asked)?;
     let filter = DocketFilter {
-        body: Some(who.body.code.clone()),
+        body: crate::desk::cases::body_seen(&who),
         handler: asked.mine.then(|| who.id().clone()),
         stage: asked.stage.filter(|stage| !stage.is_empty()),
         words: asked.words.chars().take(60).collect(),
@@ -63,23 +64,19 @@ pub async fn cases(
     Ok(Json(json!({"cases": listed.rows, "next": listed.next})))
 }
 
-/// Why the caller looks at another's case.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct CaseAsked {
-    purpose: String,
-}
+/// The header that says why the caller looks at another's case: UTF-8, percent-encoded. Not in the address, which proxies write down.
+pub const PURPOSE: HeaderName = HeaderName::from_static("viewing-purpose");
 
 /// `GET /api/cases/{case}`: what has happened, and each act with whether it is open and why not.
 pub async fn case(
     State(state): State<DeskState>,
     Caller(who): Caller,
     Path(case): Path<String>,
-    asked: Result<Query<CaseAsked>, QueryRejection>,
+    headers: HeaderMap,
 ) -> Result<Json<Value>, Problem> {
     let stream: StreamId = case.parse().map_err(|_| Problem::not_found())?;
     let (standing, history) = state.office.desk.case(stream).await?;
-    let purpose: String = read(asked)?.purpose.chars().take(200).collect();
+    let purpose = purpose(&headers)?;
     let key = format!("view-{}", uuid::Uuid::now_v7());
     let viewed = state.office.desk.view(who.id(), &standing, "案件（接口）", &purpose, &key).await;
     viewed.map_err(|said| match said {
@@ -95,6 +92,15 @@ pub async fn case(
     let header = state.office.books.case_header(stream).await?;
     let events: Vec<Value> = history.iter().map(event).collect();
     Ok(Json(json!({"case": header, "acts": acts, "events": events})))
+}
+
+fn purpose(headers: &HeaderMap) -> Result<String, Problem> {
+    let Some(value) = headers.get(&PURPOSE) else { return Ok(String::new()) };
+    let text = percent_encoding::percent_decode(value.as_bytes()).decode_utf8();
+    let text = text.map_err(|_| {
+        Problem::of_request("调阅用途不能读取", "viewing-purpose 应为百分号编码的 UTF-8 文字".to_owned())
+    })?;
+    Ok(text.chars().take(200).collect())
 }
 
 /// What was asked for, or which part of it does not read.

@@ -158,10 +158,14 @@ fn readings() -> Vec<(&'static str, Value)> {
         ("/api/cases", json!({"get": reading("ReadDocket", "案件台账", &cases)})),
         (
             "/api/cases/{case}",
-            json!({"parameters": [case_parameter()],
-                   "get": reading("ReadCase", "案件经过和能办的事项", &[("purpose", "string", "调阅他人承办的案件时的用途")])}),
+            json!({"parameters": [case_parameter(), purpose()], "get": reading("ReadCase", "案件经过和能办的事项", &[])}),
         ),
     ]
+}
+
+fn purpose() -> Value {
+    json!({"name": super::readings::PURPOSE.as_str(), "in": "header", "required": false, "schema": {"type": "string", "maxLength": 2000},
+           "description": "调阅他人承办的案件时的用途，百分号编码的 UTF-8"})
 }
 
 fn sessions() -> Vec<(&'static str, Value)> {

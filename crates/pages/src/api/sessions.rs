@@ -4,33 +4,28 @@
 use super::acts::object;
 use super::caller::Caller;
 use super::problem::Problem;
+use crate::attempts;
 use crate::session::{self, Admission};
 use crate::state::DeskState;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use serde_json::{Map, Value, json};
-use std::num::NonZeroU32;
-use std::sync::LazyLock;
 
-/// At most thirty attempts a minute for one login; the lock of the account comes on top.
-static ATTEMPTS: LazyLock<DefaultKeyedRateLimiter<String>> =
-    // Thirty is not zero, and the compiler has seen that it is not.
-    LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(const { NonZeroU32::new(30).unwrap() })));
 const LOGIN_MAX: usize = 60;
 
 /// `POST /api/sessions`.
 pub async fn begin(
     State(state): State<DeskState>,
+    from: attempts::From,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
     let asked = object(&headers, &body)?;
     let login = text(&asked, "login")?;
     let (password, totp) = (text(&asked, "password")?, text(&asked, "totp").unwrap_or_default());
-    if login.chars().count() > LOGIN_MAX || ATTEMPTS.check_key(&login).is_err() {
+    if login.chars().count() > LOGIN_MAX || !attempts::may_try(&login, &from) {
         return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-often", "尝试过于频繁，请一分钟后再试"));
     }
     match session::admit(&state, &login, &password, &totp).await? {

@@ -122,10 +122,15 @@ pub async fn carry_out(
     Path((case, word)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    match of_case(&state, &case, &word).await {
-        Ok(Some(place)) => perform(&state, &who, place, request).await,
-        Ok(None) => not_found(&who),
-        Err(said) => answer(&who, said, "/cases"),
+    let place = match of_case(&state, &case, &word).await {
+        Ok(Some(place)) => place,
+        Ok(None) => return not_found(&who),
+        Err(said) => return answer(&who, said, "/cases"),
+    };
+    // A form that comes back shows the case's texts: whoever may not see them does not come so far.
+    match viewing::permitted(&who, &place.case, &place.action) {
+        Some(refused) => refused,
+        None => perform(&state, &who, place, request).await,
     }
 }
 
@@ -217,7 +222,7 @@ async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Reque
             refusal: None,
             spare_rows: SPARE_ROWS + 3,
         };
-        return page::render(StatusCode::OK, &act_page(state, who, &place, filled));
+        return shown_again(StatusCode::OK, state, who, &place, filled).await;
     }
     faults.extend(form.faults.iter().cloned());
     let mut refusal = None;
@@ -239,7 +244,24 @@ async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Reque
         }
     }
     let filled = Filled { input, form: Some(&form), faults, refusal, spare_rows: SPARE_ROWS };
-    page::render(status, &act_page(state, who, &place, filled))
+    shown_again(status, state, who, &place, filled).await
+}
+
+/// The form as it was filled in, with what is wrong; in a case it is a viewing like the first.
+async fn shown_again(
+    status: StatusCode,
+    state: &DeskState,
+    who: &SignedIn,
+    place: &Place,
+    filled: Filled<'_>,
+) -> Response {
+    if place.stream.is_some() {
+        let what = format!("办理{}", place.act.title);
+        if let Some(asked) = viewing::record(state, who, &place.case, &what, &place.action).await {
+            return asked;
+        }
+    }
+    page::render(status, &act_page(state, who, place, filled))
 }
 
 fn done(place: &Place, carried: &desk::Carried) -> Response {

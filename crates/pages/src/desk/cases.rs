@@ -11,7 +11,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use desk::Said;
 use desk::readings::{DocketRow, stage_code};
-use events::registers::{BodyKind, Post};
 use events::standing::Stage;
 use serde::Deserialize;
 use store::{DocketFilter, Listed, Page as Leaf};
@@ -91,10 +90,8 @@ async fn list(
         asked.stage.clone()
     };
     let mine = asked.mine.is_some();
-    // A supervisor of the justice bureau looks across bodies; everyone else sees the cases of the own body.
-    let across = who.body.kind == BodyKind::JusticeBureau && who.officer.posts.contains(&Post::Supervisor);
     let filter = DocketFilter {
-        body: (!across).then(|| who.body.code.clone()),
+        body: body_seen(who),
         handler: mine.then(|| who.officer.id.clone()),
         stage: (!stage.is_empty()).then(|| stage.clone()),
         words: asked.words.chars().take(60).collect(),
@@ -118,6 +115,11 @@ async fn list(
         may_open: who.registers.may_enforce(&who.officer, state.today()),
     };
     page::render(StatusCode::OK, &page)
+}
+
+/// A supervisor of the justice bureau looks across bodies; everyone else sees the cases of the own body.
+pub fn body_seen(who: &SignedIn) -> Option<String> {
+    (!desk::duties::supervises(&who.officer, &who.registers)).then(|| who.body.code.clone())
 }
 
 fn next_query(found: &Listed<DocketRow>, asked: &Asked, stage: &str) -> Option<String> {

@@ -79,7 +79,7 @@ async fn parts(state: &DeskState, request: Request) -> Result<Form, (StatusCode,
         .await
         .map_err(|_| (StatusCode::BAD_REQUEST, "表单格式不对".to_owned()))?;
     let (mut posted, mut faults, mut text_bytes) = (Vec::new(), Vec::new(), 0);
-    while let Some(part) = parts.next_field().await.map_err(broken)? {
+    while let Some(mut part) = parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
         match part.file_name().map(str::to_owned) {
             Some(file) if file.is_empty() => {}
@@ -96,11 +96,18 @@ async fn parts(state: &DeskState, request: Request) -> Result<Form, (StatusCode,
                 }
             },
             None => {
-                let text = part.text().await.map_err(broken)?;
-                text_bytes += text.len();
-                if text_bytes > TEXT_BYTES_MAX {
-                    return Err((StatusCode::PAYLOAD_TOO_LARGE, format!("表单文字超过{TEXT_BYTES_MAX}字节")));
+                // Piece by piece: a part of any length must not be held before its length is looked at.
+                let mut text = Vec::new();
+                while let Some(piece) = part.chunk().await.map_err(broken)? {
+                    text_bytes += piece.len();
+                    if text_bytes > TEXT_BYTES_MAX {
+                        let says = format!("表单文字超过{TEXT_BYTES_MAX}字节");
+                        return Err((StatusCode::PAYLOAD_TOO_LARGE, says));
+                    }
+                    text.extend_from_slice(&piece);
                 }
+                let text = String::from_utf8(text)
+                    .map_err(|_| (StatusCode::BAD_REQUEST, format!("{name}：不是 UTF-8 文字")))?;
                 posted.push((name, text));
             }
         }

@@ -32,22 +32,28 @@ pub const TRIED: [&str; 19] = [
     "/files/00000000000000000000000000000001",
 ];
 
-/// The most a form may carry with its files when no script helps; longer recordings come by resumable upload.
+/// The most a form may carry with its files when no script helps; longer recordings come by resumable upload. Files are streamed, never held.
 const FORM_BYTES_MAX: usize = 2 << 30;
+
+/// The most any other request may carry.
+const REQUEST_BYTES_MAX: usize = 64 << 10;
 
 /// The desk's own pages.
 pub fn routes() -> Router<DeskState> {
-    Router::new()
+    let with_files = Router::new()
+        .route("/cases/new", get(acts::new_case).post(acts::open_case))
+        .route("/registers/{act}", get(acts::register_form).post(acts::enter))
+        .route("/cases/{case}/{act}", get(acts::form).post(acts::carry_out))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
+    let others = Router::new()
         .route("/", get(duties::duties))
         .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/cases", get(cases::cases))
-        .route("/cases/new", get(acts::new_case).post(acts::open_case))
         .route("/reviews", get(cases::reviews))
         .route("/disclosures", get(cases::disclosures))
         .route("/archives", get(cases::archives))
         .route("/registers", get(lists::registers))
-        .route("/registers/{act}", get(acts::register_form).post(acts::enter))
         .route("/oversight", get(lists::oversight))
         .route("/ledger/receipt/{number}", get(lists::receipt))
         .route("/cases/{case}", get(case::case))
@@ -55,11 +61,9 @@ pub fn routes() -> Router<DeskState> {
         .route("/cases/{case}/viewings", get(lists::viewings))
         .route("/cases/{case}/package", get(files::package))
         .route("/cases/{case}/files/{file}", get(files::file))
-        .route("/cases/{case}/{act}", get(acts::form).post(acts::carry_out))
-        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
-        .route("/files/", post(uploads::create).options(uploads::capabilities))
-        .route(
-            "/files/{upload}",
-            patch(uploads::append).head(uploads::offset).delete(uploads::end).options(uploads::capabilities),
-        )
+        .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX));
+    with_files.merge(others).route("/files/", post(uploads::create).options(uploads::capabilities)).route(
+        "/files/{upload}",
+        patch(uploads::append).head(uploads::offset).delete(uploads::end).options(uploads::capabilities),
+    )
 }

@@ -1,5 +1,6 @@
 //! Signing in and out (登录): the page, the attempt, and the end of a session.
 
+use crate::attempts;
 use crate::page::{self, Page};
 use crate::session::{self, Admission, SignedIn, local_path};
 use crate::state::DeskState;
@@ -8,15 +9,7 @@ use axum::Form;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use serde::Deserialize;
-use std::num::NonZeroU32;
-use std::sync::LazyLock;
-
-/// At most thirty attempts a minute for one login, whoever tries; the lock of the account comes on top.
-static ATTEMPTS: LazyLock<DefaultKeyedRateLimiter<String>> =
-    // Thirty is not zero, and the compiler has seen that it is not.
-    LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(const { NonZeroU32::new(30).unwrap() })));
 
 #[derive(Template)]
 #[template(path = "desk/sign_in.html")]
@@ -50,9 +43,13 @@ pub async fn page(Query(wanted): Query<Wanted>) -> Response {
 }
 
 /// `POST /sign-in`.
-pub async fn sign_in(State(state): State<DeskState>, Form(entered): Form<Entered>) -> Response {
+pub async fn sign_in(
+    State(state): State<DeskState>,
+    from: attempts::From,
+    Form(entered): Form<Entered>,
+) -> Response {
     let login: String = entered.login.trim().chars().take(60).collect();
-    if ATTEMPTS.check_key(&login).is_err() {
+    if !attempts::may_try(&login, &from) {
         return shown(
             StatusCode::TOO_MANY_REQUESTS,
             Some("尝试过于频繁，请一分钟后再试。"),

@@ -59,19 +59,20 @@ pub async fn answer(State(kept): State<Kept>, request: Request, next: Next) -> R
     }
     let asked = Asked { address: address.to_owned(), gzip: crate::assets::accepts_gzip(request.headers()) };
     let head = *request.method() == Method::HEAD;
-    let further = async {
-        let mut request = request;
-        // A HEAD is answered from the whole page, so that both kinds share it.
-        *request.method_mut() = Method::GET;
-        whole(next.run(request).await).await
-    };
+    // A HEAD is answered from the whole page, so that both kinds share it.
+    let (mut parts, _) = request.into_parts();
+    parts.method = Method::GET;
+    let again_by_itself = (parts.clone(), next.clone());
+    let further = async { whole(next.run(Request::from_parts(parts, Body::empty())).await).await };
     match kept.answers.try_get_with(asked, further).await {
         Ok(answer) => again(&answer, head),
         // What is too long or not for keeping comes to the first who asked; the others who waited ask once more by themselves.
         Err(passed) => match passed.answer.lock().ok().and_then(|mut answer| answer.take()) {
             Some(answer) => answer,
-            None => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], "请稍后再试。")
-                .into_response(),
+            None => {
+                let (parts, next) = again_by_itself;
+                next.run(Request::from_parts(parts, Body::empty())).await
+            }
         },
     }
 }
@@ -140,6 +141,24 @@ mod tests {
         assert_eq!(head.headers()[header::CONTENT_LENGTH], "6");
         assert_eq!(asked.load(Ordering::SeqCst), 1);
         assert_eq!(ask(&router, Method::GET, "/?x=1").await.1, "page 1");
+    }
+
+    #[tokio::test]
+    async fn those_who_waited_for_an_answer_that_is_not_kept_get_their_own() {
+        let asked = Arc::new(AtomicU32::new(0));
+        let count = asked.clone();
+        let page = move || {
+            count.fetch_add(1, Ordering::SeqCst);
+            async {
+                tokio::task::yield_now().await;
+                ([(header::CACHE_CONTROL, "no-store")], "not published yet")
+            }
+        };
+        let router = Router::new().route("/", get(page));
+        let router = router.layer(middleware::from_fn_with_state(Kept::new(), answer));
+        let answers = futures::future::join_all((0..10).map(|_| ask(&router, Method::GET, "/"))).await;
+        assert!(answers.iter().all(|(answer, _)| answer.status() == StatusCode::OK));
+        assert_eq!(asked.load(Ordering::SeqCst), 10);
     }
 
     #[tokio::test]

@@ -84,7 +84,8 @@ fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
     line.rsplit(',').next()?.trim().parse().ok()
 }
 
-fn counted(address: IpAddr) -> IpAddr {
+/// What is counted of an address: an IPv6 reader has a whole /64.
+pub(crate) fn counted(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
             Some(v4) => v4.into(),
