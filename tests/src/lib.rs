@@ -5,11 +5,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+pub mod caller;
 pub mod course;
 pub mod ground;
 pub mod html;
+pub mod line;
 pub mod material;
 pub mod officer;
+pub mod program;
 pub mod stage;
 
 pub use course::{Case, Until, Walk};

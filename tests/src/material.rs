@@ -64,6 +64,21 @@ pub fn picture() -> Vec<u8> {
     ffmpeg(&["-f", "lavfi", "-i", "testsrc2=size=64x64:rate=1:duration=1", "-frames:v", "1"], "picture.png")
 }
 
+/// A WAV of so many samples of noise, a second for each eight thousand.
+pub fn sound(samples: usize, chance: &mut impl rand::Rng) -> Vec<u8> {
+    let length = |bytes: usize| u32::try_from(bytes).expect("a small file").to_le_bytes();
+    let mut wav = [b"RIFF".as_slice(), &length(36 + samples), b"WAVEfmt ", &length(16)].concat();
+    // Uncompressed, one channel, 8000 samples a second of one byte each.
+    wav.extend([1, 0, 1, 0]);
+    wav.extend([length(8000), length(8000)].concat());
+    wav.extend([1, 0, 8, 0]);
+    wav.extend([b"data".as_slice(), &length(samples)].concat());
+    let begin = wav.len();
+    wav.resize(begin + samples, 0);
+    chance.fill_bytes(&mut wav[begin..]);
+    wav
+}
+
 /// The text of a PDF, without line breaks and spaces.
 pub fn text_of(pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");

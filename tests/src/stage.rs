@@ -36,10 +36,16 @@ fn loopback() -> SocketAddr {
 impl Stage {
     /// Founds the district and serves it. It is 2026-01-05, ten in the morning.
     pub async fn start() -> Stage {
+        Stage::with(|_, _| {}).await
+    }
+
+    /// The same with other settings, or doors that are less patient.
+    pub async fn with(set: impl FnOnce(&mut Settings, &mut Doors)) -> Stage {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut settings = demo::settings(folder.path()).expect("settings");
         settings.portal_rate = 0;
-        let doors = Doors::open(loopback(), loopback()).await.expect("two free ports");
+        let mut doors = Doors::open(loopback(), loopback()).await.expect("two free ports");
+        set(&mut settings, &mut doors);
         (settings.portal, settings.desk) = (doors.portal_address, doors.desk_address);
         let books = rooms::books(&settings).await.expect("the store opens");
         let clock = Arc::new(SetClock::default());

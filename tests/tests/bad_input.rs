@@ -172,7 +172,7 @@ async fn a_form_posted_from_another_site_carries_neither_session_nor_token() {
             .body(body.clone())
             .send()
     };
-    assert_eq!(posts(String::new()).await.expect("an answer").status(), 401, "as browsers send it");
+    assert_eq!(posts(String::new()).await.expect("an answer").status(), 403, "as browsers send it");
     assert_eq!(posts(officer.cookie()).await.expect("an answer").status(), 403, "as no browser should");
     let asked =
         stage.client.request("OPTIONS".parse().expect("a method"), format!("{}/cases/new", stage.desk));

@@ -1,5 +1,5 @@
 //! Every step of the store broken, before it did anything and after it was done but not answered, and broken again while the program recovers: what was
-//! acknowledged is there, the same requests sent again are done once, and the whole store checks. And `kill -9` of the real program at work.
+//! acknowledged is there, the same requests sent again are done once, and the whole store checks.
 
 use desk::Store;
 use events::StreamId;
@@ -9,14 +9,11 @@ use mingjing::demo::teller::{SetClock, Teller};
 use pages::office::Office;
 use pages::state::DeskState;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use store::{Books, Moment, Step};
 use stories::ground::{Armed, Noting, config, copy, life};
-use stories::stage::{client, findings};
-use stories::{Case, Officer, material};
+use stories::stage::findings;
 
 const FILES: [(&str, &[u8]); 4] = [
     ("photo-1.jpg", include_bytes!("../../crates/mingjing/src/demo/files/photo-1.jpg")),
@@ -129,118 +126,4 @@ fn every_step_may_break_twice_and_nothing_is_lost_or_doubled() {
             });
         }
     }
-}
-
-/// The real program, serving a folder.
-struct Program {
-    child: Child,
-    desk: String,
-}
-
-impl Program {
-    fn serve(data: &Path) -> Program {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mingjing-under-test"));
-        command
-            .args(["serve", "--data", material::path(data)])
-            .env("MINGJING_PORTAL", "127.0.0.1:0")
-            .env("MINGJING_DESK", "127.0.0.1:0");
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .stdin(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let mut desk = String::new();
-        for line in BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok) {
-            if let Some(address) = line.strip_prefix("desk ") {
-                desk = address.to_owned();
-            }
-            // The last thing it says before it serves.
-            if line.starts_with("vkey ") {
-                break;
-            }
-        }
-        Program { child, desk }
-    }
-
-    /// As `kill -9` does.
-    fn kill(mut self) {
-        self.child.kill().expect("is killed");
-        self.child.wait().expect("is gone");
-    }
-}
-
-fn runs(arguments: &[&str]) -> (bool, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_mingjing-under-test"))
-        .args(arguments)
-        .output()
-        .expect("the program runs");
-    (
-        output.status.success(),
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr),
-    )
-}
-
-/// Opens cases one after another and tells of each that was acknowledged; stops with a panic when the desk is gone, which is how it ends here.
-async fn opens_cases(officer: Officer, told: tokio::sync::mpsc::UnboundedSender<(String, String)>) {
-    officer.signs_in_with(demo::PASSWORD).await;
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let case = Case { received: today.yesterday().expect("a day"), ..Case::minor() };
-    for order in 0.. {
-        let title = format!("{}第{order}案", officer.login);
-        let mut opening = case.opening();
-        opening["title"] = serde_json::json!(title);
-        let id = officer.enters("/cases/new", &opening, &[]).await.done();
-        if told.send((id, title)).is_err() {
-            return;
-        }
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn killed_at_work_the_program_keeps_every_acknowledged_act() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let data = folder.path().join("district");
-    let (told, said) = runs(&["demo", "--data", material::path(&data), "--cases", "1", "--only-tell"]);
-    assert!(told, "{said}");
-    let client = client();
-    let mut kept: Vec<(String, String)> = Vec::new();
-    for acknowledged_before_kill in [3, 11] {
-        let program = Program::serve(&data);
-        let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
-        let logins = ["zhang-wei", "li-na", "zhao-min", "sun-lei"];
-        let working = logins.map(|login| {
-            tokio::spawn(opens_cases(Officer::new(&client, &program.desk, login), sender.clone()))
-        });
-        drop(sender);
-        for _ in 0..acknowledged_before_kill {
-            kept.push(receiver.recv().await.expect("somebody is still working"));
-        }
-        program.kill();
-        for officer in working {
-            assert!(officer.await.is_err(), "the desk was gone while they worked");
-        }
-        while let Ok(one) = receiver.try_recv() {
-            kept.push(one);
-        }
-        let (clean, said) = runs(&["check", "--data", material::path(&data)]);
-        assert!(clean, "after kill -9: {said}");
-    }
-    let program = Program::serve(&data);
-    let reader = Officer::new(&client, &program.desk, "wang-qiang");
-    for (id, title) in &kept {
-        let docket = reader.opens(&format!("/cases/{id}")).await;
-        let page = if docket.status == 403 {
-            reader.states_purpose(&docket, &format!("/cases/{id}")).await;
-            reader.opens(&format!("/cases/{id}")).await
-        } else {
-            docket
-        };
-        assert!(page.text().contains(title), "{id} {title} was acknowledged: {}", page.says());
-    }
-    program.kill();
-    let (verified, said) = runs(&["rebuild", "--data", material::path(&data)]);
-    assert!(verified, "{said}");
-    let (clean, said) = runs(&["check", "--data", material::path(&data)]);
-    assert!(clean, "{said}");
 }

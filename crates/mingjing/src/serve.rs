@@ -1,8 +1,9 @@
 //! `mingjing serve`: the two listeners. The portal reads through its own read-only connection and has no way to private material; the desk has
-//! everything. Both stop taking requests at a signal, finish those under way, and then the store is closed in order.
+//! everything. Beside them goes the upkeep. Both stop taking requests at a signal, finish those under way, and then the store is closed in order.
 
-use crate::rooms;
+use crate::connections::{self, Patience};
 use crate::settings::Settings;
+use crate::{rooms, upkeep};
 use anyhow::{Context, Result};
 use axum::Router;
 use desk::Store;
@@ -26,6 +27,8 @@ const ROOM_BYTES_MIN: u64 = 256 << 20;
 pub struct Doors {
     portal: TcpListener,
     desk: TcpListener,
+    /// How both treat slow and many connections.
+    pub patience: Patience,
     /// Where they are; with port 0 asked for, the port that was given.
     pub portal_address: SocketAddr,
     pub desk_address: SocketAddr,
@@ -37,21 +40,28 @@ impl Doors {
         let portal = TcpListener::bind(portal).await.with_context(|| format!("portal address {portal}"))?;
         let desk = TcpListener::bind(desk).await.with_context(|| format!("desk address {desk}"))?;
         let (portal_address, desk_address) = (portal.local_addr()?, desk.local_addr()?);
-        Ok(Doors { portal, desk, portal_address, desk_address })
+        Ok(Doors { portal, desk, patience: Patience::default(), portal_address, desk_address })
     }
 
     /// Serves until the program is told to stop, then closes the store.
     pub async fn serve(self, settings: &Settings, office: Office) -> Result<()> {
         let books = office.books.clone();
+        let (at_work, upkeeps) = (office.clone(), settings.upkeep);
         let (portal, desk) = routers(settings, office).await?;
         pages::metrics::install().context("counting requests")?;
         let (stop, stopped) = watch::channel(false);
-        let portal = tokio::spawn(serve_one(self.portal, portal, stopped.clone()));
-        let desk = tokio::spawn(serve_one(self.desk, desk, stopped));
+        let patience = settings.patience(self.patience);
+        let portal = tokio::spawn(connections::serve(self.portal, portal, patience, stopped.clone()));
+        let desk = tokio::spawn(connections::serve(self.desk, desk, patience, stopped.clone()));
+        let upkeep = tokio::spawn(async move {
+            if upkeeps {
+                upkeep::run(at_work, stopped).await;
+            }
+        });
         told_to_stop().await?;
         tracing::info!("stopping: requests under way are finished");
         stop.send_replace(true);
-        let ended = tokio::time::timeout(FAREWELL, async { (portal.await, desk.await) }).await;
+        let ended = tokio::time::timeout(FAREWELL, async { (portal.await, desk.await, upkeep.await) }).await;
         if ended.is_err() {
             tracing::warn!("some requests did not finish in time and were cut off");
         }
@@ -74,20 +84,6 @@ async fn routers(settings: &Settings, office: Office) -> Result<(Router, Router)
     };
     let desk = pages::desk_router(DeskState { office, secure: settings.secure }, watch);
     Ok((pages::portal::portal_router(portal), desk))
-}
-
-async fn serve_one(
-    listener: TcpListener,
-    router: Router,
-    mut stopped: watch::Receiver<bool>,
-) -> std::io::Result<()> {
-    let until = async move {
-        // An error means that whoever would tell us has gone, which is as good as being told.
-        let _ = stopped.wait_for(|stop| *stop).await;
-    };
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(until)
-        .await
 }
 
 /// Waits for Ctrl-C or the signal that service managers send.

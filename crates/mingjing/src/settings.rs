@@ -2,6 +2,7 @@
 //! default for one machine. The settings hold no secret but the database URL
 //! and the token for metrics, which are never shown.
 
+use crate::connections::Patience;
 use anyhow::{Context, Result};
 use confique::{Config, File};
 use pages::portal::Limits;
@@ -50,6 +51,15 @@ pub struct Settings {
     /// Whether a reverse proxy stands before the portal; the address it names is then the one that is counted.
     #[config(env = "MINGJING_BEHIND_PROXY", default = false)]
     pub behind_proxy: bool,
+    /// Connections each listener holds open at once; fewer when the system's limit of open files is lower.
+    #[config(env = "MINGJING_CONNECTIONS", default = 4096)]
+    pub connections: usize,
+    /// Connections one address may hold open at each listener; not counted behind a reverse proxy, which is one address for all.
+    #[config(env = "MINGJING_CONNECTIONS_PER_ADDRESS", default = 512)]
+    pub connections_per_address: usize,
+    /// Whether this node sweeps and prints papers that wait; one of several is enough.
+    #[config(env = "MINGJING_UPKEEP", default = true)]
+    pub upkeep: bool,
     /// Lets other machines read the desk's `/metrics` with `Authorization: Bearer …`; without it only this machine may.
     #[config(env = "MINGJING_METRICS_TOKEN")]
     pub metrics_token: Option<String>,
@@ -126,6 +136,12 @@ impl Settings {
             burst: self.portal_burst,
             behind_proxy: self.behind_proxy,
         }
+    }
+
+    /// How many connections the listeners take, with these times.
+    pub fn patience(&self, times: Patience) -> Patience {
+        let per_address = if self.behind_proxy { usize::MAX } else { self.connections_per_address };
+        Patience { connections: self.connections, per_address, ..times }.within_descriptors()
     }
 
     /// The folder whose disk must have room; none when everything lies elsewhere.

@@ -11,6 +11,7 @@ pub mod intake;
 pub mod metrics;
 pub mod offers;
 pub mod office;
+pub mod origin;
 pub mod package;
 pub mod page;
 pub mod portal;
@@ -24,5 +25,5 @@ use state::DeskState;
 /// The desk, whole: to be served on its own listener with connect info.
 pub fn desk_router(state: DeskState, watch: metrics::Watch) -> Router {
     let pages = desk::routes::routes().merge(api::routes()).with_state(state);
-    headers::strict(pages.merge(assets::routes()).merge(metrics::routes(watch)))
+    headers::strict(origin::own(pages.merge(assets::routes()).merge(metrics::routes(watch))))
 }

@@ -1,5 +1,5 @@
-//! Whether the program is well, for machines that watch it: `/healthz` (alive), `/readyz` (the store answers and the disk has room) and `/metrics`
-//! (Prometheus text). On the desk's listener only; metrics to callers on this machine, or with the token of the configuration.
+//! Whether the program is well, for machines that watch it: `/healthz` (alive, and what is degraded), `/readyz` (database and object store answer and the
+//! disk has room) and `/metrics` (Prometheus text). On the desk's listener only; metrics to callers on this machine, or with the token of the configuration.
 //!
 //! Figures are counted by route pattern and status. No address, name, number or search is counted or shown.
 
@@ -22,6 +22,9 @@ use subtle::ConstantTimeEq;
 const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 /// After so many requests the figures are folded into their buckets even when nobody asks for them.
 const FOLD_EVERY: u32 = 8192;
+
+/// What does not answer in this time is as good as away.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
 
 static FIGURES: OnceLock<PrometheusHandle> = OnceLock::new();
 static SINCE_FOLD: AtomicU32 = AtomicU32::new(0);
@@ -61,26 +64,51 @@ pub struct Watch {
 /// `/healthz`, `/readyz`, `/metrics`.
 pub fn routes(watch: Watch) -> Router {
     Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/healthz", get(alive))
         .route("/readyz", get(ready))
         .route("/metrics", get(figures))
         .with_state(Arc::new(watch))
 }
 
+/// Alive it is in any case; restarting it would mend no database.
+async fn alive(State(watch): State<Arc<Watch>>) -> Response {
+    let (well, says) = looked(&watch).await;
+    (if well { "ok\n".to_owned() } else { format!("degraded\n{says}") }).into_response()
+}
+
 async fn ready(State(watch): State<Arc<Watch>>) -> Response {
-    let size = match watch.books.size().await {
-        Ok(size) => size,
-        Err(fault) => {
-            tracing::error!(%fault, "the store does not answer");
-            return (StatusCode::SERVICE_UNAVAILABLE, "store: does not answer\n").into_response();
+    match looked(&watch).await {
+        (true, says) => format!("ready\n{says}").into_response(),
+        (false, says) => (StatusCode::SERVICE_UNAVAILABLE, format!("degraded\n{says}")).into_response(),
+    }
+}
+
+/// Whether all is well, and a line about each thing that has to be.
+async fn looked(watch: &Watch) -> (bool, String) {
+    let size = answers("database", watch.books.size()).await;
+    if let Some(size) = size {
+        ::metrics::gauge!("mingjing_ledger_entries").set(size as f64);
+    }
+    let objects = answers("objects", watch.books.objects_answer()).await.is_some();
+    let room = room_bytes(watch).is_none_or(|room| room >= watch.room_bytes_min);
+    let word = |well: bool| if well { "answers" } else { "does not answer" };
+    let disk = if room { "has room" } else { "no room left" };
+    let says = format!("database: {}\nobjects: {}\ndisk: {disk}\n", word(size.is_some()), word(objects));
+    (size.is_some() && objects && room, says)
+}
+
+/// What the store says within the time that whoever watches has.
+async fn answers<T>(what: &str, asked: impl Future<Output = Result<T, desk::Fault>>) -> Option<T> {
+    match tokio::time::timeout(ANSWERS_WITHIN, asked).await {
+        Ok(Ok(said)) => Some(said),
+        Ok(Err(fault)) => {
+            tracing::error!(what, %fault, "does not answer");
+            None
         }
-    };
-    ::metrics::gauge!("mingjing_ledger_entries").set(size as f64);
-    match room_bytes(&watch) {
-        Some(room) if room < watch.room_bytes_min => {
-            (StatusCode::SERVICE_UNAVAILABLE, "store: answers\ndisk: no room left\n").into_response()
+        Err(_) => {
+            tracing::error!(what, "does not answer in time");
+            None
         }
-        _ => "store: answers\ndisk: has room\n".into_response(),
     }
 }
 

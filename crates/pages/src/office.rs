@@ -1,5 +1,5 @@
 //! The office: what happens around an act beside deciding it. After papers were issued they are printed to PDF/A and their digests entered, and what a
-//! crash left unprinted is printed when the program starts. Pages, API, demo and tests all carry out acts through here.
+//! crash or an outage left unprinted is printed when the program starts, and every minute. Pages, API, demo and tests all carry out acts through here.
 
 use desk::{Carried, Desk, Request, Said};
 use documents::{PaperOrder, Press};
@@ -27,7 +27,7 @@ impl Office {
         if issued && let Err(fault) = self.print_papers(carried.stream).await {
             tracing::error!(
                 ?fault,
-                "papers were issued and not yet printed; they are printed when next looked at"
+                "papers were issued and not yet printed; they are printed within the minute"
             );
         }
         Ok(carried)
@@ -46,6 +46,33 @@ impl Office {
         }
         self.desk.enter_printed(&standing, printed).await?;
         Ok(waiting.len())
+    }
+
+    /// Prints every paper that waits, in whatever case; gives how many. A case whose papers do not print keeps no other from its own.
+    pub async fn print_waiting(&self) -> Result<usize, Said> {
+        let until = self.books.size().await?;
+        let (mut papers, mut after, mut all) = (0, None, true);
+        loop {
+            let waiting = self.books.papers_waiting(after).await?;
+            let Some(last) = waiting.last().copied() else { break };
+            for case in waiting {
+                match self.print_papers(case).await {
+                    Ok(printed) => papers += printed,
+                    Err(Said::Fault(fault)) if !matches!(fault, desk::Fault::Corrupt(_)) => {
+                        return Err(fault.into());
+                    }
+                    Err(said) => {
+                        tracing::error!(?said, "papers of a case do not print");
+                        all = false;
+                    }
+                }
+            }
+            after = Some(last);
+        }
+        if all {
+            self.books.papers_printed(until).await?;
+        }
+        Ok(papers)
     }
 
     async fn print(&self, case: &Standing, recorded: &Recorded) -> Result<PaperPrinted, Said> {

@@ -5,12 +5,14 @@
 //! pass the lock, and a code of the second factor is worth something once. The answer never says whether an account exists, nor does its time: an
 //! unknown login is judged against a hash that nothing matches, and no refusal is given before [`REFUSED_AFTER`].
 
+use crate::desk::posted::notice;
+use crate::page::Page;
 use crate::state::DeskState;
 use argon2::password_hash::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use events::registers::{BodyEntered, OfficerEntered};
 use events::{OfficerId, Registers};
@@ -68,11 +70,22 @@ where
             Ok(None) => Err(stranger(parts)),
             Err(fault) => {
                 tracing::error!(%fault, "session not read");
-                Err((StatusCode::SERVICE_UNAVAILABLE, "系统暂时不能核对登录状态，请稍后再试。")
-                    .into_response())
+                Err(away())
             }
         }
     }
+}
+
+/// Said when the store does not say who is asking.
+pub fn away() -> Response {
+    let says = [
+        "存储服务暂时没有答复，恢复后会自动继续。没有任何内容丢失，您的登录也没有失效。".to_owned(),
+        "请过半分钟再试；刚才提交的表单可以按浏览器的“后退”回到填写页，内容还在。".to_owned(),
+    ];
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    let mut answer = notice(Page::strangers(), status, "系统暂时不能核对登录状态", &says, "/");
+    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+    answer
 }
 
 /// Who the session belongs to, if it stands and the officer is still in the register.
@@ -82,7 +95,10 @@ pub async fn signed_in(state: &DeskState, id: &str) -> Result<Option<SignedIn>, 
     let Some(session) = state.office.books.session(&id_hash, now).await? else { return Ok(None) };
     if now.duration_since(session.seen).as_secs() > 60 {
         let expires = earlier(session.created + LASTS_HOURS.hours(), now + IDLE_HOURS.hours());
-        state.office.books.session_seen(&id_hash, now, expires).await?;
+        // On a full disk nothing is written, and everything can still be read: the session then ends no later than it would have.
+        if let Err(fault) = state.office.books.session_seen(&id_hash, now, expires).await {
+            tracing::warn!(%fault, "a session was used and could not be prolonged");
+        }
     }
     let registers = desk::Store::registers(&*state.office.books);
     let officer = registers.officer(&session.officer).cloned();

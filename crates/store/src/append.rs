@@ -3,6 +3,7 @@
 
 use crate::chance::Chance;
 use crate::readings::case_rows::{CaseRows, PublicSide, tally};
+use crate::seal::sealed;
 use crate::sql::{Row, row};
 use desk::readings::{CountRow, GateRow};
 use desk::store::Keeping;
@@ -159,7 +160,7 @@ impl Batch {
         }
         let events: Vec<Recorded> = entered.into_iter().map(|one| one.recorded).collect();
         let (first, count) = (events[0].number, events.len() as u64);
-        self.rows.acts.push(row![&work.key, &work.by, &work.input_digest, first, count]);
+        self.rows.acts.push(sealed(row![&work.key, &work.by, &work.input_digest, first, count]));
         let known = KnownAct {
             by: work.by.clone(),
             input_digest: work.input_digest.clone(),

@@ -8,7 +8,7 @@ use crate::connect::Database;
 use crate::fault::database;
 use crate::objects::Objects;
 use crate::sql::{self, Got, marks};
-use crate::{files, found, history, migrations, publisher};
+use crate::{files, found, history, migrations, publisher, recount};
 use async_trait::async_trait;
 use desk::store::Earlier;
 use desk::{Append, AppendFault, Appended, Fault, Store};
@@ -31,6 +31,8 @@ pub(crate) struct Shared {
     pub appended: Notify,
     /// Held while publishing, so that a node never publishes twice at once.
     pub publishing: tokio::sync::Mutex<()>,
+    /// Rung when a calendar was learned; the days of the cases are then counted again.
+    pub calendar_learned: Notify,
     registers: RwLock<Arc<Registers>>,
 }
 
@@ -43,6 +45,9 @@ impl Shared {
     pub fn learn(&self, registers: Arc<Registers>) {
         let mut known = self.registers.write().unwrap_or_else(PoisonError::into_inner);
         if registers.version > known.version {
+            if registers.calendar() != known.calendar() {
+                self.calendar_learned.notify_one();
+            }
             *known = registers;
         }
     }
@@ -76,13 +81,15 @@ impl Books {
             signer,
             appended: Notify::new(),
             publishing: tokio::sync::Mutex::new(()),
+            calendar_learned: Notify::new(),
             registers: RwLock::new(registers),
         });
         let (queue, waiting) = mpsc::channel(appender::QUEUE);
         let (stop, stopped) = watch::channel(false);
         let tasks = vec![
             tokio::spawn(appender::run(shared.clone(), waiting)),
-            tokio::spawn(publisher::run(shared.clone(), stopped)),
+            tokio::spawn(publisher::run(shared.clone(), stopped.clone())),
+            tokio::spawn(recount::run(shared.clone(), stopped)),
         ];
         shared.appended.notify_one();
         Ok(Books { shared, queue: RwLock::new(Some(queue)), stop, tasks: Mutex::new(tasks) })
@@ -96,15 +103,15 @@ impl Books {
             appender.await.map_err(|_| Fault::Stopped)?;
         }
         self.stop.send_replace(true);
-        if let Some(publisher) = tasks.next() {
-            publisher.await.map_err(|_| Fault::Stopped)?;
+        for task in tasks {
+            task.await.map_err(|_| Fault::Stopped)?;
         }
         let published = self.publish_now().await;
         self.shared.database.close().await?;
         published.map(|_| ())
     }
 
-    /// The appender and the publisher, once.
+    /// The appender, the publisher and the one that counts again, once.
     pub(crate) fn tasks(&self) -> Vec<JoinHandle<()>> {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect()
     }

@@ -13,7 +13,8 @@ use std::time::Duration;
 /// The role under which the public listener reads PostgreSQL; made by the first migration.
 pub(crate) const PUBLIC_ROLE: &str = "mingjing_public";
 
-const WAIT: Duration = Duration::from_secs(10);
+/// How long a connection is waited for, a database that is away included; those who ask keep what they entered and try again.
+const WAIT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 

@@ -52,8 +52,24 @@ pub(crate) fn database(error: DbErr) -> Fault {
     if let DbErr::Type(says) = error {
         return Fault::Corrupt(says);
     }
+    if is_damage(&error) {
+        return Fault::Corrupt(error.to_string());
+    }
     let full = code(&error).is_some_and(|code| code == "53100" || primary(&code) == Some(SQLITE_FULL));
     if full || out_of_room(&error) { Fault::Full } else { Fault::Database(error.to_string()) }
+}
+
+/// A value that does not decode, a column that is not there, or a database file that SQLite itself finds damaged.
+fn is_damage(error: &DbErr) -> bool {
+    use sea_orm::sqlx::Error::{ColumnDecode, ColumnNotFound, Decode};
+    let undecoded = match error {
+        DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => {
+            matches!(**inner, ColumnDecode { .. } | ColumnNotFound(_) | Decode(_))
+        }
+        _ => false,
+    };
+    let code = code(error).as_deref().and_then(primary);
+    undecoded || code.is_some_and(|code| code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
 }
 
 /// An object store error as a fault.
@@ -77,7 +93,9 @@ pub(crate) fn again(fault: &Fault) -> Fault {
     }
 }
 
+const SQLITE_CORRUPT: u32 = 11;
 const SQLITE_FULL: u32 = 13;
+const SQLITE_NOTADB: u32 = 26;
 const SQLITE_CONSTRAINT: u32 = 19;
 
 /// What a constraint or trigger said, if one held. PostgreSQL: class 23, or an exception raised by a trigger.

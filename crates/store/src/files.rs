@@ -5,6 +5,7 @@ use crate::append::milliseconds;
 use crate::books::Books;
 use crate::fault::{self, database};
 use crate::objects::Objects;
+use crate::seal::sealed;
 use crate::sql::{self, Got, row};
 use bytes::Bytes;
 use desk::Fault;
@@ -23,7 +24,8 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
-pub(crate) const SELECT: &str = "SELECT sha256, sm3, size, media_type, name, playing FROM files";
+/// Files that are there. A row that is `leaving` stands for an object that is on its way in, or out (see `sweep`).
+pub(crate) const SELECT: &str = "SELECT sha256, sm3, size, media_type, name, playing FROM (SELECT * FROM files WHERE leaving IS NULL) AS files";
 
 /// A file that has come in and is not kept yet; gone when dropped.
 pub struct Received {
@@ -69,6 +71,9 @@ impl Books {
     }
 
     /// Keeps a received file; from then on an act may name it. A file already kept keeps its first name.
+    ///
+    /// The row comes first, as one that is leaving; then the object; then the row is made to count. A crash in between leaves a row that
+    /// is no file yet, which the sweep knows: no object ever lies there that no row tells of.
     pub async fn keep(
         &self,
         received: Received,
@@ -78,15 +83,20 @@ impl Books {
         at: Timestamp,
     ) -> Result<FileNamed, Fault> {
         let Received { file, sha256, sm3, size_bytes } = received;
+        let playing =
+            playing.map(serde_json::to_string).transpose().map_err(|e| Fault::Corrupt(e.to_string()))?;
+        let now = milliseconds(at);
+        let row = sealed(row![sha256, sm3, size_bytes, media_type, name, playing]);
+        let coming = "INSERT INTO files (sha256, sm3, size, media_type, name, playing, seal, at, leaving) \
+                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT (sha256) DO UPDATE \
+                      SET leaving = excluded.leaving, sm3 = excluded.sm3, size = excluded.size, seal = excluded.seal, \
+                      media_type = excluded.media_type, name = excluded.name, playing = excluded.playing \
+                      WHERE files.leaving IS NOT NULL";
+        self.write(coming, row.into_iter().chain(row![now]).collect()).await?;
         if !self.shared.objects.has(&path(sha256)).await? {
             self.shared.objects.keep(file, &path(sha256)).await?;
         }
-        let playing =
-            playing.map(serde_json::to_string).transpose().map_err(|e| Fault::Corrupt(e.to_string()))?;
-        let sql = "INSERT INTO files (sha256, sm3, size, media_type, name, playing, at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (sha256) DO NOTHING";
-        let cells = row![sha256, sm3, size_bytes, media_type, name, playing, milliseconds(at)];
-        sql::run(&self.shared.database.writer, sql, cells).await.map_err(database)?;
+        self.write("UPDATE files SET leaving = NULL, at = $2 WHERE sha256 = $1", row![sha256, now]).await?;
         let kept = facts_of(&self.shared.database.writer, sha256).await?;
         kept.map(|facts| facts.named).ok_or_else(|| Fault::Corrupt(format!("files: no row for {sha256}")))
     }

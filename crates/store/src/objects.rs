@@ -5,16 +5,21 @@ use crate::config::{Step, Steps};
 use crate::fault;
 use bytes::Bytes;
 use desk::Fault;
-use futures::StreamExt;
 use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt};
 use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
+use object_store::{
+    BackoffConfig, ClientConfigKey, GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload,
+    RetryConfig, WriteMultipart,
+};
+use std::io::Write;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 use tempfile::NamedTempFile;
 use tokio::io::AsyncReadExt;
 use url::Url;
@@ -23,6 +28,8 @@ use url::Url;
 const PART_BYTES: usize = 8 << 20;
 /// Parts under way at once.
 const PARTS_AT_ONCE: usize = 4;
+/// How long S3 is asked again before whoever waits is told that it is away. They keep what they entered and try again; nobody waits minutes.
+const ASKED_AGAIN: Duration = Duration::from_secs(8);
 
 #[derive(Clone)]
 pub(crate) struct Objects {
@@ -42,8 +49,7 @@ impl Objects {
                     .to_file_path()
                     .map_err(|()| Fault::Objects("file URL names no folder".to_owned()))?;
                 tokio::fs::create_dir_all(folder.join(INCOMING)).await.map_err(fault::file)?;
-                let store =
-                    LocalFileSystem::new_with_prefix(&folder).map_err(fault::objects)?.with_fsync(true);
+                let store = LocalFileSystem::new_with_prefix(&folder).map_err(fault::objects)?;
                 Ok(Objects { store: Arc::new(store), folder: Some(folder), steps })
             }
             "s3" => Ok(Objects { store: s3(&parsed)?, folder: None, steps }),
@@ -53,9 +59,15 @@ impl Objects {
 
     /// Writes an object whole; the same path with the same bytes again changes nothing.
     pub async fn put(&self, step: Step, path: &str, bytes: Bytes) -> Result<(), Fault> {
-        let path = path_of(path)?;
+        let location = path_of(path)?;
         let write = async {
-            self.store.put(&path, PutPayload::from_bytes(bytes)).await.map(|_| ()).map_err(fault::objects)
+            let Some(folder) = self.folder.clone() else {
+                let put = self.store.put(&location, PutPayload::from_bytes(bytes)).await;
+                return put.map(|_| ()).map_err(fault::objects);
+            };
+            let (mut file, place) = (self.incoming()?, folder.join(location.as_ref()));
+            let moved = move || file.write_all(&bytes).and_then(|()| move_into(file, place));
+            tokio::task::spawn_blocking(moved).await.map_err(|_| Fault::Stopped)?.map_err(fault::file)
         };
         self.steps.run(step, write).await
     }
@@ -99,12 +111,47 @@ impl Objects {
         }
     }
 
+    /// The paths of the objects below a path, however many there are.
+    pub async fn below(&self, path: &str) -> Result<Vec<String>, Fault> {
+        let found = self.store.list(Some(&path_of(path)?)).map_ok(|found| found.location.to_string());
+        found.try_collect().await.map_err(fault::objects)
+    }
+
+    /// The names directly below a path under which there are, or were, objects.
+    pub async fn names_below(&self, path: &str) -> Result<Vec<String>, Fault> {
+        let found = self.store.list_with_delimiter(Some(&path_of(path)?)).await.map_err(fault::objects)?;
+        Ok(found.common_prefixes.iter().filter_map(|path| path.filename().map(str::to_owned)).collect())
+    }
+
+    /// Lets go of a folder from which everything was deleted; S3 has none, and one that holds something stays.
+    pub fn forget_empty(&self, path: &str) {
+        if let Some(folder) = &self.folder {
+            let _ = std::fs::remove_dir(folder.join(path));
+        }
+    }
+
+    /// Where bytes lie while they come in.
+    fn incoming_folder(&self) -> PathBuf {
+        self.folder.as_ref().map_or_else(std::env::temp_dir, |folder| folder.join(INCOMING))
+    }
+
     /// A file to receive bytes into, where it can be moved from into the store.
     pub fn incoming(&self) -> Result<NamedTempFile, Fault> {
-        match &self.folder {
-            Some(folder) => NamedTempFile::new_in(folder.join(INCOMING)).map_err(fault::file),
-            None => NamedTempFile::new().map_err(fault::file),
+        tempfile::Builder::new().prefix(RECEIVED).tempfile_in(self.incoming_folder()).map_err(fault::file)
+    }
+
+    /// Removes what a killed program left of files that were coming in and to which nothing was written since; answers how many.
+    pub fn incoming_sweep(&self, since: SystemTime) -> Result<u64, Fault> {
+        let mut gone = 0;
+        for left in std::fs::read_dir(self.incoming_folder()).map_err(fault::file)?.flatten() {
+            let ours = left.file_name().to_string_lossy().starts_with(RECEIVED);
+            let written = left.metadata().and_then(|left| left.modified());
+            if ours && written.is_ok_and(|written| written <= since) {
+                std::fs::remove_file(left.path()).map_err(fault::file)?;
+                gone += 1;
+            }
         }
+        Ok(gone)
     }
 
     /// Puts a received file in its place. Its bytes are on the disk before its name is.
@@ -116,7 +163,7 @@ impl Objects {
                 match folder {
                     Some(folder) => {
                         let place = folder.join(location.as_ref());
-                        tokio::task::spawn_blocking(move || move_into(file, place, folder))
+                        tokio::task::spawn_blocking(move || move_into(file, place))
                             .await
                             .map_err(|_| Fault::Stopped)?
                             .map_err(fault::file)
@@ -145,14 +192,17 @@ impl Objects {
 }
 
 const INCOMING: &str = "incoming";
+/// How the names of files begin that are coming in.
+const RECEIVED: &str = "mingjing-received-";
 
-fn move_into(file: NamedTempFile, place: PathBuf, root: PathBuf) -> std::io::Result<()> {
+fn move_into(file: NamedTempFile, place: PathBuf) -> std::io::Result<()> {
     file.as_file().sync_all()?;
-    let parent = place.parent().unwrap_or(&root).to_owned();
+    let parent = place.parent().unwrap_or(&place).to_owned();
+    // Folders that are made here have names of their own to be written, in the first one that was there.
+    let made = parent.ancestors().take_while(|folder| !folder.exists()).count();
     std::fs::create_dir_all(&parent)?;
     file.persist(&place).map_err(|e| e.error)?;
-    // The folders that may be new, from the file's own up to the root.
-    for folder in parent.ancestors().take_while(|folder| folder.starts_with(&root)) {
+    for folder in parent.ancestors().take(made + 1) {
         std::fs::File::open(folder)?.sync_all()?;
     }
     Ok(())
@@ -164,7 +214,13 @@ fn path_of(path: &str) -> Result<Path, Fault> {
 
 fn s3(url: &Url) -> Result<Arc<dyn ObjectStore>, Fault> {
     let bucket = url.host_str().ok_or_else(|| Fault::Objects("s3 URL names no bucket".to_owned()))?;
-    let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket);
+    let backoff = BackoffConfig { max_backoff: Duration::from_secs(2), ..BackoffConfig::default() };
+    let retry = RetryConfig { backoff, retry_timeout: ASKED_AGAIN, ..RetryConfig::default() };
+    let connect = AmazonS3ConfigKey::Client(ClientConfigKey::ConnectTimeout);
+    let mut builder = AmazonS3Builder::from_env()
+        .with_bucket_name(bucket)
+        .with_retry(retry)
+        .with_config(connect, "3 seconds");
     for (key, value) in url.query_pairs() {
         let key: AmazonS3ConfigKey =
             key.parse().map_err(|_| Fault::Objects(format!("s3 URL: option {key} is not known")))?;

@@ -66,6 +66,11 @@ impl Books {
         self.shared.signer.verifier_key().to_string()
     }
 
+    /// Asks the object store whether it is there.
+    pub async fn objects_answer(&self) -> Result<(), Fault> {
+        self.shared.objects.has(CHECKPOINT).await.map(|_| ())
+    }
+
     /// A tile, entry bundle, checkpoint or key by its path as served; `None` for every other path.
     pub async fn tile(&self, path: &str) -> Result<Option<Bytes>, Fault> {
         served(&self.shared.objects, path).await

@@ -4,6 +4,7 @@
 use crate::books::Books;
 use crate::fault::database;
 use crate::readings::case_rows::tally;
+use crate::recount::Recounted;
 use crate::sql::{self, Row};
 use crate::tables::{COUNTERS, OF_A_CASE};
 use crate::walk::{Walk, Walked};
@@ -30,6 +31,7 @@ impl Books {
         for table in OF_A_CASE.iter().chain([&&COUNTERS]) {
             sql::run(&db, &format!("DELETE FROM {}", table.name), vec![]).await.map_err(database)?;
         }
+        Recounted::all_counted(&db).await?;
         let (mut walk, mut gathered, mut done) = (Walk::begin(&db).await?, Gathered::default(), 0);
         while let Some(walked) = walk.next(&db).await? {
             done += walked.events;

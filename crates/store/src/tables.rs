@@ -23,7 +23,28 @@ pub(crate) const BODIES: Table =
 
 pub(crate) const ACTS: Table = Table {
     name: "acts",
-    columns: &[("key", Text), ("officer", Text), ("input_digest", Text), ("first", Int), ("count", Int)],
+    columns: &[
+        ("key", Text),
+        ("officer", Text),
+        ("input_digest", Text),
+        ("first", Int),
+        ("count", Int),
+        ("seal", Bytes),
+    ],
+};
+
+/// What of a file never changes, sealed.
+pub(crate) const FILES: Table = Table {
+    name: "files",
+    columns: &[
+        ("sha256", Bytes),
+        ("sm3", Text),
+        ("size", Int),
+        ("media_type", Text),
+        ("name", Text),
+        ("playing", Text),
+        ("seal", Bytes),
+    ],
 };
 
 pub(crate) const SERIES: Table =
@@ -100,7 +121,7 @@ pub(crate) const PUBLIC: [&str; 7] =
     ["entries", "published", "bulletin", "bulletin_versions", "bulletin_words", "counted", "counters"];
 
 /// What it must never reach.
-pub(crate) const PRIVATE: [&str; 15] = [
+pub(crate) const PRIVATE: [&str; 16] = [
     "bodies",
     "acts",
     "head",
@@ -116,4 +137,5 @@ pub(crate) const PRIVATE: [&str; 15] = [
     "sessions",
     "uploads",
     "upload_parts",
+    "upkeep",
 ];

@@ -10,7 +10,7 @@ use crate::objects::Objects;
 use crate::sql::{self, Got, row};
 use bytes::Bytes;
 use desk::Fault;
-use events::{OfficerId, StreamId};
+use events::{FileId, OfficerId, StreamId};
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use futures::{FutureExt, Stream, StreamExt, TryStreamExt, stream};
@@ -35,6 +35,8 @@ pub struct Upload {
     /// As the client sent it.
     pub metadata: String,
     pub expires: Timestamp,
+    /// The file it became, once it was complete and kept; so that a client to which the answer was lost finds it.
+    pub file: Option<FileId>,
 }
 
 /// Why a piece of an upload was not taken.
@@ -53,7 +55,10 @@ pub enum UploadFault {
     Fault(#[from] Fault),
 }
 
-const SELECT: &str = "SELECT id, officer, stream, length, received, metadata, expires FROM uploads";
+/// Where the pieces of uploads lie.
+pub(crate) const UPLOADS: &str = "uploads";
+
+const SELECT: &str = "SELECT id, officer, stream, length, received, metadata, expires, file FROM uploads";
 
 impl Books {
     /// Begins an upload at offset 0.
@@ -118,7 +123,8 @@ impl Books {
         Ok(at + size)
     }
 
-    /// Puts the pieces together as a received file; to be kept with [`Books::keep`], then dropped with [`Books::upload_drop`].
+    /// Puts the pieces together as a received file; to be kept with [`Books::keep`], then noted with [`Books::upload_finished`], or dropped
+    /// with [`Books::upload_drop`] when it is none that can be kept.
     pub async fn upload_finish(&self, id: &str) -> Result<Received, UploadFault> {
         let upload = self.upload(id).await?.ok_or(UploadFault::Unknown)?;
         let Upload { offset_bytes, length_bytes, .. } = upload;
@@ -146,13 +152,26 @@ impl Books {
         Ok(received)
     }
 
+    /// Notes which file a complete upload became, and lets go of its pieces.
+    pub async fn upload_finished(&self, id: &str, file: FileId) -> Result<(), Fault> {
+        self.write("UPDATE uploads SET file = $2 WHERE id = $1", row![id, file]).await?;
+        self.upload_pieces_drop(id).await
+    }
+
     /// Forgets an upload and its pieces, finished or not.
     pub async fn upload_drop(&self, id: &str) -> Result<(), Fault> {
-        for path in self.upload_parts(id).await? {
+        self.upload_pieces_drop(id).await?;
+        self.write("DELETE FROM uploads WHERE id = $1", row![id]).await.map(|_| ())
+    }
+
+    /// Deletes every piece that lies there, also one that a crash kept from being noted; then the notes.
+    pub(crate) async fn upload_pieces_drop(&self, id: &str) -> Result<(), Fault> {
+        let folder = format!("{UPLOADS}/{id}");
+        for path in self.shared.objects.below(&folder).await? {
             self.shared.objects.delete(&path).await?;
         }
-        self.write("DELETE FROM upload_parts WHERE upload = $1", row![id]).await?;
-        self.write("DELETE FROM uploads WHERE id = $1", row![id]).await.map(|_| ())
+        self.shared.objects.forget_empty(&folder);
+        self.write("DELETE FROM upload_parts WHERE upload = $1", row![id]).await.map(|_| ())
     }
 
     /// Uploads that nobody took up again in time, at most fifty.
@@ -172,26 +191,37 @@ impl Books {
     }
 }
 
-/// The bytes of one piece.
+/// The bytes of one piece, which must be those its name has the digest of: a file is never put together out of damaged pieces.
 fn piece_of(
     objects: Objects,
     path: String,
 ) -> BoxFuture<'static, Result<BoxStream<'static, Result<Bytes, Fault>>, Fault>> {
     async move {
-        let found = objects.stream(&path, None).await?;
-        found.ok_or_else(|| Fault::Corrupt(format!("object {path} is missing")))
+        let bytes = objects.get(&path).await?;
+        let bytes = bytes.ok_or_else(|| Fault::Corrupt(format!("object {path} is missing")))?;
+        if !is_sound(&path, &bytes) {
+            return Err(Fault::Corrupt(format!("object {path} is not what came in")));
+        }
+        Ok(stream::once(async move { Ok(bytes) }).boxed())
     }
     .boxed()
 }
 
+/// Whether a piece has the digest that its name ends with.
+pub(crate) fn is_sound(path: &str, piece: &[u8]) -> bool {
+    path.ends_with(&hex::encode(Sha256::digest(piece)))
+}
+
 /// Where a piece lies. Its digest is part of the name: two requests that race for one offset never write over each other.
 fn part(id: &str, start: u64, piece: &[u8]) -> String {
-    format!("uploads/{id}/{start:020}-{}", hex::encode(Sha256::digest(piece)))
+    format!("{UPLOADS}/{id}/{start:020}-{}", hex::encode(Sha256::digest(piece)))
 }
 
 fn upload_of(found: &QueryResult) -> Result<Upload, Fault> {
     let case: Option<Vec<u8>> = found.try_get("", "stream").map_err(database)?;
     let case = case.map(|tag| tag.try_into().map(StreamId)).transpose();
+    let file: Option<Vec<u8>> = found.try_get("", "file").map_err(database)?;
+    let file = file.map(|id| id.try_into().map(FileId)).transpose();
     Ok(Upload {
         id: found.text("id").map_err(database)?,
         officer: OfficerId(found.text("officer").map_err(database)?),
@@ -200,5 +230,6 @@ fn upload_of(found: &QueryResult) -> Result<Upload, Fault> {
         offset_bytes: found.number("received").map_err(database)?,
         metadata: found.text("metadata").map_err(database)?,
         expires: instant(found.int("expires").map_err(database)?)?,
+        file: file.map_err(|_| Fault::Corrupt("uploads.file does not hold 32 bytes".to_owned()))?,
     })
 }

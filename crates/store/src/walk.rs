@@ -1,8 +1,9 @@
 //! A walk through the whole ledger, case by case, that makes each case's reading rows from its events alone. A rebuild writes them, a
-//! check compares them. It holds one case at a time, and the calendars as they stood.
+//! check compares them, counting again makes those of a few. It holds one case at a time, and the calendars as they stood.
 
 use crate::history;
 use crate::readings::case_rows::CaseRows;
+use crate::recount::Recounted;
 use desk::Fault;
 use events::{Event, Recorded, Registers, StreamId};
 use sea_orm::ConnectionTrait;
@@ -23,6 +24,7 @@ pub(crate) struct Walked {
 
 pub(crate) struct Walk {
     calendars: Calendars,
+    recounted: Recounted,
     ahead: VecDeque<Recorded>,
     after: Option<(StreamId, u64)>,
     ended: bool,
@@ -30,7 +32,13 @@ pub(crate) struct Walk {
 
 impl Walk {
     pub async fn begin<C: ConnectionTrait>(db: &C) -> Result<Walk, Fault> {
-        Ok(Walk { calendars: Calendars::read(db).await?, ahead: VecDeque::new(), after: None, ended: false })
+        Ok(Walk {
+            calendars: Calendars::read(db).await?,
+            recounted: Recounted::read(db).await?,
+            ahead: VecDeque::new(),
+            after: None,
+            ended: false,
+        })
     }
 
     /// The next stream; registers and viewings come along as cases without rows.
@@ -41,7 +49,7 @@ impl Walk {
                 break;
             }
             let Some(recorded) = self.ahead.pop_front() else { break };
-            let registers = self.calendars.at(recorded.number);
+            let registers = self.calendars.at(recorded.number.max(self.recounted.of(recorded.stream)));
             let walked = walked.get_or_insert_with(|| Walked {
                 rows: CaseRows::default(),
                 registers: registers.clone(),
@@ -64,11 +72,27 @@ impl Walk {
     }
 }
 
-/// The calendars as they stood: a row was made with the calendar of its day, and is made again with the same.
-struct Calendars(Vec<(u64, Arc<Registers>)>);
+/// The rows of one case as its events and the calendar of `counted` make them, with the registers of its newest event.
+pub(crate) async fn made_again<C: ConnectionTrait>(
+    db: &C,
+    stream: StreamId,
+    calendars: &Calendars,
+    counted: u64,
+) -> Result<(CaseRows, Arc<Registers>), Fault> {
+    let (mut rows, mut registers) = (CaseRows::default(), calendars.at(counted));
+    for recorded in history::of_stream(db, stream, 0).await? {
+        registers = calendars.at(recorded.number.max(counted));
+        rows.fold(&recorded, registers.calendar());
+    }
+    Ok((rows, registers))
+}
+
+/// The calendars as they stood: a row was made with the calendar of its day, or with a later one when it was counted again, and is made again
+/// with the same.
+pub(crate) struct Calendars(Vec<(u64, Arc<Registers>)>);
 
 impl Calendars {
-    async fn read<C: ConnectionTrait>(db: &C) -> Result<Calendars, Fault> {
+    pub async fn read<C: ConnectionTrait>(db: &C) -> Result<Calendars, Fault> {
         let mut registers = Arc::new(Registers::default());
         let mut calendars = vec![(0, registers.clone())];
         for recorded in history::of_stream(db, StreamId::REGISTERS, 0).await? {

@@ -42,6 +42,17 @@ pub fn routes() -> Router<DeskState> {
         .route("/api/{*rest}", get(nowhere).post(nowhere))
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(axum::middleware::map_response(too_large))
+}
+
+/// A body over the limit is refused before any handler sees it; it is told like everything else.
+async fn too_large(answer: Response) -> Response {
+    if answer.status() != StatusCode::PAYLOAD_TOO_LARGE {
+        return answer;
+    }
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "内容过大，没有任何内容被写入")
+        .detail(format!("一次最多{BODY_BYTES_MAX}字节；文件经 /files/ 上传"))
+        .into_response()
 }
 
 async fn nowhere() -> Response {

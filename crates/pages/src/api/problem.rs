@@ -90,9 +90,10 @@ impl Problem {
     fn of_fault(fault: &Fault) -> Problem {
         tracing::error!(%fault, "an API request met a fault");
         match fault {
-            Fault::Full => Problem::new(StatusCode::INSUFFICIENT_STORAGE, "full", "存储空间已满，只能查阅"),
+            Fault::Full => Problem::new(StatusCode::INSUFFICIENT_STORAGE, "full", "存储空间已满，只能查阅")
+                .detail("没有任何内容丢失；腾出空间后即可以同一幂等键重试，不需要重启"),
             _ => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "fault", "系统暂时不能办理")
-                .detail("请稍后以同一幂等键重试"),
+                .detail("没有任何内容丢失；请稍后以同一幂等键重试，只会办理一次"),
         }
     }
 }
@@ -127,6 +128,9 @@ impl IntoResponse for Problem {
         answer
             .headers_mut()
             .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+        }
         if status == StatusCode::UNAUTHORIZED {
             answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

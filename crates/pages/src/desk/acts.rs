@@ -1,6 +1,7 @@
 //! The form of an act and what comes of it: one pair of handlers for every act of a case or a register, because the act's declaration says all that a
 //! page needs. What the law says is said by the act.
 
+use crate::desk::again;
 use crate::desk::chronology::Link;
 use crate::desk::posted::{self, Form, notice};
 use crate::desk::viewing;
@@ -14,7 +15,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::{Request as Asked, Said};
-use events::field::FieldFault;
+use events::field::{Field, FieldFault};
 use events::standing::{Stage, Standing};
 use events::{ActKind, Refusal, StreamId};
 use serde_json::{Map, Value};
@@ -63,7 +64,16 @@ pub async fn new_case(State(state): State<DeskState>, who: SignedIn) -> Response
 }
 
 /// `POST /cases/new`.
-pub async fn open_case(State(state): State<DeskState>, who: SignedIn, request: Request) -> Response {
+pub async fn open_case(
+    State(state): State<DeskState>,
+    who: Result<SignedIn, Response>,
+    request: Request,
+) -> Response {
+    let fields = fields_of("opening");
+    let who = match who {
+        Ok(who) => who,
+        Err(answer) => return again::unknown("/cases/new", fields, request, answer).await,
+    };
     match apart("opening", "/cases/new", "/cases") {
         Some(place) => perform(&state, &who, place, request).await,
         None => not_found(&who),
@@ -85,10 +95,16 @@ pub async fn register_form(
 /// `POST /registers/{act}`.
 pub async fn enter(
     State(state): State<DeskState>,
-    who: SignedIn,
+    who: Result<SignedIn, Response>,
     Path(word): Path<String>,
     request: Request,
 ) -> Response {
+    let who = match who {
+        Ok(who) => who,
+        Err(answer) => {
+            return again::unknown(&format!("/registers/{word}"), fields_of(&word), request, answer).await;
+        }
+    };
     match of_registers(&word) {
         Some(place) => perform(&state, &who, place, request).await,
         None => not_found(&who),
@@ -118,10 +134,11 @@ pub async fn form(
 /// `POST /cases/{case}/{act}`.
 pub async fn carry_out(
     State(state): State<DeskState>,
-    who: SignedIn,
+    who: Result<SignedIn, Response>,
     Path((case, word)): Path<(String, String)>,
     request: Request,
 ) -> Response {
+<<<<<<< HEAD
     let place = match of_case(&state, &case, &word).await {
         Ok(Some(place)) => place,
         Ok(None) => return not_found(&who),
@@ -131,7 +148,26 @@ pub async fn carry_out(
     match viewing::permitted(&who, &place.case, &place.action) {
         Some(refused) => refused,
         None => perform(&state, &who, place, request).await,
+=======
+    let (action, fields) = (format!("/cases/{case}/{word}"), fields_of(&word));
+    let who = match who {
+        Ok(who) => who,
+        Err(answer) => return again::unknown(&action, fields, request, answer).await,
+    };
+    match of_case(&state, &case, &word).await {
+        Ok(Some(place)) => perform(&state, &who, place, request).await,
+        Ok(None) => not_found(&who),
+        Err(Said::Fault(fault)) => {
+            again::unread(Page::of(&who, "cases"), &action, fields, request, &fault).await
+        }
+        Err(said) => answer(&who, said, "/cases"),
+>>>>>>> wp-faults
     }
+}
+
+/// What an act asks for; nothing when there is no such act.
+fn fields_of(word: &str) -> &'static [Field] {
+    desk::acts::by_word(word).map_or(&[], |act| act.fields)
 }
 
 fn apart(word: &str, action: &str, back: &str) -> Option<Place> {
@@ -213,6 +249,12 @@ async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Reque
         Ok(form) => form,
         Err(answer) => return answer,
     };
+    let back = |form: &Form, fault: &desk::Fault| {
+        again::page(Page::of(who, "cases"), &place.action, place.act.fields, form, fault)
+    };
+    if let Some(fault) = &form.away {
+        return back(&form, fault);
+    }
     let (input, mut faults) = forms::read(place.act.fields, &form.posted);
     if form.more.is_some() {
         let filled = Filled {
@@ -240,6 +282,7 @@ async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Reque
                 status = StatusCode::CONFLICT;
                 refusal = Some(busy());
             }
+            Err(Said::Fault(fault)) => return back(&form, &fault),
             Err(said) => return answer(who, said, &place.back),
         }
     }

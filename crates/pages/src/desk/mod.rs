@@ -1,6 +1,7 @@
 //! The desk (办案台): pages for the people of the bodies. Each file is one page or one family of pages; none has a rule of its own.
 
 pub mod acts;
+pub mod again;
 pub mod case;
 pub mod case_view;
 pub mod cases;

@@ -7,6 +7,7 @@ use crate::page::Page;
 use crate::session::SignedIn;
 use crate::state::DeskState;
 use askama::Template;
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -23,6 +24,10 @@ pub struct Form {
     pub key: String,
     /// Name of the table to which another row was asked for.
     pub more: Option<String>,
+    /// Why files were not taken, when it is not for what they are: the store was away or full.
+    pub away: Option<desk::Fault>,
+    /// Names of the files that were not taken.
+    pub lost: Vec<String>,
 }
 
 #[derive(Template)]
@@ -41,16 +46,7 @@ pub fn notice(page: Page, status: StatusCode, heading: &str, says: &[String], ba
 
 /// Reads the form of a request; the answer is a page when it cannot be read.
 pub async fn read(state: &DeskState, who: &SignedIn, request: Request) -> Result<Form, Response> {
-    let kind =
-        request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let form = if kind.starts_with("multipart/form-data") {
-        parts(state, request).await
-    } else if kind.starts_with("application/x-www-form-urlencoded") {
-        pairs(request).await
-    } else {
-        Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "表单的类型不对".to_owned()))
-    };
-    let form = form.map_err(|(status, says)| {
+    let form = sorts(Some(state), request).await.map_err(|(status, says)| {
         let says = [says, "没有任何内容被写入，返回后可以继续。".to_owned()];
         notice(Page::of(who, ""), status, "表单没有读完", &says, "/")
     })?;
@@ -62,6 +58,24 @@ pub async fn read(state: &DeskState, who: &SignedIn, request: Request) -> Result
     Ok(form)
 }
 
+/// The texts of a form without its files, when the store is away; `None` when it cannot be read.
+pub async fn texts(request: Request) -> Option<Form> {
+    sorts(None, request).await.ok()
+}
+
+/// Reads a form of either kind. Without a state its files are only named.
+async fn sorts(state: Option<&DeskState>, request: Request) -> Result<Form, (StatusCode, String)> {
+    let kind =
+        request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("multipart/form-data") {
+        parts(state, request).await
+    } else if kind.starts_with("application/x-www-form-urlencoded") {
+        pairs(request).await
+    } else {
+        Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "表单的类型不对".to_owned()))
+    }
+}
+
 async fn pairs(request: Request) -> Result<Form, (StatusCode, String)> {
     let bytes = axum::body::to_bytes(request.into_body(), TEXT_BYTES_MAX).await;
     let bytes = bytes.map_err(|_| {
@@ -71,7 +85,7 @@ async fn pairs(request: Request) -> Result<Form, (StatusCode, String)> {
     Ok(sorted(posted, Vec::new()))
 }
 
-async fn parts(state: &DeskState, request: Request) -> Result<Form, (StatusCode, String)> {
+async fn parts(state: Option<&DeskState>, request: Request) -> Result<Form, (StatusCode, String)> {
     let broken = |fault: axum::extract::multipart::MultipartError| {
         (fault.status(), "表单没有传完，或者格式不对".to_owned())
     };
@@ -79,20 +93,24 @@ async fn parts(state: &DeskState, request: Request) -> Result<Form, (StatusCode,
         .await
         .map_err(|_| (StatusCode::BAD_REQUEST, "表单格式不对".to_owned()))?;
     let (mut posted, mut faults, mut text_bytes) = (Vec::new(), Vec::new(), 0);
+<<<<<<< HEAD
     while let Some(mut part) = parts.next_field().await.map_err(broken)? {
+=======
+    let (mut away, mut lost) = (None, Vec::new());
+    while let Some(part) = parts.next_field().await.map_err(broken)? {
+>>>>>>> wp-faults
         let name = part.name().unwrap_or_default().to_owned();
         match part.file_name().map(str::to_owned) {
             Some(file) if file.is_empty() => {}
-            Some(file) => match intake::take(state, part, &file).await {
-                Ok(kept) => posted.push((name, kept.sha256.to_string())),
+            Some(file) => match take(state.filter(|_| away.is_none()), part, &file).await {
+                Ok(Some(kept)) => posted.push((name, kept)),
+                Ok(None) => lost.push(intake::shown(&file)),
                 Err(NotTaken::Refused(reason) | NotTaken::TooLarge(reason)) => {
                     faults.push(FieldFault { field: name.clone(), label: "文件".to_owned(), reason });
                 }
                 Err(NotTaken::Fault(fault)) => {
-                    tracing::error!(%fault, "file not stored");
-                    let says = "文件暂时不能存入（存储空间不足或者存储服务不可用），已经存入的内容没有丢失"
-                        .to_owned();
-                    return Err((StatusCode::INSUFFICIENT_STORAGE, says));
+                    lost.push(intake::shown(&file));
+                    away = Some(fault);
                 }
             },
             None => {
@@ -112,7 +130,15 @@ async fn parts(state: &DeskState, request: Request) -> Result<Form, (StatusCode,
             }
         }
     }
-    Ok(sorted(posted, faults))
+    Ok(Form { away, lost, ..sorted(posted, faults) })
+}
+
+/// Takes a file in and gives its id; `None` when the store is away and the file is only read over.
+async fn take(state: Option<&DeskState>, part: Field<'_>, name: &str) -> Result<Option<String>, NotTaken> {
+    match state {
+        Some(state) => Ok(Some(intake::take(state, part, name).await?.sha256.to_string())),
+        None => Ok(None),
+    }
 }
 
 /// Fields of the form itself, not of the act.
@@ -123,5 +149,6 @@ fn sorted(posted: Posted, faults: Vec<FieldFault>) -> Form {
     let own = |name: &str| posted.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     let (token, key, more) = (own(OWN[0]), own(OWN[1]), own(OWN[2]));
     let posted = posted.into_iter().filter(|(key, _)| !OWN.contains(&key.as_str())).collect();
-    Form { posted, faults, token: token.unwrap_or_default(), key: key.unwrap_or_default(), more }
+    let (token, key) = (token.unwrap_or_default(), key.unwrap_or_default());
+    Form { posted, faults, token, key, more, away: None, lost: Vec::new() }
 }

@@ -1,5 +1,6 @@
 //! Resumable uploads by the tus protocol 1.0 (creation, termination, expiration), so that ordinary clients work. What came in before a connection broke is
-//! kept; a half upload is never a recording; a finished one is judged by its content and its id given in the header `Mingjing-File`.
+//! kept; a half upload is never a recording; a finished one is judged by its content and its id given in the header `Mingjing-File`. What became of an
+//! upload stands in the store until the upload expires: a client to which the last answer was lost, or the program killed before it, asks and is told.
 
 use crate::intake::{self, NotTaken, RECORDING_BYTES_MAX};
 use crate::session::SignedIn;
@@ -10,6 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use events::FileId;
 use jiff::ToSpan;
 use store::{Upload, UploadFault};
 
@@ -70,6 +72,7 @@ pub async fn create(State(state): State<DeskState>, who: SignedIn, headers: Head
         offset_bytes: 0,
         metadata,
         expires: state.now() + WAITS_HOURS.hours(),
+        file: None,
     };
     match state.office.books.upload_create(&upload).await {
         Ok(()) => answer(
@@ -81,27 +84,31 @@ pub async fn create(State(state): State<DeskState>, who: SignedIn, headers: Head
     }
 }
 
-/// `HEAD /files/{upload}`: how far it has come, and the file's id once it is kept.
+/// `HEAD /files/{upload}`: how far it has come, and the file's id once it is kept. A complete one that was not put together yet, because the program was
+/// killed or the store away at that moment, is put together now.
 pub async fn offset(State(state): State<DeskState>, who: SignedIn, Path(id): Path<String>) -> Response {
-    if let Some(file) = FINISHED.get(&id) {
-        let headers = [
-            ("upload-offset", file.1.to_string()),
-            ("upload-length", file.1.to_string()),
-            ("mingjing-file", file.0.clone()),
-        ];
-        return answer(StatusCode::OK, &headers, "");
-    }
     match own(&state, &who, &id).await {
-        Ok(upload) => {
-            let headers = [
-                ("upload-offset", upload.offset_bytes.to_string()),
-                ("upload-length", upload.length_bytes.to_string()),
-                expires(&upload),
-            ];
-            answer(StatusCode::OK, &headers, "")
+        Ok(upload) if upload.file.is_none() && upload.offset_bytes == upload.length_bytes => {
+            let mut answer = finish(&state, &upload).await;
+            if answer.status() == StatusCode::NO_CONTENT {
+                *answer.status_mut() = StatusCode::OK;
+            }
+            answer
         }
+        Ok(upload) => answer(StatusCode::OK, &stands(&upload, upload.offset_bytes, upload.file), ""),
         Err(answer) => answer,
     }
+}
+
+/// What an answer says of an upload: how far it has come, how long it waits, and what it became.
+fn stands(upload: &Upload, offset_bytes: u64, file: Option<FileId>) -> Vec<(&'static str, String)> {
+    let mut headers = vec![
+        ("upload-offset", offset_bytes.to_string()),
+        ("upload-length", upload.length_bytes.to_string()),
+        expires(upload),
+    ];
+    headers.extend(file.map(|file| ("mingjing-file", file.to_string())));
+    headers
 }
 
 /// `PATCH /files/{upload}`: takes bytes at an offset; the last byte ends the upload.
@@ -131,10 +138,8 @@ pub async fn append(
     };
     let came = state.office.books.upload_append(&id, offset_bytes, body.into_data_stream()).await;
     match came {
-        Ok(now) if now == upload.length_bytes => finish(&state, &upload).await,
-        Ok(now) => {
-            answer(StatusCode::NO_CONTENT, &[("upload-offset", now.to_string()), expires(&upload)], "")
-        }
+        Ok(now) if now == upload.length_bytes && upload.file.is_none() => finish(&state, &upload).await,
+        Ok(now) => answer(StatusCode::NO_CONTENT, &stands(&upload, now, upload.file), ""),
         Err(UploadFault::Fault(fault)) => failed(fault),
         Err(fault) => answer(StatusCode::CONFLICT, &[], &fault.to_string()),
     }
@@ -151,37 +156,24 @@ pub async fn end(State(state): State<DeskState>, who: SignedIn, Path(id): Path<S
     }
 }
 
-/// Uploads finished lately: upload id to file id and size, so that a client that lost the last answer finds it.
-static FINISHED: std::sync::LazyLock<moka::sync::Cache<String, (String, u64)>> =
-    std::sync::LazyLock::new(|| {
-        moka::sync::Cache::builder()
-            .max_capacity(10_000)
-            .time_to_live(std::time::Duration::from_secs(86_400))
-            .build()
-    });
-
 async fn finish(state: &DeskState, upload: &Upload) -> Response {
     let received = match state.office.books.upload_finish(&upload.id).await {
         Ok(received) => received,
         Err(UploadFault::Fault(fault)) => return failed(fault),
         Err(fault) => return answer(StatusCode::CONFLICT, &[], &fault.to_string()),
     };
-    let kept = intake::keep(state, received, &name_of(&upload.metadata)).await;
-    if !matches!(kept, Err(NotTaken::Fault(_)))
-        && let Err(fault) = state.office.books.upload_drop(&upload.id).await
-    {
-        tracing::error!(%fault, "pieces of a finished upload remain until the next sweep");
-    }
-    match kept {
-        Ok(file) => {
-            FINISHED.insert(upload.id.clone(), (file.sha256.to_string(), upload.length_bytes));
-            let headers = [
-                ("upload-offset", upload.length_bytes.to_string()),
-                ("mingjing-file", file.sha256.to_string()),
-            ];
-            answer(StatusCode::NO_CONTENT, &headers, "")
-        }
+    match intake::keep(state, received, &name_of(&upload.metadata)).await {
+        Ok(file) => match state.office.books.upload_finished(&upload.id, file.sha256).await {
+            Ok(()) => {
+                let headers = stands(upload, upload.length_bytes, Some(file.sha256));
+                answer(StatusCode::NO_CONTENT, &headers, "")
+            }
+            Err(fault) => failed(fault),
+        },
         Err(NotTaken::Refused(reason) | NotTaken::TooLarge(reason)) => {
+            if let Err(fault) = state.office.books.upload_drop(&upload.id).await {
+                tracing::error!(%fault, "pieces of a refused upload remain until the next sweep");
+            }
             answer(StatusCode::UNPROCESSABLE_ENTITY, &[], &reason)
         }
         Err(NotTaken::Fault(fault)) => failed(fault),

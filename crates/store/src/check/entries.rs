@@ -2,19 +2,26 @@
 //! against the head.
 
 use super::Report;
+use super::acts::Numbers;
+use crate::append::series_key;
 use crate::fault::database;
+use crate::files::path;
 use crate::found;
-use crate::sql::{self, Got, row};
+use crate::sql::{self, Cell, Got, marks, row};
 use desk::Fault;
-use events::{Body, Entry};
+use events::{Body, Entry, FileId};
 use ledger::hash::{Hash, leaf_hash};
 use ledger::tree::Frontier;
 use sea_orm::{DatabaseTransaction, QueryResult};
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Entries read at once.
 const READ: u64 = 1_000;
 
-pub(super) async fn check(db: &DatabaseTransaction, report: &mut Report<'_>) -> Result<(), Fault> {
+/// Checks them; answers the numbers their events bear.
+pub(super) async fn check(db: &DatabaseTransaction, report: &mut Report<'_>) -> Result<Numbers, Fault> {
+    let mut numbers = Numbers::default();
     let head = match found::head(db).await {
         Ok(head) => Some(head),
         Err(Fault::Corrupt(what)) => {
@@ -30,27 +37,33 @@ pub(super) async fn check(db: &DatabaseTransaction, report: &mut Report<'_>) -> 
                    b.bytes AS body FROM entries e LEFT JOIN bodies b ON b.number = e.number \
                    WHERE e.number >= $1 AND e.number < $2 ORDER BY e.number";
         let rows = sql::all(db, sql, row![next, next + READ]).await.map_err(database)?;
+        let mut named = Vec::new();
         for found in &rows {
             let number = found.number("number").map_err(database)?;
+            if let Ok(Some(body)) = found.try_get::<Option<Vec<u8>>>("", "body") {
+                named.extend(files_named(&body).into_iter().map(|file| (file, number)));
+            }
             if number != tree.size() {
                 report.find(
                     format!("entry {}", tree.size()),
                     "is missing; everything behind it was not looked at",
                 );
-                return Ok(());
+                return Ok(numbers);
             }
-            tree.append(one(found, number, report).map_err(database)?);
+            tree.append(one(found, number, &mut numbers, report).map_err(database)?);
         }
         if rows.is_empty() {
             break;
         }
+        files(db, named, report).await?;
     }
     report.checked.entries = tree.size();
     if let Some(head) = head {
         compare(&tree, &head, report);
     }
     places(db, report).await?;
-    registers(db, report).await
+    registers(db, report).await?;
+    Ok(numbers)
 }
 
 fn compare(tree: &Frontier, head: &found::Head, report: &mut Report<'_>) {
@@ -62,7 +75,12 @@ fn compare(tree: &Frontier, head: &found::Head, report: &mut Report<'_>) {
 }
 
 /// Looks at one entry with its body; answers the leaf hash of the bytes that are there.
-fn one(found: &QueryResult, number: u64, report: &mut Report<'_>) -> Result<Hash, sea_orm::DbErr> {
+fn one(
+    found: &QueryResult,
+    number: u64,
+    numbers: &mut Numbers,
+    report: &mut Report<'_>,
+) -> Result<Hash, sea_orm::DbErr> {
     let place = format!("entry {number}");
     let bytes = found.bytes("bytes")?;
     let leaf = leaf_hash(&bytes);
@@ -78,7 +96,7 @@ fn one(found: &QueryResult, number: u64, report: &mut Report<'_>) -> Result<Hash
             if beside != inside {
                 report.find(&place, "the columns beside the bytes say something else than the bytes");
             }
-            body(found, &entry, number, report)?;
+            body(found, &entry, number, numbers, report)?;
         }
     }
     Ok(leaf)
@@ -88,6 +106,7 @@ fn body(
     found: &QueryResult,
     entry: &Entry,
     number: u64,
+    numbers: &mut Numbers,
     report: &mut Report<'_>,
 ) -> Result<(), sea_orm::DbErr> {
     let place = format!("body {number}");
@@ -98,7 +117,10 @@ fn body(
     let salt: Option<Vec<u8>> = found.try_get("", "salt")?;
     let body: Option<Vec<u8>> = found.try_get("", "body")?;
     // Both gone together is a lawful erasure, which the entry outlives.
-    let (Some(salt), Some(body)) = (salt, body) else { return Ok(()) };
+    let (Some(salt), Some(body)) = (salt, body) else {
+        numbers.erased = true;
+        return Ok(());
+    };
     let Ok(salt) = <[u8; 32]>::try_from(salt) else {
         report.find(place, "its salt does not have 32 bytes");
         return Ok(());
@@ -112,9 +134,59 @@ fn body(
         Ok(body) if body.event.name() != entry.kind => {
             report.find(place, "is another kind of event than its entry")
         }
-        Ok(_) => {}
+        Ok(mut body) => {
+            for number in body.event.numbers() {
+                let last = numbers.last.entry(series_key(number)).or_default();
+                *last = number.running.max(*last);
+            }
+        }
     }
     Ok(())
+}
+
+/// Every file an event names has a row; whether its bytes are right is looked at with the files.
+async fn files(
+    db: &DatabaseTransaction,
+    named: Vec<(FileId, u64)>,
+    report: &mut Report<'_>,
+) -> Result<(), Fault> {
+    for named in named.chunks(500) {
+        let sql = format!("SELECT sha256 FROM files WHERE sha256 IN ({})", marks(1, named.len()));
+        let ids = named.iter().map(|(file, _)| Cell::from(*file)).collect();
+        let mut there = BTreeSet::new();
+        for found in sql::all(db, &sql, ids).await.map_err(database)? {
+            there.insert(FileId(found.array("sha256").map_err(database)?));
+        }
+        for (file, number) in named.iter().filter(|(file, _)| !there.contains(file)) {
+            report.find(path(*file), format!("is named by entry {number} and is not there"));
+        }
+    }
+    Ok(())
+}
+
+/// The files a body names: wherever in it something has both digests.
+fn files_named(body: &[u8]) -> Vec<FileId> {
+    const BOTH: &[u8] = b"\"sm3\"";
+    let mut files = Vec::new();
+    if body.windows(BOTH.len()).any(|there| there == BOTH)
+        && let Ok(body) = serde_json::from_slice(body)
+    {
+        named_in(&body, &mut files);
+    }
+    files
+}
+
+fn named_in(value: &Value, files: &mut Vec<FileId>) {
+    match value {
+        Value::Object(fields) => {
+            if let (Some(Value::String(id)), Some(_)) = (fields.get("sha256"), fields.get("sm3")) {
+                files.extend(id.parse::<FileId>());
+            }
+            fields.values().for_each(|value| named_in(value, files));
+        }
+        Value::Array(items) => items.iter().for_each(|value| named_in(value, files)),
+        _ => {}
+    }
 }
 
 /// Every stream counts its places from 1 without a gap.

@@ -3,8 +3,10 @@
 use super::Report;
 use crate::books::Books;
 use crate::fault::database;
-use crate::files::{SELECT, facts, path};
-use crate::sql::{self, row};
+use crate::files::{facts, path};
+use crate::seal;
+use crate::sql::{self, Got, row};
+use crate::tables::FILES;
 use desk::Fault;
 use events::FileId;
 use events::people::FileNamed;
@@ -23,12 +25,25 @@ pub(super) async fn check(
 ) -> Result<(), Fault> {
     let mut after: Vec<u8> = Vec::new();
     loop {
-        let sql = format!("{SELECT} WHERE sha256 > $1 ORDER BY sha256 LIMIT {READ}");
+        let sql = format!(
+            "SELECT {} FROM files WHERE leaving IS NULL AND sha256 > $1 ORDER BY sha256 LIMIT {READ}",
+            FILES.column_names()
+        );
         let rows = sql::all(db, &sql, row![after.as_slice()]).await.map_err(database)?;
         for found in &rows {
-            let (id, facts) = facts(found)?;
-            one(books, id, &facts.named, report).await?;
-            after = id.0.to_vec();
+            if !seal::holds(&sql::cells(found, &FILES).map_err(database)?) {
+                let id = hex::encode(found.bytes("sha256").map_err(database)?);
+                report.find(
+                    format!("files/{}/{id}", &id[..2.min(id.len())]),
+                    "its row is not what was written",
+                );
+            }
+            after = found.bytes("sha256").map_err(database)?;
+            match facts(found) {
+                Ok((id, facts)) => one(books, id, &facts.named, report).await?,
+                Err(Fault::Corrupt(what)) => report.find(format!("files/{}", hex::encode(&after)), what),
+                Err(fault) => return Err(fault),
+            }
         }
         if rows.is_empty() {
             return Ok(());

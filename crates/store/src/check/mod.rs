@@ -1,6 +1,7 @@
 //! Checking the whole store: recomputes everything that is derived and names each fault with its place. It reads one snapshot, holds a
 //! bounded part of it at a time, repairs nothing and stops at nothing short of an unreadable ground.
 
+mod acts;
 mod entries;
 mod files;
 mod published;
@@ -14,7 +15,7 @@ use sea_orm::{DatabaseTransaction, IsolationLevel, TransactionOptions, Transacti
 /// Something that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// Where: `entry 17`, `body 17`, `head`, `docket of <stream>`, an object's path.
+    /// Where: `entry 17`, `body 17`, `head`, `docket of <stream>`, `act <key>`, an object's path.
     pub place: String,
     pub what: String,
 }
@@ -42,15 +43,36 @@ impl Report<'_> {
     }
 }
 
+/// Damage so deep that a part could not be read to its end is a finding like any other; the rest is looked at all the same.
+fn named<T>(checked: Result<T, Fault>, place: &str, report: &mut Report<'_>) -> Result<Option<T>, Fault> {
+    match checked {
+        Ok(done) => Ok(Some(done)),
+        Err(Fault::Corrupt(what)) => {
+            report.find(place, what);
+            Ok(None)
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
 impl Books {
     /// Checks everything; `found` is told each fault as it is found.
     pub async fn check(&self, mut found: impl FnMut(Finding) + Send) -> Result<Checked, Fault> {
         let mut report = Report { to: &mut found, checked: Checked::default() };
         let db = self.snapshot().await?;
-        entries::check(&db, &mut report).await?;
-        readings::check(&db, &mut report).await?;
-        published::check(self, &db, &mut report).await?;
-        files::check(self, &db, &mut report).await?;
+        let numbers = entries::check(&db, &mut report).await;
+        let numbers = named(numbers, "entries", &mut report)?;
+        // Without the entries nothing else can be held against them; only what stands for itself is looked at.
+        if let Some(numbers) = numbers {
+            let checked = acts::check(self, &db, numbers, &mut report).await;
+            named(checked, "acts", &mut report)?;
+            let checked = readings::check(&db, &mut report).await;
+            named(checked, "readings", &mut report)?;
+            let checked = published::check(self, &db, &mut report).await;
+            named(checked, "published", &mut report)?;
+        }
+        let checked = files::check(self, &db, &mut report).await;
+        named(checked, "files", &mut report)?;
         db.rollback().await.map_err(database)?;
         Ok(report.checked)
     }

@@ -22,8 +22,11 @@ pub(super) async fn check(
     for bundle in entry_bundles_between(0, published.size) {
         let entries = match entries_of(db, bundle).await {
             Ok(entries) => entries,
-            // Missing entries have been named already.
-            Err(Fault::Corrupt(_)) => return Ok(()),
+            // Either entries are missing, which has been named already, or more are said to be published than there are.
+            Err(Fault::Corrupt(what)) => {
+                report.find("published", what);
+                return Ok(());
+            }
             Err(fault) => return Err(fault),
         };
         match bundle_encode(entries.iter().map(|(bytes, _)| bytes.as_slice())) {

@@ -2,6 +2,7 @@
 
 mod first;
 mod one_use;
+mod upkeep;
 pub(crate) mod walls;
 
 use crate::fault::database;
@@ -14,7 +15,7 @@ struct Migrations;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(first::First), Box::new(one_use::OneUse)]
+        vec![Box::new(first::First), Box::new(upkeep::Upkeep), Box::new(one_use::OneUse)]
     }
 }
 

@@ -7,6 +7,7 @@ mod s3;
 pub mod samples;
 
 pub use breaks::Armed;
+pub use postgres::OwnServer;
 pub use s3::S3;
 
 use crate::books::Books;

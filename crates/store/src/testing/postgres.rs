@@ -31,6 +31,45 @@ impl Drop for Fresh {
     }
 }
 
+/// A server of one test's own, which it may stop, as a crash does, and start again.
+pub struct OwnServer {
+    folder: tempfile::TempDir,
+}
+
+impl OwnServer {
+    pub fn start() -> OwnServer {
+        let server = OwnServer { folder: tempfile::tempdir().expect("a temporary folder") };
+        start(server.folder.path());
+        server
+    }
+
+    /// Makes a database; gives its URL.
+    pub fn database(&self, name: &str) -> String {
+        let server = Server::Ours(self.folder.path().to_owned());
+        server.sql(&format!("CREATE DATABASE {name}"));
+        server.url(name)
+    }
+
+    /// Every connection breaks and nothing is written out any more.
+    pub fn stop(&self) {
+        let data = self.folder.path().join("data");
+        let stopped = command("pg_ctl", &["stop", "-m", "immediate", "-D"], &data).status();
+        assert!(stopped.expect("pg_ctl starts").success(), "PostgreSQL did not stop");
+    }
+
+    pub fn start_again(&self) {
+        start(self.folder.path());
+    }
+}
+
+impl Drop for OwnServer {
+    fn drop(&mut self) {
+        let data = self.folder.path().join("data");
+        // It may be stopped already.
+        let _ = command("pg_ctl", &["stop", "-m", "immediate", "-D"], &data).status();
+    }
+}
+
 enum Server {
     /// In this folder.
     Ours(PathBuf),

@@ -12,6 +12,8 @@ use tokio::task::JoinHandle;
 pub struct S3 {
     /// For [`crate::Config::objects`].
     pub url: String,
+    /// Where it listens; part of the URL.
+    pub address: std::net::SocketAddr,
     pub folder: TempDir,
     serving: JoinHandle<()>,
 }
@@ -39,7 +41,7 @@ impl S3 {
             "s3://books/district?endpoint=http://{address}&region=us-east-1&allow_http=true\
              &access_key_id=key&secret_access_key=secret"
         );
-        S3 { url, folder, serving }
+        S3 { url, address, folder, serving }
     }
 }
 

@@ -67,6 +67,7 @@ fn upload(length_bytes: u64) -> Upload {
         offset_bytes: 0,
         metadata: "filename MS5tcDQ=".to_owned(),
         expires: at(3600),
+        file: None,
     }
 }
 

@@ -5,9 +5,12 @@ mod append;
 mod checks;
 mod crashes;
 mod files;
+mod flips;
 mod nodes;
 mod publish;
 mod readings;
+mod recount;
+mod sweep;
 mod walls;
 
 use crate::books::Books;

@@ -1,0 +1,40 @@
+//! The upkeep of a district, beside serving it: what crashes and second thoughts left behind is swept at the start and every hour, and papers that could
+//! not be printed with their act, because the program was killed or the object store away, are printed within the minute in which they can be.
+
+use crate::connections::told;
+use pages::office::Office;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::MissedTickBehavior;
+
+const TURN: Duration = Duration::from_secs(60);
+/// Turns between two sweeps.
+const SWEEP_EVERY: u32 = 60;
+
+/// Works until told to stop; faults are logged and the work is taken up again with the next turn.
+pub async fn run(office: Office, mut stopped: watch::Receiver<bool>) {
+    let mut turns = tokio::time::interval(TURN);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    for turn in (0..SWEEP_EVERY).cycle() {
+        tokio::select! {
+            () = told(&mut stopped) => return,
+            _ = turns.tick() => {}
+        }
+        tokio::select! {
+            // What is under way is dropped where it stands, as in a crash, and found again.
+            () = told(&mut stopped) => return,
+            () = work(&office, turn == 0) => {}
+        }
+    }
+}
+
+async fn work(office: &Office, sweeps: bool) {
+    match office.print_waiting().await {
+        Ok(0) => {}
+        Ok(papers) => tracing::info!(papers, "papers that had waited were printed"),
+        Err(fault) => tracing::warn!(?fault, "papers wait to be printed"),
+    }
+    if sweeps && let Err(fault) = office.books.sweep(office.desk.clock.now()).await {
+        tracing::warn!(%fault, "the sweep broke off and is taken up again in an hour");
+    }
+}
