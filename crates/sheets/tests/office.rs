@@ -1,0 +1,138 @@
+//! Other people's programs judge: LibreOffice opens every workbook and CSV file that was written and shows the same cells, and what it
+//! writes itself is read; calamine finds text where text must be.
+
+mod making;
+
+use calamine::{Data, Reader, Xlsx};
+use making::{FORMATS, columns, day, good, read, written};
+use sheets::{Encoding, Format, Value};
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+
+/// Rows with what spreadsheets like to change.
+fn rows() -> Vec<Vec<Value>> {
+    let with = |changes: Vec<(usize, Value)>| {
+        let mut row = good();
+        for (index, value) in changes {
+            row[index] = value;
+        }
+        row
+    };
+    vec![
+        good(),
+        with(vec![(0, Value::Code("000123".into())), (1, Value::Text("=1+1".into()))]),
+        with(vec![
+            (0, Value::Code("110101199003077123".into())),
+            (1, Value::Text("含“引号”\"和,逗号;分号\n第二行".into())),
+        ]),
+        with(vec![
+            (0, Value::Code("1-2".into())),
+            (1, Value::Text("@SUM(A1) <b>&amp;".into())),
+            (3, Value::Money(-5)),
+        ]),
+        with(vec![
+            (0, Value::Code("TRUE".into())),
+            (1, Value::Text("  前后有空格  ".into())),
+            (5, Value::YesNo(false)),
+        ]),
+        with(vec![
+            (0, Value::Code("2026-1-1".into())),
+            (1, Value::Text("𠮷野家 _x0041_".into())),
+            (4, Value::Empty),
+        ]),
+    ]
+}
+
+/// Has LibreOffice convert files in a folder; it needs a profile of its own to run beside others.
+fn convert(folder: &Path, to: &str, more: &[&str], files: &[&str]) {
+    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
+    let mut command = Command::new("soffice");
+    command.args([profile.as_str(), "--headless", "--norestore", "--convert-to", to, "--outdir"]);
+    command.arg(folder.join("out")).args(more).args(files.iter().map(|file| folder.join(file)));
+    let output = command.output().expect("LibreOffice (libreoffice-calc-nogui) is installed");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The records of a CSV file that LibreOffice wrote.
+fn records(path: &Path) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(path).unwrap();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let record = |record: csv::StringRecord| record.iter().map(str::to_owned).collect();
+    reader.records().map(|line| record(line.unwrap())).collect()
+}
+
+/// The cells as a person sees them; an apostrophe stands before what looks like a formula.
+fn shown() -> Vec<Vec<String>> {
+    let columns = columns();
+    let titles = columns.list().iter().map(|column| column.title.clone()).collect();
+    let cell = |(value, column): (&Value, &sheets::Column)| {
+        let text = value.text(&column.kind).into_owned();
+        if text.starts_with(['=', '@']) { format!("'{text}") } else { text }
+    };
+    let row = |row: Vec<Value>| row.iter().zip(columns.list()).map(cell).collect();
+    std::iter::once(titles).chain(rows().into_iter().map(row)).collect()
+}
+
+/// UTF-8, comma, quotes where needed, cells as shown.
+const TO_CSV: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true";
+
+#[test]
+fn libreoffice_opens_what_was_written() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("book.xlsx"), written(Format::Xlsx, &columns(), &rows())).unwrap();
+    convert(folder.path(), TO_CSV, &[], &["book.xlsx"]);
+    assert_eq!(records(&folder.path().join("out/book.csv")), shown());
+
+    // Cells taken as text (format 2), as a person must choose for codes; 76 is UTF-8.
+    for (name, encoding) in [("marked", Encoding::Utf8Marked), ("plain", Encoding::Utf8)] {
+        let file = format!("{name}.txt");
+        fs::write(folder.path().join(&file), written(Format::Csv(encoding), &columns(), &rows())).unwrap();
+        let all_text: String = (1..=8).map(|column| format!("/{column}/2")).collect();
+        let filter = format!("--infilter=Text - txt - csv (StarCalc):44,34,76,1,{}", &all_text[1..]);
+        convert(folder.path(), TO_CSV, &[&filter], &[&file]);
+        assert_eq!(records(&folder.path().join("out").join(format!("{name}.csv"))), shown(), "{name}");
+    }
+}
+
+#[test]
+fn what_libreoffice_wrote_is_read() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("book.xlsx"), written(Format::Xlsx, &columns(), &rows())).unwrap();
+    convert(folder.path(), "ods", &[], &["book.xlsx"]);
+    fs::rename(folder.path().join("out/book.ods"), folder.path().join("again.ods")).unwrap();
+    let refused = read(&fs::read(folder.path().join("again.ods")).unwrap()).unwrap_err();
+    assert!(refused.to_string().contains("OpenDocument"), "{refused}");
+    convert(folder.path(), "xlsx:Calc MS Excel 2007 XML", &[], &["again.ods"]);
+    convert(folder.path(), "xls:MS Excel 97", &[], &["again.ods"]);
+
+    let (read_rows, report) = read(&fs::read(folder.path().join("out/again.xlsx")).unwrap()).unwrap();
+    assert_eq!(report.bad_cells, []);
+    assert_eq!(read_rows.into_iter().map(|row| row.values).collect::<Vec<_>>(), rows());
+    let old = read(&fs::read(folder.path().join("out/again.xls")).unwrap()).unwrap_err();
+    assert!(old.to_string().contains("旧版的 .xls"), "{old}");
+}
+
+#[test]
+fn cells_have_the_types_that_spreadsheets_keep() {
+    let bytes = written(Format::Xlsx, &columns(), &rows());
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let sheet = book.worksheet_range("主体名录").unwrap();
+    assert_eq!(sheet.get((2, 0)), Some(&Data::String("000123".into())));
+    assert_eq!(sheet.get((2, 1)), Some(&Data::String("'=1+1".into())));
+    assert_eq!(sheet.get((1, 3)), Some(&Data::Float(5000.0)));
+    let Some(Data::DateTime(shown)) = sheet.get((1, 2)) else { panic!("{:?} is no date", sheet.get((1, 2))) };
+    let (year, month, date, ..) = shown.to_ymd_hms_milli();
+    assert_eq!((year, month, date), (2026, 11, 23));
+    assert_eq!(day().year(), 2026);
+}
+
+#[test]
+fn nothing_that_is_written_begins_like_a_formula() {
+    for format in FORMATS.into_iter().filter(|format| matches!(format, Format::Csv(Encoding::Utf8))) {
+        let text = String::from_utf8(written(format, &columns(), &rows())).unwrap();
+        assert!(text.contains(",'=1+1,") && text.contains(",'@SUM(A1) <b>&amp;,"), "{text}");
+    }
+}
