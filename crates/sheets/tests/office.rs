@@ -1,5 +1,6 @@
 //! Other people's programs judge: LibreOffice opens every workbook and CSV file that was written and shows the same cells, and what it
 //! writes itself is read; calamine finds text where text must be.
+#![allow(clippy::unwrap_used)]
 
 mod making;
 
@@ -86,12 +87,14 @@ fn libreoffice_opens_what_was_written() {
     convert(folder.path(), TO_CSV, &[], &["book.xlsx"]);
     assert_eq!(records(&folder.path().join("out/book.csv")), shown());
 
-    // Cells taken as text (format 2), as a person must choose for codes; 76 is UTF-8.
-    for (name, encoding) in [("marked", Encoding::Utf8Marked), ("plain", Encoding::Utf8)] {
+    // Cells taken as text (format 2), as a person must choose for codes; 76 is UTF-8, 85 is GB 18030.
+    for (name, encoding, number) in
+        [("marked", Encoding::Utf8Marked, 76), ("plain", Encoding::Utf8, 76), ("gb", Encoding::Gb18030, 85)]
+    {
         let file = format!("{name}.txt");
         fs::write(folder.path().join(&file), written(Format::Csv(encoding), &columns(), &rows())).unwrap();
         let all_text: String = (1..=8).map(|column| format!("/{column}/2")).collect();
-        let filter = format!("--infilter=Text - txt - csv (StarCalc):44,34,76,1,{}", &all_text[1..]);
+        let filter = format!("--infilter=Text - txt - csv (StarCalc):44,34,{number},1,{}", &all_text[1..]);
         convert(folder.path(), TO_CSV, &[&filter], &[&file]);
         assert_eq!(records(&folder.path().join("out").join(format!("{name}.csv"))), shown(), "{name}");
     }

@@ -1,5 +1,6 @@
 //! CSV and JSON as they come: encodings and separators found out, quotes, line breaks and what hides in text, wrong types and names that
 //! stand twice; every fault with its place.
+#![allow(clippy::unwrap_used)]
 
 mod making;
 

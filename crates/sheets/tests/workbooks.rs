@@ -1,5 +1,6 @@
 //! Workbooks as they come from real offices: titles above the header, dates counted from two epochs, numbers that lost digits, merged
 //! cells, formulas, empty rows by the million; and those that are refused as a whole.
+#![allow(clippy::unwrap_used)]
 
 mod making;
 
@@ -267,6 +268,33 @@ fn what_is_no_plain_workbook_is_refused_with_advice() {
     assert!(matches!(read(b""), Err(SheetFault::Empty)));
     let doctype = raw("").len();
     assert!(matches!(read(&raw("")[..doctype / 2]), Err(SheetFault::Broken { .. })));
+}
+
+#[test]
+fn parts_under_a_password_are_refused() {
+    let mut bytes = raw(&texts(1, &["编码"]));
+    // The first bit of the flags, in every header of the package.
+    for (signature, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let places: Vec<usize> =
+            (0..bytes.len() - 4).filter(|at| bytes[*at..*at + 4] == *signature).collect();
+        assert!(!places.is_empty());
+        places.into_iter().for_each(|at| bytes[at + flags] |= 1);
+    }
+    assert!(matches!(read(&bytes), Err(SheetFault::Encrypted)));
+}
+
+#[test]
+fn the_table_may_be_on_a_later_sheet() {
+    let mut made = Workbook::new();
+    made.add_worksheet().set_name("封面").unwrap().write_string(0, 0, "主体名录").unwrap();
+    let hidden = made.add_worksheet().set_name("旧表").unwrap();
+    hidden.set_hidden(true).write_string(0, 0, "编码").unwrap();
+    let sheet = made.add_worksheet().set_name("名录").unwrap();
+    sheet.write_string(0, 0, "编码").unwrap().write_string(1, 0, "A").unwrap();
+    let (rows, report) = read(&made.save_to_buffer().unwrap()).unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(report.sheet.as_deref(), Some("名录"));
+    assert_eq!(report.sheets_left, ["封面", "旧表"]);
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub struct SheetWriter<'a, W> {
 
 enum Kinds<'a, W> {
     Book(Box<Book<'a>>, W),
-    Lines(Lines<W>),
+    Lines(Box<Lines<W>>),
     Objects(Objects<W>),
 }
 
@@ -87,7 +87,7 @@ impl<'a, W: Write + Send> SheetWriter<'a, W> {
     ) -> Result<SheetWriter<'a, W>, WriteFault> {
         let kind = match format {
             Format::Xlsx => Kinds::Book(Box::new(Book::new(columns, caption)?), out),
-            Format::Csv(encoding) => Kinds::Lines(Lines::new(out, encoding, columns)?),
+            Format::Csv(encoding) => Kinds::Lines(Box::new(Lines::new(out, encoding, columns)?)),
             Format::Json => {
                 out.write_all(b"[")?;
                 Kinds::Objects(Objects { out, between: Some("\n") })

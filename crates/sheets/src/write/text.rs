@@ -1,4 +1,5 @@
-//! Writing CSV, in UTF-8 or GB 18030.
+//! Writing CSV, in UTF-8 or GB 18030: each line is made by the `csv` library and then encoded as a whole. A text that would not survive
+//! its encoding is refused by name.
 
 use super::{Encoding, WriteFault, is_words};
 use crate::column::Columns;

@@ -1,6 +1,7 @@
 //! What the tests of this crate are made with: a declaration with a column of every kind, and workbooks put together from raw XML where
 //! no library would write what has to be read.
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used)]
 
 use jiff::civil::{Date, DateTime, date};
 use sheets::{
@@ -103,18 +104,13 @@ const STYLES: &str =
     r#"<styleSheet><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#;
 
 /// A workbook of raw parts: properties of the book, shared texts, what stands in `sheetData`, and what follows it.
+#[derive(Default)]
 pub struct Raw<'a> {
     pub properties: &'a str,
     pub shared: &'a str,
     pub rows: &'a str,
     pub after: &'a str,
     pub more: &'a [(&'a str, &'a str)],
-}
-
-impl Default for Raw<'_> {
-    fn default() -> Self {
-        Raw { properties: "", shared: "", rows: "", after: "", more: &[] }
-    }
 }
 
 impl Raw<'_> {
