@@ -72,7 +72,14 @@ pub(crate) fn header(sheet: &mut Worksheet, columns: &Columns, formats: &[Format
         sheet.write_string_with_format(0, index, &*neutralised(&column.title), format)?;
     }
     sheet.set_freeze_panes(1, 0)?;
+    printed(sheet);
     Ok(())
+}
+
+/// On A4 across, all columns on one page.
+pub(crate) fn printed(sheet: &mut Worksheet) {
+    const A4: u8 = 9;
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
 }
 
 /// In characters of the standard font; a Chinese one takes two.

@@ -1,7 +1,7 @@
 //! The template people fill in: the header with one example row, lists to choose from, and a second sheet of instructions with the code
 //! tables. Read back, the instructions are passed over, and so is the example if it was left in the first row.
 
-use super::book::{cell, dated, format, header};
+use super::book::{cell, dated, format, header, printed};
 use super::{Caption, WriteFault, check};
 use crate::column::{Columns, Kind};
 use crate::value::Value;
@@ -62,6 +62,7 @@ fn instructions(sheet: &mut Worksheet, columns: &Columns) -> Result<(), XlsxErro
     for (index, width) in (0..).zip([24.0, 8.0, 48.0, 48.0]) {
         sheet.set_column_width(index, width)?;
     }
+    printed(sheet);
     let mut row = 0;
     let mut line = |sheet: &mut Worksheet, texts: &[&str], format: &Format| {
         for (index, text) in (0..).zip(texts) {
@@ -72,7 +73,9 @@ fn instructions(sheet: &mut Worksheet, columns: &Columns) -> Result<(), XlsxErro
         row += 1;
         Ok::<(), XlsxError>(())
     };
-    line(sheet, &["请在第一张表中填写，一行一条；第二行是示例，填写时请删去。红色表头的列必填。"], &bold)?;
+    let exemplified = columns.list().iter().any(|column| column.example != Value::Empty);
+    let example = if exemplified { "；第二行是示例，填写时请删去" } else { "" };
+    line(sheet, &[&format!("请在第一张表中填写，一行一条{example}。红色表头的列必填。")], &bold)?;
     line(sheet, &["列", "必填", "填写内容", "说明"], &bold)?;
     for column in columns.list() {
         let required = if column.required { "是" } else { "否" };
