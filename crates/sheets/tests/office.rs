@@ -1,14 +1,12 @@
 //! Other people's programs judge: LibreOffice opens every workbook and CSV file that was written and shows the same cells, and what it
-//! writes itself is read; calamine finds text where text must be.
+//! writes itself is read; codes are texts and days are dates.
 #![allow(clippy::unwrap_used)]
 
 mod making;
 
-use calamine::{Data, Reader, Xlsx};
-use making::{FORMATS, columns, day, good, read, written};
-use sheets::{Encoding, Format, Value};
+use making::{FORMATS, caption, columns, good, read, sheet_xml, written};
+use sheets::{Encoding, Format, INSTRUCTIONS, Value};
 use std::fs;
-use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
@@ -120,16 +118,33 @@ fn what_libreoffice_wrote_is_read() {
 
 #[test]
 fn cells_have_the_types_that_spreadsheets_keep() {
-    let bytes = written(Format::Xlsx, &columns(), &rows());
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
-    let sheet = book.worksheet_range("主体名录").unwrap();
-    assert_eq!(sheet.get((2, 0)), Some(&Data::String("000123".into())));
-    assert_eq!(sheet.get((2, 1)), Some(&Data::String("'=1+1".into())));
-    assert_eq!(sheet.get((1, 3)), Some(&Data::Float(5000.0)));
-    let Some(Data::DateTime(shown)) = sheet.get((1, 2)) else { panic!("{:?} is no date", sheet.get((1, 2))) };
-    let (year, month, date, ..) = shown.to_ymd_hms_milli();
-    assert_eq!((year, month, date), (2026, 11, 23));
-    assert_eq!(day().year(), 2026);
+    let sheet = sheet_xml(&written(Format::Xlsx, &columns(), &rows()), 1);
+    for cell in [
+        r#"<c r="A3" s="1" t="inlineStr"><is><t>000123</t></is></c>"#,
+        r#"<c r="B3" s="1" t="inlineStr"><is><t>'=1+1</t></is></c>"#,
+        r#"<v>46349</v>"#,
+        r#"<v>5000</v>"#,
+        r#"<v>-0.05</v>"#,
+    ] {
+        assert!(sheet.contains(cell), "{cell} is not in {sheet}");
+    }
+    assert!(sheet.contains(r#"state="frozen""#));
+    assert!(!sheet.contains("<f>"), "nothing is a formula");
+}
+
+#[test]
+fn the_instructions_of_a_template_hold_the_code_tables() {
+    let folder = TempDir::new().unwrap();
+    let bytes = sheets::template(Vec::new(), &columns(), &caption()).unwrap();
+    fs::write(folder.path().join("template.xlsx"), bytes).unwrap();
+    // The last number chooses the second sheet, whose name goes into the name of the file.
+    convert(folder.path(), &format!("{TO_CSV},false,false,2"), &[], &["template.xlsx"]);
+    let lines = records(&folder.path().join(format!("out/template-{INSTRUCTIONS}.csv")));
+    let of = |first: &str| lines.iter().find(|line| line[0] == first).map(|line| line[1..].to_vec());
+    let said = ["是", "编码，按文本填写，最多 30 个字符", "十八位统一社会信用代码"];
+    assert_eq!(of("编码"), Some(said.map(str::to_owned).to_vec()));
+    assert!(of("“类别”的代码表").is_some(), "{lines:?}");
+    assert_eq!(of("其他组织").map(|line| line[0].clone()), Some("9".into()));
 }
 
 #[test]

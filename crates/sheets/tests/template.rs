@@ -3,10 +3,8 @@
 
 mod making;
 
-use calamine::{Reader, Xlsx};
 use making::{caption, good, read_within};
 use sheets::{Column, Columns, INSTRUCTIONS, Limits, Value, template};
-use std::io::Cursor;
 
 fn columns() -> Columns {
     let declared = making::columns();
@@ -31,19 +29,6 @@ fn an_export_that_equals_the_example_is_kept() {
     let (rows, report) = read_within(&bytes, &columns(), &Limits::default()).unwrap();
     assert_eq!(rows[0].values, good());
     assert!(!report.example_left);
-}
-
-#[test]
-fn the_instructions_hold_the_code_tables() {
-    let bytes = template(Vec::new(), &columns(), &caption()).unwrap();
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
-    let sheet = book.worksheet_range(INSTRUCTIONS).unwrap();
-    let cells: Vec<Vec<String>> =
-        sheet.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
-    let column = cells.iter().find(|row| row[0] == "编码").unwrap();
-    assert_eq!(column[1..], ["是", "编码，按文本填写，最多 30 个字符", "十八位统一社会信用代码"]);
-    assert!(cells.iter().any(|row| row[0] == "“类别”的代码表"));
-    assert!(cells.iter().any(|row| row[..2] == ["其他组织", "9"]));
 }
 
 #[test]

@@ -137,6 +137,13 @@ impl Raw<'_> {
     }
 }
 
+/// The XML of the sheet with that number in a workbook we wrote.
+pub fn sheet_xml(workbook: &[u8], number: usize) -> String {
+    let mut package = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let part = package.by_name(&format!("xl/worksheets/sheet{number}.xml")).unwrap();
+    std::io::read_to_string(part).unwrap()
+}
+
 /// A row of inline texts from column A on.
 pub fn texts(number: u64, texts: &[&str]) -> String {
     let cells = texts.iter().map(|text| {
