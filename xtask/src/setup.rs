@@ -67,6 +67,7 @@ const NEEDS: &[Need] = &[
     need("ffmpeg", Sign::Program("ffmpeg"), "making sound and picture for tests"),
     need("poppler-utils", Sign::Program("pdftotext"), "reading papers back"),
     need("qpdf", Sign::Program("qpdf"), "checking the structure of papers"),
+    need("libreoffice-calc-nogui", Sign::Program("soffice"), "opening the tables that are written"),
     need("zbar-tools", Sign::Program("zbarimg"), "reading QR codes back"),
     need(
         "postgresql",

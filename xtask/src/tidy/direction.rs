@@ -16,9 +16,9 @@ pub fn is_pure(name: &str) -> bool {
 /// What of ours a crate may use; `None` for a crate this list does not know.
 fn may_use(name: &str) -> Option<Vec<&'static str>> {
     let capable = |more: &[&'static str]| [&["law", "events"], CAPABILITIES.as_slice(), more].concat();
-    let shell = ["ledger", "desk", "store", "documents", "media"];
+    let shell = ["ledger", "desk", "store", "documents", "media", "sheets"];
     Some(match name {
-        "law" | "ledger" | "media" => vec![],
+        "law" | "ledger" | "media" | "sheets" => vec![],
         "events" | "documents" => vec!["law"],
         _ if CAPABILITIES.contains(&name) => vec!["law", "events"],
         "verifier" => vec!["law", "events", "ledger"],
