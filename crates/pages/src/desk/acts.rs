@@ -138,30 +138,23 @@ pub async fn carry_out(
     Path((case, word)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-<<<<<<< HEAD
+    let (action, fields) = (format!("/cases/{case}/{word}"), fields_of(&word));
+    let who = match who {
+        Ok(who) => who,
+        Err(answer) => return again::unknown(&action, fields, request, answer).await,
+    };
     let place = match of_case(&state, &case, &word).await {
         Ok(Some(place)) => place,
         Ok(None) => return not_found(&who),
+        Err(Said::Fault(fault)) => {
+            return again::unread(Page::of(&who, "cases"), &action, fields, request, &fault).await;
+        }
         Err(said) => return answer(&who, said, "/cases"),
     };
     // A form that comes back shows the case's texts: whoever may not see them does not come so far.
     match viewing::permitted(&who, &place.case, &place.action) {
         Some(refused) => refused,
         None => perform(&state, &who, place, request).await,
-=======
-    let (action, fields) = (format!("/cases/{case}/{word}"), fields_of(&word));
-    let who = match who {
-        Ok(who) => who,
-        Err(answer) => return again::unknown(&action, fields, request, answer).await,
-    };
-    match of_case(&state, &case, &word).await {
-        Ok(Some(place)) => perform(&state, &who, place, request).await,
-        Ok(None) => not_found(&who),
-        Err(Said::Fault(fault)) => {
-            again::unread(Page::of(&who, "cases"), &action, fields, request, &fault).await
-        }
-        Err(said) => answer(&who, said, "/cases"),
->>>>>>> wp-faults
     }
 }
 

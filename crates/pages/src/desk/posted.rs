@@ -93,12 +93,8 @@ async fn parts(state: Option<&DeskState>, request: Request) -> Result<Form, (Sta
         .await
         .map_err(|_| (StatusCode::BAD_REQUEST, "表单格式不对".to_owned()))?;
     let (mut posted, mut faults, mut text_bytes) = (Vec::new(), Vec::new(), 0);
-<<<<<<< HEAD
-    while let Some(mut part) = parts.next_field().await.map_err(broken)? {
-=======
     let (mut away, mut lost) = (None, Vec::new());
-    while let Some(part) = parts.next_field().await.map_err(broken)? {
->>>>>>> wp-faults
+    while let Some(mut part) = parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
         match part.file_name().map(str::to_owned) {
             Some(file) if file.is_empty() => {}
