@@ -121,9 +121,13 @@ impl Served {
     pub async fn start(district: &Path, log: Option<&Path>) -> Result<(Served, f64)> {
         let mut command = Command::new(program()?);
         command.args(["serve", "--data"]).arg(district).stdin(Stdio::null()).stdout(Stdio::null());
-        if let Some(log) = log {
-            command.env("RUST_LOG", "warn,sqlx::query=debug").stderr(std::fs::File::create(log)?);
-        }
+        match log {
+            Some(log) => {
+                command.env("RUST_LOG", "warn,sqlx::query=debug").stderr(std::fs::File::create(log)?)
+            }
+            // Faults are shown; a line for each request would fill the terminal that is measured on.
+            None => command.env("RUST_LOG", "warn"),
+        };
         let started = Instant::now();
         let child = command.spawn().context("the program starts")?;
         let served = Served(child);

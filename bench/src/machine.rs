@@ -63,7 +63,8 @@ fn commit() -> String {
         output.and_then(|said| String::from_utf8(said.stdout).ok()).map(|said| said.trim().to_owned())
     };
     let Some(commit) = git(&["rev-parse", "--short=12", "HEAD"]) else { return "unknown".to_owned() };
-    let changed = git(&["status", "--porcelain", "--untracked-files=no"]).is_some_and(|said| !said.is_empty());
+    let changed =
+        git(&["status", "--porcelain", "--untracked-files=no"]).is_some_and(|said| !said.is_empty());
     if changed { format!("{commit} with changes") } else { commit }
 }
 
