@@ -6,7 +6,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
 /// Connections at once.
-const CONNECTIONS: usize = 16;
+pub const CONNECTIONS: usize = 16;
 
 /// What came of asking.
 pub struct Answered {
@@ -15,13 +15,26 @@ pub struct Answered {
     pub bytes: usize,
 }
 
-/// Asks for a page for a while; every answer must be 200.
-pub async fn ask(door: &str, path: &str, cookie: Option<&str>, lasts: Duration) -> Result<Answered> {
+/// Asks for a page for a while, `anew` under another address each time; every answer must be 200.
+pub async fn ask(
+    door: &str,
+    path: &str,
+    cookie: Option<&str>,
+    anew: bool,
+    lasts: Duration,
+) -> Result<Answered> {
     let started = Instant::now();
     let tasks: Vec<_> = (0..CONNECTIONS)
-        .map(|_| {
-            let (door, request) = (door.to_owned(), request(door, path, cookie));
-            tokio::spawn(async move { connection(&door, &request, started + lasts).await })
+        .map(|place| {
+            let (door, path, cookie) = (door.to_owned(), path.to_owned(), cookie.map(str::to_owned));
+            let address = move |time: usize| match anew {
+                true => new_address(&path, &format!("{place}-{time}")),
+                false => path.clone(),
+            };
+            tokio::spawn(async move {
+                let request = |time| request(&door, &address(time), cookie.as_deref());
+                connection(&door, request, started + lasts).await
+            })
         })
         .collect();
     let (mut each, mut bytes) = (Vec::new(), 0);
@@ -37,10 +50,16 @@ pub async fn ask(door: &str, path: &str, cookie: Option<&str>, lasts: Duration) 
 }
 
 /// Asks once; an error when nobody answers.
-pub async fn ask_once(door: &str, path: &str) -> Result<usize> {
+pub async fn ask_once(door: &str, path: &str, cookie: Option<&str>) -> Result<usize> {
     let mut stream = BufReader::new(TcpStream::connect(door).await?);
-    stream.write_all(request(door, path, None).as_bytes()).await?;
+    stream.write_all(request(door, path, cookie).as_bytes()).await?;
     answer(&mut stream).await
+}
+
+/// The same page under an address not asked before: it takes no notice of `anew`.
+pub fn new_address(path: &str, mark: &str) -> String {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}anew={mark}")
 }
 
 fn request(door: &str, path: &str, cookie: Option<&str>) -> String {
@@ -48,11 +67,16 @@ fn request(door: &str, path: &str, cookie: Option<&str>) -> String {
     format!("GET {path} HTTP/1.1\r\nHost: {door}\r\n{cookie}\r\n")
 }
 
-async fn connection(door: &str, request: &str, until: Instant) -> Result<(Vec<Duration>, usize)> {
+async fn connection(
+    door: &str,
+    request: impl Fn(usize) -> String,
+    until: Instant,
+) -> Result<(Vec<Duration>, usize)> {
     let mut stream = BufReader::new(TcpStream::connect(door).await?);
     stream.get_ref().set_nodelay(true)?;
     let (mut times, mut bytes) = (Vec::new(), 0);
     while Instant::now() < until {
+        let request = request(times.len());
         let asked = Instant::now();
         stream.write_all(request.as_bytes()).await?;
         bytes = answer(&mut stream).await?;

@@ -7,6 +7,7 @@ mod examine;
 mod ground;
 mod ledger_rows;
 mod load;
+mod machine;
 mod pages_rows;
 mod papers;
 mod postgres;
@@ -43,6 +44,8 @@ pub struct Setting {
     pub folder: PathBuf,
     /// The large district.
     pub district: PathBuf,
+    /// A small one beside it.
+    pub small: PathBuf,
 }
 
 #[tokio::main]
@@ -57,6 +60,7 @@ async fn main() -> Result<()> {
         lasts: Duration::from_secs(asked.seconds),
         folder: folder.path().to_owned(),
         district: asked.keep.clone().unwrap_or_else(|| folder.path().join("district")),
+        small: folder.path().join("small"),
     };
     let table = measured(&setting).await?;
     println!("{}", table.text());
@@ -67,7 +71,7 @@ async fn main() -> Result<()> {
 }
 
 async fn measured(setting: &Setting) -> Result<Table> {
-    let mut table = Table::new(setting.cases);
+    let mut table = Table::new(setting.cases, &setting.folder);
     let mut add = |rows: Vec<Row>| {
         rows.iter().for_each(|row| eprintln!("   {}: {} (limit {})", row.what, row.figure, row.limit));
         table.rows.extend(rows);

@@ -1,6 +1,8 @@
 //! The table: a figure, its limit, and how near it comes; on the terminal and as the page `docs/performance.md`.
 
+use crate::machine::Ground;
 use std::fmt::Write;
+use std::path::Path;
 
 /// One measurement.
 pub struct Row {
@@ -40,7 +42,7 @@ pub fn figure(value: f64) -> String {
     }
 }
 
-fn grouped(value: i64) -> String {
+pub fn grouped(value: i64) -> String {
     let digits = value.abs().to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -56,11 +58,13 @@ fn grouped(value: i64) -> String {
 pub struct Table {
     pub rows: Vec<Row>,
     cases: usize,
+    ground: Ground,
 }
 
 impl Table {
-    pub fn new(cases: usize) -> Table {
-        Table { rows: Vec::new(), cases }
+    /// A table begun now, measured in this folder.
+    pub fn new(cases: usize, folder: &Path) -> Table {
+        Table { rows: Vec::new(), cases, ground: Ground::here(folder) }
     }
 
     /// As Markdown.
@@ -68,7 +72,7 @@ impl Table {
         let mut text =
             "| What | Measured | Limit beside it, same run | Share |\n|---|---:|---|---:|\n".to_owned();
         for row in &self.rows {
-            let share = row.share.map(|share| format!("{:.0} %", share * 100.0)).unwrap_or_default();
+            let share = row.share.map(percent).unwrap_or_default();
             // Writing into a string cannot fail.
             let _ = writeln!(text, "| {} | {} | {} | {share} |", row.what, row.figure, row.limit);
         }
@@ -77,34 +81,19 @@ impl Table {
 
     /// The page, with machine and date.
     pub fn page(&self) -> String {
-        let today = jiff::Zoned::now().date();
         format!(
-            "# Performance\n\nWritten by `cargo xtask bench` on {today}; each figure stands beside its limit, measured in the same run on the same machine. \
-             Server, database and the client that asks share the machine's cores.\n\n- Machine: {}\n- Cases in the large district: {}\n- Build: \
-             release, Rust {}\n\n{}",
-            machine(),
+            "# Performance\n\nWritten by `cargo xtask bench`; each figure stands beside its limit, measured in the same run on the same machine. Server, \
+             database and the client that asks share the machine's cores.\n\n{}- Cases in the large district: {}\n\n{}",
+            self.ground.text(),
             grouped(self.cases as i64),
-            option_env!("CARGO_PKG_RUST_VERSION").unwrap_or("stable"),
             self.text()
         )
     }
 }
 
-/// Processor, cores, memory and kernel, as the machine says.
-fn machine() -> String {
-    let first = |file: &str, key: &str| {
-        let text = std::fs::read_to_string(file).unwrap_or_default();
-        let line = text.lines().find(|line| line.starts_with(key)).and_then(|line| line.split_once(':'));
-        line.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
-    };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let kernel = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    let memory = first("/proc/meminfo", "MemTotal");
-    format!(
-        "{}, {cores} cores, memory {memory}, Linux {}",
-        first("/proc/cpuinfo", "model name"),
-        kernel.trim()
-    )
+/// One digit behind the point where the share is small.
+fn percent(share: f64) -> String {
+    if share < 0.1 { format!("{:.1} %", share * 100.0) } else { format!("{:.0} %", share * 100.0) }
 }
 
 #[cfg(test)]

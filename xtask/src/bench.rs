@@ -4,7 +4,7 @@
 use crate::{assets, setup, shell};
 use anyhow::Result;
 use clap::Args;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const PAGE: &str = "docs/performance.md";
 
@@ -28,6 +28,8 @@ pub fn run(root: &Path, asked: &Bench) -> Result<()> {
     shell::say("Measuring; leave the machine alone meanwhile");
     let (cases, seconds) = (asked.cases.to_string(), asked.seconds.to_string());
     let arguments = ["--cases", &cases, "--seconds", &seconds, "--out", PAGE];
-    let bench = root.join("target/release/bench").display().to_string();
+    // Where cargo was told to build, if anybody told it.
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let bench = target.join("release/bench").display().to_string();
     shell::run(&mut shell::command(&bench, &arguments, root))
 }

@@ -5,7 +5,7 @@ use crate::append::{Found, KnownAct, SeriesKey, series_key};
 use crate::fault::{Stop, database};
 use crate::history;
 use crate::readings::{bulletin, case_rows::PublicSide};
-use crate::sql::{self, Cell, Got, marks, tuples};
+use crate::sql::{self, Cell, Got, tuples};
 use desk::store::Keeping;
 use desk::{Append, Fault, readings};
 use events::{Event, OfficerId, Registers, StreamId};
@@ -82,12 +82,12 @@ pub(crate) async fn caught_up<C: ConnectionTrait>(
 
 async fn newest(db: &DatabaseTransaction, works: &[&Append]) -> Result<HashMap<StreamId, u64>, Stop> {
     let streams: BTreeSet<StreamId> = works.iter().map(|work| work.stream).collect();
+    let (streams, cells) = sql::list(db, streams.into_iter().map(Cell::from).collect(), 1);
     let sql = format!(
         "SELECT v.column1 AS stream, (SELECT MAX(e.seq) FROM entries e WHERE e.stream = v.column1) AS seq \
-         FROM (VALUES {}) AS v",
-        tuples(streams.len(), 1)
+         FROM (VALUES {streams}) AS v"
     );
-    let found = sql::all(db, &sql, streams.into_iter().map(Cell::from).collect()).await?;
+    let found = sql::all(db, &sql, cells).await?;
     let mut newest = HashMap::new();
     for row in &found {
         if let Some(seq) = row.try_get::<Option<i64>>("", "seq")? {
@@ -98,11 +98,9 @@ async fn newest(db: &DatabaseTransaction, works: &[&Append]) -> Result<HashMap<S
 }
 
 async fn acts(db: &DatabaseTransaction, works: &[&Append]) -> Result<HashMap<String, KnownAct>, Stop> {
-    let sql = format!(
-        "SELECT key, officer, input_digest, first, count FROM acts WHERE key IN ({})",
-        marks(1, works.len())
-    );
-    let found = sql::all(db, &sql, works.iter().map(|work| Cell::from(&work.key)).collect()).await?;
+    let (keys, cells) = sql::list(db, works.iter().map(|work| Cell::from(&work.key)).collect(), 1);
+    let sql = format!("SELECT key, officer, input_digest, first, count FROM acts WHERE key IN ({keys})");
+    let found = sql::all(db, &sql, cells).await?;
     let known = |row: &QueryResult| {
         let act = KnownAct {
             by: OfficerId(row.text("officer")?),

@@ -3,7 +3,7 @@
 
 use events::{FileId, OfficerId, StreamId};
 use jiff::civil::Date;
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value};
 
 /// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,9 +43,8 @@ impl Table {
     }
 }
 
-/// SQLite allows 32,766 bound values in a statement, PostgreSQL 65,535.
-const VALUES_MAX: usize = 30_000;
-const ROWS_MAX: usize = 1_000;
+/// Rows of one statement; with the widest table far below the 32,766 bound values that SQLite allows and the 65,535 of PostgreSQL.
+const ROWS_MAX: usize = 256;
 
 impl From<Cell> for Value {
     fn from(cell: Cell) -> Value {
@@ -123,20 +122,42 @@ pub(crate) fn tuples(rows: usize, width: usize) -> String {
     (0..rows).map(|row| format!("({})", marks(row * width + 1, width))).collect::<Vec<_>>().join(", ")
 }
 
-/// Inserts rows; `conflict` is what follows, e.g. `ON CONFLICT DO NOTHING`, or empty.
+/// A list of rows to be bound, `(?, ?), (?, ?)` or `($1, $2), ($3, $4)` for two of two. SQLite looks a numbered mark up by its name
+/// among all marks before it, when it is read and again when it is bound; without numbers a long statement costs no more than its length.
+fn places<C: ConnectionTrait>(db: &C, rows: usize, width: usize) -> String {
+    match db.get_database_backend() {
+        DbBackend::Sqlite => vec![format!("({})", vec!["?"; width].join(", ")); rows].join(", "),
+        _ => tuples(rows, width),
+    }
+}
+
+/// A list to look something up in, and its cells filled up to a power of two by repeating the last row: the database meets few different
+/// statements and keeps them prepared.
+pub(crate) fn list<C: ConnectionTrait>(db: &C, mut cells: Row, width: usize) -> (String, Row) {
+    let rows = cells.len() / width;
+    let filled = rows.next_power_of_two();
+    let last = cells[cells.len().saturating_sub(width)..].to_vec();
+    (rows..filled).for_each(|_| cells.extend(last.iter().cloned()));
+    (places(db, filled, width), cells)
+}
+
+/// Inserts rows; `conflict` is what follows, e.g. `ON CONFLICT DO NOTHING`, or empty. Each statement takes a power of two of them, so that
+/// the database meets few different ones and keeps them prepared.
 pub(crate) async fn insert<C: ConnectionTrait>(
     db: &C,
     table: &Table,
     rows: Vec<Row>,
     conflict: &str,
 ) -> Result<(), DbErr> {
-    let width = table.columns.len();
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let piece: Vec<Row> = rows.by_ref().take(ROWS_MAX.min(VALUES_MAX / width)).collect();
-        let values = tuples(piece.len(), width);
+    let (width, mut left) = (table.columns.len(), rows.len());
+    let mut rows = rows.into_iter();
+    while left > 0 {
+        let most = left.min(ROWS_MAX);
+        let count = 1 << most.ilog2();
+        let values = places(db, count, width);
         let sql = format!("INSERT INTO {} ({}) VALUES {values} {conflict}", table.name, table.column_names());
-        run(db, &sql, piece.into_iter().flatten().collect()).await?;
+        run(db, &sql, rows.by_ref().take(count).flatten().collect()).await?;
+        left -= count;
     }
     Ok(())
 }
@@ -148,8 +169,8 @@ pub(crate) async fn delete_streams<C: ConnectionTrait>(
     streams: &[StreamId],
 ) -> Result<(), DbErr> {
     for piece in streams.chunks(ROWS_MAX) {
-        let sql = format!("DELETE FROM {} WHERE stream IN ({})", table.name, marks(1, piece.len()));
-        run(db, &sql, piece.iter().map(|stream| Cell::from(*stream)).collect()).await?;
+        let (streams, cells) = list(db, piece.iter().map(|stream| Cell::from(*stream)).collect(), 1);
+        run(db, &format!("DELETE FROM {} WHERE stream IN ({streams})", table.name), cells).await?;
     }
     Ok(())
 }
@@ -162,9 +183,10 @@ pub(crate) async fn of_streams<C: ConnectionTrait>(
 ) -> Result<Vec<Row>, DbErr> {
     let mut rows = Vec::new();
     for piece in streams.chunks(ROWS_MAX) {
-        let marks = marks(1, piece.len());
-        let sql = format!("SELECT {} FROM {} WHERE stream IN ({marks})", table.column_names(), table.name);
-        let found = all(db, &sql, piece.iter().map(|stream| Cell::from(*stream)).collect()).await?;
+        let (streams, cells_of_streams) =
+            list(db, piece.iter().map(|stream| Cell::from(*stream)).collect(), 1);
+        let sql = format!("SELECT {} FROM {} WHERE stream IN ({streams})", table.column_names(), table.name);
+        let found = all(db, &sql, cells_of_streams).await?;
         for result in &found {
             rows.push(cells(result, table)?);
         }

@@ -22,9 +22,20 @@ impl Books {
             return Ok(Vec::new());
         }
         let offset = page.saturating_mul(PAGE_MAX).min(OFFSET_MAX);
+        // Each assignee's list is read in the order of its index and no further than the page reaches; one list of all of them would have
+        // to be sorted whole.
+        let each = |place: usize| {
+            format!(
+                "SELECT * FROM (SELECT due, stream, place, row FROM duties WHERE assignee = ${} ORDER BY due, stream, place LIMIT {})",
+                place + 1,
+                offset + PAGE_MAX
+            )
+        };
+        let lists: Vec<String> =
+            (0..assignees.len()).map(|place| format!("{} AS list{place}", each(place))).collect();
         let sql = format!(
-            "SELECT row FROM duties WHERE assignee IN ({}) ORDER BY due, stream, place LIMIT {PAGE_MAX} OFFSET {offset}",
-            marks(1, assignees.len())
+            "SELECT row FROM ({}) AS lists ORDER BY due, stream, place LIMIT {PAGE_MAX} OFFSET {offset}",
+            lists.join(" UNION ALL ")
         );
         let cells = assignees.iter().map(Cell::from).collect();
         let found = sql::all(&self.shared.database.reader, &sql, cells).await.map_err(database)?;
