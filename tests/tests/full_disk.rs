@@ -100,6 +100,13 @@ async fn on_a_full_disk_everything_is_read_nothing_is_lost_and_work_goes_on_when
     let mut upload = Upload::of(sound);
     upload.goes_on(&caller, &desk, || 200_000, || {}).await.expect("the desk stays");
 
+    let tus = |method: reqwest::Method, place: &str| {
+        let request = client.request(method, format!("{desk}{place}")).bearer_auth(&caller.token);
+        request.header("tus-resumable", "1.0.0")
+    };
+    let created = tus(reqwest::Method::POST, "/files/").header("upload-length", 600_000).send().await;
+    let waiting = created.expect("an answer").headers()["location"].to_str().expect("a path").to_owned();
+
     disk.fill();
     let (mut acknowledged, mut full) = (Vec::new(), None);
     // What the database has taken of the disk before, it can still write into.
@@ -125,15 +132,10 @@ async fn on_a_full_disk_everything_is_read_nothing_is_lost_and_work_goes_on_when
     assert!(page.text().contains("没有丢失") && page.text().contains("日常检查中发现"), "{}", page.says());
     let again = html::form(&String::from_utf8_lossy(&page.bytes), "/cases/new").expect("the form comes back");
     assert_eq!(again.value("idempotency_key"), form.value("idempotency_key"));
-    // A file in a form, and a piece of an upload.
-    let tus = |method: reqwest::Method, place: &str| {
-        client
-            .request(method, format!("{desk}{place}"))
-            .bearer_auth(&caller.token)
-            .header("tus-resumable", "1.0.0")
-    };
-    let refused =
-        tus(reqwest::Method::POST, "/files/").header("upload-length", 9).send().await.expect("an answer");
+    // A piece of an upload.
+    let piece = tus(reqwest::Method::PATCH, &waiting).header("upload-offset", 0);
+    let piece = piece.header("content-type", "application/offset+octet-stream").body(vec![7; 600_000]);
+    let refused = piece.send().await.expect("an answer");
     assert_eq!(refused.status(), 507);
     assert!(refused.text().await.expect("text").contains("没有丢失"));
     // Reading goes on: lists, the portal, the file that is there.
@@ -145,6 +147,8 @@ async fn on_a_full_disk_everything_is_read_nothing_is_lost_and_work_goes_on_when
     assert!(ready.text().await.expect("text").contains("no room left"));
 
     disk.make_room();
+    let stands = tus(reqwest::Method::HEAD, &waiting).send().await.expect("an answer");
+    assert_eq!(stands.headers()["upload-offset"].to_str().ok(), Some("0"), "no half piece counts");
     let id = officer.posts("/cases/new", &again, &[]).await.done();
     let (status, said) =
         caller.posts(&desk, "/api/cases", &format!("k{order}"), &opening).await.expect("an answer");
