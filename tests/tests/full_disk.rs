@@ -90,7 +90,7 @@ async fn on_a_full_disk_everything_is_read_nothing_is_lost_and_work_goes_on_when
     let program = Program::serve(binary, &data, &[]);
     let desk = program.desk.clone();
     let client = client();
-    let caller = Caller::signs_in(&client, &desk, "zhao-min", PASSWORD).await;
+    let caller = Caller::signs_in(&client, &desk, "li-na", PASSWORD).await;
     let officer = Officer::new(&client, &desk, "zhang-wei");
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let case = Case { received: today.yesterday().expect("a day"), ..Case::major() };
@@ -160,9 +160,9 @@ async fn on_a_full_disk_everything_is_read_nothing_is_lost_and_work_goes_on_when
     let (clean, said) = stories::program::runs(binary, &["check", "--data", material::path(&data)]);
     assert!(clean, "{said}");
     let program = Program::serve(binary, &data, &[]);
-    for case in &acknowledged {
+    for (order, case) in acknowledged.iter().enumerate() {
         let path = format!("/api/cases/{case}?purpose=%E6%A0%B8%E5%AF%B9");
         let (status, said) = caller.gets(&program.desk, &path).await.expect("an answer");
-        assert_eq!(status.as_u16(), 200, "{case} was acknowledged: {said}");
+        assert_eq!(status.as_u16(), 200, "{order}: {case} was acknowledged: {said}");
     }
 }

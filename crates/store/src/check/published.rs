@@ -3,6 +3,7 @@
 
 use super::Report;
 use crate::books::Books;
+use crate::found;
 use crate::publisher::{CHECKPOINT, VKEY, entries_of, published, root_of};
 use desk::Fault;
 use ledger::checkpoint::open_checkpoint;
@@ -16,7 +17,7 @@ pub(super) async fn check(
     report: &mut Report<'_>,
 ) -> Result<(), Fault> {
     let published = published(db).await?;
-    let Some(note) = published.checkpoint else { return signed(books, db, None, 0, report).await };
+    let Some(note) = published.checkpoint else { return signed(books, None, 0, report).await };
     object(books, VKEY, format!("{}\n", books.vkey()).as_bytes(), report).await?;
     let mut builder = TileBuilder::new();
     for bundle in entry_bundles_between(0, published.size) {
@@ -45,13 +46,13 @@ pub(super) async fn check(
         }
         Ok(_) => {}
     }
-    signed(books, db, Some(&note), published.size, report).await
+    signed(books, Some(&note), published.size, report).await
 }
 
-/// The served checkpoint is the noted one; after a crash it may be a newer one of the same entries, until publishing has caught up.
+/// The served checkpoint is the noted one; after a crash, or when acts go on meanwhile, a newer one of the same entries. It is held against what the
+/// database has by then, not against the state this check reads.
 async fn signed(
     books: &Books,
-    db: &DatabaseTransaction,
     note: Option<&str>,
     size: u64,
     report: &mut Report<'_>,
@@ -67,20 +68,21 @@ async fn signed(
     if note == Some(&served) {
         return Ok(());
     }
-    let entries = report.checked.entries;
-    match open_checkpoint(&served, &[books.shared.signer.verifier_key()]) {
-        Ok(checkpoint) if checkpoint.size > entries => {
-            report.find(CHECKPOINT, format!("is of {} entries, there are {entries}", checkpoint.size));
+    let served = match open_checkpoint(&served, &[books.shared.signer.verifier_key()]) {
+        Ok(served) => served,
+        Err(fault) => {
+            report.find(CHECKPOINT, fault.to_string());
+            return Ok(());
         }
-        Ok(checkpoint) if checkpoint.size <= size => {
-            report.find(CHECKPOINT, format!("is of {} entries, published are {size}", checkpoint.size))
-        }
-        Ok(checkpoint) => {
-            if root_of(db, checkpoint.size).await? != checkpoint.root {
-                report.find(CHECKPOINT, "is of another history than the entries");
-            }
-        }
-        Err(fault) => report.find(CHECKPOINT, fault.to_string()),
+    };
+    let db = &books.shared.database.reader;
+    let entries = found::head(db).await?.frontier.size();
+    if served.size < size {
+        report.find(CHECKPOINT, format!("is of {} entries, published are {size}", served.size));
+    } else if served.size > entries {
+        report.find(CHECKPOINT, format!("is of {} entries, there are {entries}", served.size));
+    } else if root_of(db, served.size).await? != served.root {
+        report.find(CHECKPOINT, "is of another history than the entries");
     }
     Ok(())
 }
