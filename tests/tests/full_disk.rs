@@ -90,7 +90,7 @@ async fn on_a_full_disk_everything_is_read_nothing_is_lost_and_work_goes_on_when
     let program = Program::serve(binary, &data, &[]);
     let desk = program.desk.clone();
     let client = client();
-    let caller = Caller::signs_in(&client, &desk, "li-na", PASSWORD).await;
+    let caller = Caller::signs_in(&client, &desk, "zhang-wei", PASSWORD).await;
     let officer = Officer::new(&client, &desk, "zhang-wei");
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let case = Case { received: today.yesterday().expect("a day"), ..Case::major() };
