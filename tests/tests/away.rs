@@ -64,7 +64,7 @@ async fn while_the_database_is_away_forms_come_back_and_work_goes_on_afterwards(
         caller.posts(&stage.desk, "/api/cases", "away", &Case::major().opening()).await.expect("an answer");
     assert_eq!((status.as_u16(), problem["type"].as_str()), (503, Some("urn:mingjing:problem:fault")));
     assert!(problem["detail"].as_str().is_some_and(|says| says.contains("同一幂等键")), "{problem}");
-    officer.opens("/cases").await.says_no(503, "没有丢失");
+    officer.opens("/cases").await.says_no(503, "没有任何内容丢失");
     let portal =
         stage.client.get(format!("{}/ledger/receipt/0", stage.portal)).send().await.expect("an answer");
     assert_eq!(portal.status(), 503);

@@ -90,7 +90,7 @@ async fn on_a_full_disk_everything_is_read_nothing_is_lost_and_work_goes_on_when
     let program = Program::serve(binary, &data, &[]);
     let desk = program.desk.clone();
     let client = client();
-    let caller = Caller::signs_in(&client, &desk, "zhao-min", PASSWORD).await;
+    let caller = Caller::signs_in(&client, &desk, "zhang-wei", PASSWORD).await;
     let officer = Officer::new(&client, &desk, "zhang-wei");
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let case = Case { received: today.yesterday().expect("a day"), ..Case::major() };
@@ -99,6 +99,13 @@ async fn on_a_full_disk_everything_is_read_nothing_is_lost_and_work_goes_on_when
     let sound = material::sound(700_000, &mut rand_chacha::ChaCha8Rng::seed_from_u64(3));
     let mut upload = Upload::of(sound);
     upload.goes_on(&caller, &desk, || 200_000, || {}).await.expect("the desk stays");
+
+    let tus = |method: reqwest::Method, place: &str| {
+        let request = client.request(method, format!("{desk}{place}")).bearer_auth(&caller.token);
+        request.header("tus-resumable", "1.0.0")
+    };
+    let created = tus(reqwest::Method::POST, "/files/").header("upload-length", 600_000).send().await;
+    let waiting = created.expect("an answer").headers()["location"].to_str().expect("a path").to_owned();
 
     disk.fill();
     let (mut acknowledged, mut full) = (Vec::new(), None);
@@ -125,15 +132,10 @@ async fn on_a_full_disk_everything_is_read_nothing_is_lost_and_work_goes_on_when
     assert!(page.text().contains("没有丢失") && page.text().contains("日常检查中发现"), "{}", page.says());
     let again = html::form(&String::from_utf8_lossy(&page.bytes), "/cases/new").expect("the form comes back");
     assert_eq!(again.value("idempotency_key"), form.value("idempotency_key"));
-    // A file in a form, and a piece of an upload.
-    let tus = |method: reqwest::Method, place: &str| {
-        client
-            .request(method, format!("{desk}{place}"))
-            .bearer_auth(&caller.token)
-            .header("tus-resumable", "1.0.0")
-    };
-    let refused =
-        tus(reqwest::Method::POST, "/files/").header("upload-length", 9).send().await.expect("an answer");
+    // A piece of an upload.
+    let piece = tus(reqwest::Method::PATCH, &waiting).header("upload-offset", 0);
+    let piece = piece.header("content-type", "application/offset+octet-stream").body(vec![7; 600_000]);
+    let refused = piece.send().await.expect("an answer");
     assert_eq!(refused.status(), 507);
     assert!(refused.text().await.expect("text").contains("没有丢失"));
     // Reading goes on: lists, the portal, the file that is there.
@@ -145,6 +147,8 @@ async fn on_a_full_disk_everything_is_read_nothing_is_lost_and_work_goes_on_when
     assert!(ready.text().await.expect("text").contains("no room left"));
 
     disk.make_room();
+    let stands = tus(reqwest::Method::HEAD, &waiting).send().await.expect("an answer");
+    assert_eq!(stands.headers()["upload-offset"].to_str().ok(), Some("0"), "no half piece counts");
     let id = officer.posts("/cases/new", &again, &[]).await.done();
     let (status, said) =
         caller.posts(&desk, "/api/cases", &format!("k{order}"), &opening).await.expect("an answer");
@@ -156,9 +160,9 @@ async fn on_a_full_disk_everything_is_read_nothing_is_lost_and_work_goes_on_when
     let (clean, said) = stories::program::runs(binary, &["check", "--data", material::path(&data)]);
     assert!(clean, "{said}");
     let program = Program::serve(binary, &data, &[]);
-    for case in &acknowledged {
+    for (order, case) in acknowledged.iter().enumerate() {
         let path = format!("/api/cases/{case}?purpose=%E6%A0%B8%E5%AF%B9");
         let (status, said) = caller.gets(&program.desk, &path).await.expect("an answer");
-        assert_eq!(status.as_u16(), 200, "{case} was acknowledged: {said}");
+        assert_eq!(status.as_u16(), 200, "{order}: {case} was acknowledged: {said}");
     }
 }

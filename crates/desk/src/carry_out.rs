@@ -333,7 +333,9 @@ fn digest(act: &ActKind, case: Option<StreamId>, input: &Value) -> String {
     hex::encode(Sha256::digest(format!("{}\n{case}\n{input}", act.name)))
 }
 
+/// Of a repeated act the stream is that of its events: the tag drawn for this attempt was never used.
 fn carried(stream: StreamId, appended: Appended) -> Carried {
+    let stream = appended.events.first().map_or(stream, |event| event.stream);
     Carried { stream, events: appended.events, repeated: appended.repeated }
 }
 

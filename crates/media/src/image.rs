@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use std::io::{Read, Seek};
 
 const PIECES_MAX: usize = 65_536;
+/// Five times the largest sensor of a camera; whoever decoded more would need gigabytes.
+const PIXELS_MAX: u64 = 1 << 30;
 /// How much of a JPEG's end is searched for its closing mark, behind which cameras append what they like.
 const TAIL_BYTES: u64 = 4 << 20;
 const STEP_BYTES: u64 = 64 << 10;
@@ -33,6 +35,10 @@ pub fn image_facts<R: Read + Seek>(source: R, size_bytes: u64) -> Result<ImageFa
     };
     if width == 0 || height == 0 {
         return Err(MediaFault::lying(format!("{}声明的宽或者高为零", kind.title())));
+    }
+    if u64::from(width) * u64::from(height) > PIXELS_MAX {
+        let says = format!("{}声明的大小{width}×{height}像素不是照片能有的", kind.title());
+        return Err(MediaFault::lying(says));
     }
     Ok(ImageFacts { kind, width, height })
 }

@@ -15,6 +15,7 @@ use desk::{Append, AppendFault, Appended, Fault, Store};
 use events::{FileFacts, FileId, Recorded, Registers, StreamId};
 use ledger::note::Signer;
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
@@ -31,6 +32,8 @@ pub(crate) struct Shared {
     pub appended: Notify,
     /// Held while publishing, so that a node never publishes twice at once.
     pub publishing: tokio::sync::Mutex<()>,
+    /// Whether the served checkpoint was found to be a beginning of this database's ledger; looked at once.
+    pub agreed: AtomicBool,
     /// Rung when a calendar was learned; the days of the cases are then counted again.
     pub calendar_learned: Notify,
     registers: RwLock<Arc<Registers>>,
@@ -81,6 +84,7 @@ impl Books {
             signer,
             appended: Notify::new(),
             publishing: tokio::sync::Mutex::new(()),
+            agreed: AtomicBool::new(false),
             calendar_learned: Notify::new(),
             registers: RwLock::new(registers),
         });

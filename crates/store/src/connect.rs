@@ -40,7 +40,17 @@ impl Database {
             return Ok(Database { reader: writer.clone(), writer });
         }
         let options = sqlite(url)?.create_if_missing(true);
-        let writer = sqlite_pool(1).connect_with(options).await.map_err(fault)?;
+        // A commit that met a full disk can leave its transaction open behind the pool's back; what came after would be acknowledged inside it and
+        // never be durable. A connection that is still in a transaction is thrown away.
+        let writer = sqlite_pool(1).before_acquire(|connection, _| {
+            Box::pin(async move {
+                if connection.execute("BEGIN").await.is_err() {
+                    return Ok(false);
+                }
+                Ok(connection.execute("ROLLBACK").await.is_ok())
+            })
+        });
+        let writer = writer.connect_with(options).await.map_err(fault)?;
         let options = sqlite(url)?.pragma("query_only", "1");
         let reader = sqlite_pool(SQLITE_READERS).connect_with(options).await.map_err(fault)?;
         Ok(Database {

@@ -1,7 +1,8 @@
 //! The publisher: after acts are durable it writes entry bundles and hash tiles, then the signed checkpoint, then notes how far it came.
 //!
 //! Every object is a function of the entries alone, so writing one again changes nothing; whatever step a crash fell between, the same
-//! code starts from what was noted last and finishes. A checkpoint is never written before everything it promises.
+//! code starts from what was noted last and finishes. A checkpoint is never written before everything it promises, and never over one of another
+//! history.
 
 use crate::books::{Books, Shared};
 use crate::config::Step;
@@ -10,13 +11,15 @@ use crate::found::{self, Head};
 use crate::sql::{self, Got, row};
 use bytes::Bytes;
 use desk::Fault;
-use ledger::checkpoint::{Checkpoint, sign_checkpoint};
+use ledger::checkpoint::{Checkpoint, open_checkpoint, sign_checkpoint};
 use ledger::hash::Hash;
 use ledger::tile::{TILE_WIDTH, TileId, bundle_encode, entry_bundles_between};
 use ledger::tiling::{Tile, TileBuilder};
+use ledger::tree::Frontier;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -112,6 +115,10 @@ async fn publish(shared: &Shared) -> Result<u64, Fault> {
     if turn.published.checkpoint.is_some() && turn.published.size >= size {
         return Ok(turn.published.size);
     }
+    if !shared.agreed.load(Ordering::Relaxed) {
+        agrees(shared, &turn.published, size).await?;
+        shared.agreed.store(true, Ordering::Relaxed);
+    }
     write_tiles(shared, turn.published.size, &head).await?;
     let checkpoint = Checkpoint {
         origin: shared.origin.clone(),
@@ -126,6 +133,42 @@ async fn publish(shared: &Shared) -> Result<u64, Fault> {
     shared.objects.put(Step::CheckpointWrite, CHECKPOINT, Bytes::from(note.clone())).await?;
     turn.note(shared, size, &note).await?;
     Ok(size)
+}
+
+/// What is served must be a beginning of what this database holds. A database put back from an old copy, or one that lost its rows, would else sign another
+/// history over the one that strangers have seen (a split view), which no later repair takes back.
+async fn agrees(shared: &Shared, published: &Published, size: u64) -> Result<(), Fault> {
+    let Some(served) = shared.objects.get(CHECKPOINT).await? else { return Ok(()) };
+    let served = String::from_utf8_lossy(&served);
+    if published.checkpoint.as_deref() == Some(&served) {
+        return Ok(());
+    }
+    let served = match open_checkpoint(&served, &[shared.signer.verifier_key()]) {
+        Ok(served) => served,
+        Err(fault) => {
+            tracing::warn!(%fault, "the served checkpoint does not verify and is written again");
+            return Ok(());
+        }
+    };
+    if served.size > size {
+        let what = format!("the served checkpoint is of {} entries, the database has {size}", served.size);
+        return Err(Fault::Corrupt(what));
+    }
+    if root_of(&shared.database.reader, served.size).await? != served.root {
+        return Err(Fault::Corrupt(
+            "the served checkpoint is of another history than the database".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// The root of the tree over the first entries.
+pub(crate) async fn root_of<C: ConnectionTrait>(db: &C, size: u64) -> Result<Hash, Fault> {
+    let mut tree = Frontier::new();
+    for bundle in entry_bundles_between(0, size) {
+        entries_of(db, bundle).await?.into_iter().for_each(|(_, leaf)| tree.append(leaf));
+    }
+    Ok(tree.root())
 }
 
 /// A turn at publishing. On PostgreSQL it holds the row `published`, so that nodes take turns and a checkpoint never goes back; on

@@ -3,7 +3,8 @@
 
 use super::Report;
 use crate::books::Books;
-use crate::publisher::{CHECKPOINT, VKEY, entries_of, published};
+use crate::found;
+use crate::publisher::{CHECKPOINT, VKEY, entries_of, published, root_of};
 use desk::Fault;
 use ledger::checkpoint::open_checkpoint;
 use ledger::tile::{bundle_encode, entry_bundles_between};
@@ -16,7 +17,7 @@ pub(super) async fn check(
     report: &mut Report<'_>,
 ) -> Result<(), Fault> {
     let published = published(db).await?;
-    let Some(note) = published.checkpoint else { return Ok(()) };
+    let Some(note) = published.checkpoint else { return signed(books, None, 0, report).await };
     object(books, VKEY, format!("{}\n", books.vkey()).as_bytes(), report).await?;
     let mut builder = TileBuilder::new();
     for bundle in entry_bundles_between(0, published.size) {
@@ -45,26 +46,43 @@ pub(super) async fn check(
         }
         Ok(_) => {}
     }
-    signed(books, &note, published.size, report).await
+    signed(books, Some(&note), published.size, report).await
 }
 
-/// The served checkpoint is the noted one; after a crash it may be a newer one, until publishing has caught up.
-async fn signed(books: &Books, note: &str, size: u64, report: &mut Report<'_>) -> Result<(), Fault> {
+/// The served checkpoint is the noted one; after a crash, or when acts go on meanwhile, a newer one of the same entries. It is held against what the
+/// database has by then, not against the state this check reads.
+async fn signed(
+    books: &Books,
+    note: Option<&str>,
+    size: u64,
+    report: &mut Report<'_>,
+) -> Result<(), Fault> {
     report.checked.objects += 1;
     let Some(served) = books.shared.objects.get(CHECKPOINT).await? else {
-        report.find(CHECKPOINT, "is missing");
+        if note.is_some() {
+            report.find(CHECKPOINT, "is missing");
+        }
         return Ok(());
     };
-    if served == note.as_bytes() {
+    let served = String::from_utf8_lossy(&served);
+    if note == Some(&served) {
         return Ok(());
     }
-    let served = String::from_utf8_lossy(&served);
-    match open_checkpoint(&served, &[books.shared.signer.verifier_key()]) {
-        Ok(checkpoint) if checkpoint.size > size => {}
-        Ok(checkpoint) => {
-            report.find(CHECKPOINT, format!("is of {} entries, published are {size}", checkpoint.size))
+    let served = match open_checkpoint(&served, &[books.shared.signer.verifier_key()]) {
+        Ok(served) => served,
+        Err(fault) => {
+            report.find(CHECKPOINT, fault.to_string());
+            return Ok(());
         }
-        Err(fault) => report.find(CHECKPOINT, fault.to_string()),
+    };
+    let db = &books.shared.database.reader;
+    let entries = found::head(db).await?.frontier.size();
+    if served.size < size {
+        report.find(CHECKPOINT, format!("is of {} entries, published are {size}", served.size));
+    } else if served.size > entries {
+        report.find(CHECKPOINT, format!("is of {} entries, there are {entries}", served.size));
+    } else if root_of(db, served.size).await? != served.root {
+        report.find(CHECKPOINT, "is of another history than the entries");
     }
     Ok(())
 }

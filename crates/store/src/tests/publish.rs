@@ -144,3 +144,34 @@ async fn sql_erase(books: &crate::Books, number: u64) {
     let erase = "UPDATE bodies SET salt = NULL, bytes = NULL WHERE number = $1";
     crate::sql::run(books.raw(), erase, crate::sql::row![number]).await.unwrap();
 }
+
+on_both!(a_database_put_back_from_an_old_copy_never_signs_over_what_was_served, |ground| async move {
+    let books = ground.open().await;
+    samples::whole_case(&books, "c0", "永安商店").await;
+    books.publish_now().await.unwrap();
+    let served = books.tile("checkpoint").await.unwrap();
+    books.close().await.unwrap();
+    // Another database over the same objects: as when an old copy is put back, the newest acts are not in it.
+    let kind = if ground.config.database.starts_with("sqlite") { Kind::Sqlite } else { Kind::Postgres };
+    let other = Ground::new(kind);
+    let config = crate::Config { objects: ground.config.objects.clone(), ..other.config.clone() };
+    let books = crate::Books::open(&config).await.unwrap();
+    let found = findings(&books).await;
+    assert!(
+        found.iter().any(|finding| finding.starts_with("checkpoint: is of 10 entries, there are 0")),
+        "{found:?}"
+    );
+    assert!(matches!(books.publish_now().await, Err(desk::Fault::Corrupt(_))));
+    // Nor when it has grown longer than what was served.
+    for order in 0..12 {
+        samples::open_case(&books, &format!("k{order}"), "利民超市").await;
+    }
+    assert!(matches!(books.publish_now().await, Err(desk::Fault::Corrupt(_))));
+    assert_eq!(books.tile("checkpoint").await.unwrap(), served);
+    let found = findings(&books).await;
+    assert!(
+        found.iter().any(|finding| finding.starts_with("checkpoint: is of another history")),
+        "{found:?}"
+    );
+    books.crash().await;
+});
