@@ -97,8 +97,10 @@ fn body(
     }
     let salt: Option<Vec<u8>> = found.try_get("", "salt")?;
     let body: Option<Vec<u8>> = found.try_get("", "body")?;
-    // Both gone together is a lawful erasure, which the entry outlives.
-    let (Some(salt), Some(body)) = (salt, body) else { return Ok(()) };
+    let (Some(salt), Some(body)) = (salt, body) else {
+        report.find(place, "was erased, and no event says who erased it and on what ground");
+        return Ok(());
+    };
     let Ok(salt) = <[u8; 32]>::try_from(salt) else {
         report.find(place, "its salt does not have 32 bytes");
         return Ok(());

@@ -1,6 +1,7 @@
 //! The form of the database, in numbered steps; each is carried out once, in order, on either database.
 
 mod first;
+mod kept_rows;
 pub(crate) mod walls;
 
 use crate::fault::database;
@@ -13,7 +14,7 @@ struct Migrations;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(first::First)]
+        vec![Box::new(first::First), Box::new(kept_rows::KeptRows)]
     }
 }
 
