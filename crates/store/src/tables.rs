@@ -100,7 +100,7 @@ pub(crate) const PUBLIC: [&str; 7] =
     ["entries", "published", "bulletin", "bulletin_versions", "bulletin_words", "counted", "counters"];
 
 /// What it must never reach.
-pub(crate) const PRIVATE: [&str; 15] = [
+pub(crate) const PRIVATE: [&str; 16] = [
     "bodies",
     "acts",
     "head",
@@ -112,6 +112,7 @@ pub(crate) const PRIVATE: [&str; 15] = [
     "gate_passed",
     "gate_decided",
     "files",
+    "file_intakes",
     "accounts",
     "sessions",
     "uploads",

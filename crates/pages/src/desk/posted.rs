@@ -44,7 +44,7 @@ pub async fn read(state: &DeskState, who: &SignedIn, request: Request) -> Result
     let kind =
         request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let form = if kind.starts_with("multipart/form-data") {
-        parts(state, request).await
+        parts(state, who, request).await
     } else if kind.starts_with("application/x-www-form-urlencoded") {
         pairs(request).await
     } else {
@@ -71,7 +71,7 @@ async fn pairs(request: Request) -> Result<Form, (StatusCode, String)> {
     Ok(sorted(posted, Vec::new()))
 }
 
-async fn parts(state: &DeskState, request: Request) -> Result<Form, (StatusCode, String)> {
+async fn parts(state: &DeskState, who: &SignedIn, request: Request) -> Result<Form, (StatusCode, String)> {
     let broken = |fault: axum::extract::multipart::MultipartError| {
         (fault.status(), "表单没有传完，或者格式不对".to_owned())
     };
@@ -83,7 +83,7 @@ async fn parts(state: &DeskState, request: Request) -> Result<Form, (StatusCode,
         let name = part.name().unwrap_or_default().to_owned();
         match part.file_name().map(str::to_owned) {
             Some(file) if file.is_empty() => {}
-            Some(file) => match intake::take(state, part, &file).await {
+            Some(file) => match intake::take(state, who.id(), part, &file).await {
                 Ok(kept) => posted.push((name, kept.sha256.to_string())),
                 Err(NotTaken::Refused(reason) | NotTaken::TooLarge(reason)) => {
                     faults.push(FieldFault { field: name.clone(), label: "文件".to_owned(), reason });

@@ -166,7 +166,7 @@ async fn finish(state: &DeskState, upload: &Upload) -> Response {
         Err(UploadFault::Fault(fault)) => return failed(fault),
         Err(fault) => return answer(StatusCode::CONFLICT, &[], &fault.to_string()),
     };
-    let kept = intake::keep(state, received, &name_of(&upload.metadata)).await;
+    let kept = intake::keep(state, &upload.officer, received, &name_of(&upload.metadata)).await;
     if !matches!(kept, Err(NotTaken::Fault(_)))
         && let Err(fault) = state.office.books.upload_drop(&upload.id).await
     {

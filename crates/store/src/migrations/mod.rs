@@ -1,5 +1,6 @@
 //! The form of the database, in numbered steps; each is carried out once, in order, on either database.
 
+mod file_intakes;
 mod first;
 mod kept_rows;
 pub(crate) mod walls;
@@ -14,7 +15,7 @@ struct Migrations;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(first::First), Box::new(kept_rows::KeptRows)]
+        vec![Box::new(first::First), Box::new(kept_rows::KeptRows), Box::new(file_intakes::FileIntakes)]
     }
 }
 
