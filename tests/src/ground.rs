@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use desk::store::Earlier;
 use desk::{Append, AppendFault, Appended, Fault, Store};
-use events::{FileFacts, FileId, Recorded, Registers, StreamId};
+use events::{FileFacts, FileId, OfficerId, Recorded, Registers, StreamId};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::Path;
@@ -97,6 +97,10 @@ impl Store for Noting {
 
     async fn files(&self, ids: &[FileId]) -> Result<BTreeMap<FileId, FileFacts>, Fault> {
         self.books.files(ids).await
+    }
+
+    async fn taken_in(&self, by: &OfficerId, ids: &[FileId]) -> Result<BTreeMap<FileId, String>, Fault> {
+        self.books.taken_in(by, ids).await
     }
 
     fn fresh(&self) -> StreamId {

@@ -44,9 +44,10 @@ async fn tells(books: Arc<Books>, memory: &Memory) -> anyhow::Result<StreamId> {
     let mut files = BTreeMap::new();
     for (name, bytes) in FILES {
         let stream = futures::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from_static(bytes))]);
-        let taken = pages::intake::take(&state, stream, name)
+        let taken = pages::intake::take(&state, &demo::ADMINISTRATOR.into(), stream, name)
             .await
             .map_err(|why| anyhow::anyhow!("{name}: {why:?}"))?;
+        demo::everyone_took_in(&books, &taken, state.now()).await?;
         files.insert(name, taken.sha256);
     }
     let mut teller = Teller::plain(store, &files, "story".to_owned());

@@ -204,7 +204,7 @@ impl Simulation {
         let act = desk::acts::by_word(word).expect("an act");
         let map: Map<String, Value> = input.as_object().cloned().unwrap_or_default();
         let carried = desk.carry_out(act, Request { case, input: map.clone(), key: &key, by: &by }).await?;
-        self.acknowledged.push(key.clone());
+        self.acknowledged.push(desk::key_of(&by, &key));
         if self.chance.random_bool(0.1) {
             let again = desk.carry_out(act, Request { case, input: map, key: &key, by: &by }).await?;
             assert!(again.repeated && again.events == carried.events, "{word} asked again is the same");
@@ -301,8 +301,10 @@ async fn district(books: Arc<Books>) -> FileId {
     demo::enter_registers(&mut registrar).await.expect("is entered");
     let photo =
         futures::stream::iter([Ok::<_, std::convert::Infallible>(bytes::Bytes::from_static(b"a photo"))]);
-    let kept = books.put_file(photo, "照片.jpg", "image/jpeg", 100, registrar.desk.clock.now()).await;
-    kept.expect("is kept").sha256
+    let now = registrar.desk.clock.now();
+    let kept = books.put_file(photo, "照片.jpg", "image/jpeg", 100, now).await.expect("is kept");
+    demo::everyone_took_in(&books, &kept, now).await.expect("is noted");
+    kept.sha256
 }
 
 fn simulate(seed: u64) -> (usize, usize) {

@@ -3,6 +3,7 @@
 //! An act reads every event of its stream and is appended only if no newer one exists and the registers it relied on still stand; else it is
 //! decided again, three times at most, and then the officer is shown what changed.
 
+use crate::brought::{at_hand, key_of};
 use crate::duties;
 use crate::store::{Append, AppendFault, Appended, Fault, Keeping, Store};
 use events::field::{self, FieldFault};
@@ -95,22 +96,26 @@ impl Desk {
         }
         let input = Value::Object(request.input.clone());
         let input_digest = digest(act, request.case, &input);
-        if let Some(earlier) = self.store.earlier(request.key).await? {
+        let key = key_of(request.by, request.key);
+        if let Some(earlier) = self.store.earlier(&key).await? {
             return repeat(earlier, &request, &input_digest);
         }
-        let files = self.store.files(&act.files(&input)).await?;
+        let ids = act.files(&input);
+        let stored = self.store.files(&ids).await?;
+        let brought = self.store.taken_in(request.by, &ids).await?;
         let fresh = self.store.fresh();
         for _ in 0..TRIES {
             let registers = self.store.registers();
             let (by, body) = acting(&registers, request.by)?;
             let stream = request.case.unwrap_or(if is_register(act) { StreamId::REGISTERS } else { fresh });
             let case = self.standing(act, request.case, stream).await?;
+            let files = at_hand(&stored, &brought, &case);
             let now = self.clock.now();
             let occasion = Occasion { now, by, body, registers: &registers, files: &files, fresh };
             duties::may(act.duty, by, &registers, &case, occasion.today())?;
             let events = act.decide(&input, &case, &occasion)?;
             let append =
-                self.append_of(&request, &input_digest, stream, case, &occasion, events, is_register(act));
+                self.append_of(&key, &input_digest, stream, case, &occasion, events, is_register(act));
             match self.store.append(append).await {
                 Ok(appended) => return Ok(carried(stream, appended)),
                 Err(AppendFault::Stale) => {}
@@ -269,7 +274,7 @@ impl Desk {
     #[allow(clippy::too_many_arguments)] // one call, one place; a struct would only rename the same seven things
     fn append_of(
         &self,
-        request: &Request<'_>,
+        key: &str,
         input_digest: &str,
         stream: StreamId,
         case: Standing,
@@ -280,8 +285,8 @@ impl Desk {
         let by = occasion.officer();
         let unit = occasion.body.code.clone();
         Append {
-            key: request.key.to_owned(),
-            by: request.by.clone(),
+            key: key.to_owned(),
+            by: occasion.by.id.clone(),
             input_digest: input_digest.to_owned(),
             stream,
             // A register act is stale when the registers have moved; its stream is the registers' own.

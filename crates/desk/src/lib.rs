@@ -4,6 +4,7 @@
 //! It knows no database: [`store::Store`] says what it needs of one. It has no rule of a capability's own.
 
 pub mod acts;
+mod brought;
 pub mod carry_out;
 pub mod due;
 pub mod duties;
@@ -11,5 +12,6 @@ pub mod founding;
 pub mod readings;
 pub mod store;
 
+pub use brought::key_of;
 pub use carry_out::{Carried, Desk, Request, Said};
 pub use store::{Append, AppendFault, Appended, Fault, Store};

@@ -99,6 +99,9 @@ pub trait Store: Send + Sync {
     /// What is known of these files; those not stored are absent.
     async fn files(&self, ids: &[FileId]) -> Result<BTreeMap<FileId, FileFacts>, Fault>;
 
+    /// Those of these files that this officer took in, with the names he or she gave them.
+    async fn taken_in(&self, by: &OfficerId, ids: &[FileId]) -> Result<BTreeMap<FileId, String>, Fault>;
+
     /// A random tag for a new stream.
     fn fresh(&self) -> StreamId;
 }

@@ -112,6 +112,9 @@ struct CheckArgs {
     /// An exported ledger with bodies: look only for decisions that passed the gate without a review
     #[arg(long, conflicts_with_all = ["config", "data"])]
     gate: Option<PathBuf>,
+    /// With --gate, the ledger's key: a file with it, or the key itself; without it the key in the folder is used, and vouches only for itself
+    #[arg(long, requires = "gate")]
+    vkey: Option<String>,
     #[command(flatten)]
     place: Place,
 }
@@ -190,7 +193,7 @@ pub async fn answer(asked: Asked) -> Result<ExitCode> {
 
 async fn check(args: CheckArgs) -> Result<ExitCode> {
     if let Some(export) = &args.gate {
-        return Ok(found_or_not(verify::gate(export)?));
+        return Ok(found_or_not(verify::gate(export, args.vkey.as_deref())?));
     }
     let books = rooms::books(&args.place.settings()?).await?;
     let clean = examine::check(&books).await;

@@ -3,6 +3,7 @@
 
 use crate::state::DeskState;
 use bytes::Bytes;
+use events::OfficerId;
 use events::occasion::Playing;
 use events::people::FileNamed;
 use futures::Stream;
@@ -30,8 +31,13 @@ impl From<desk::Fault> for NotTaken {
     }
 }
 
-/// Takes a file in as it streams.
-pub async fn take<S, E>(state: &DeskState, bytes: S, name: &str) -> Result<FileNamed, NotTaken>
+/// Takes a file in for an officer as it streams.
+pub async fn take<S, E>(
+    state: &DeskState,
+    by: &OfficerId,
+    bytes: S,
+    name: &str,
+) -> Result<FileNamed, NotTaken>
 where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     E: std::fmt::Display,
@@ -44,11 +50,16 @@ where
             ReceiveFault::BrokeOff(_) => NotTaken::Refused(format!("“{}”没有传完，请重新上传", shown(name))),
             ReceiveFault::Fault(fault) => NotTaken::Fault(fault),
         })?;
-    keep(state, received, name).await
+    keep(state, by, received, name).await
 }
 
-/// Judges a received file and keeps it.
-pub async fn keep(state: &DeskState, received: Received, name: &str) -> Result<FileNamed, NotTaken> {
+/// Judges a received file and keeps it; the officer who brought it may name it in an act, by the name it was brought under.
+pub async fn keep(
+    state: &DeskState,
+    by: &OfficerId,
+    received: Received,
+    name: &str,
+) -> Result<FileNamed, NotTaken> {
     let judged = tokio::task::spawn_blocking(move || {
         let judged = judge(&received);
         (received, judged)
@@ -57,7 +68,10 @@ pub async fn keep(state: &DeskState, received: Received, name: &str) -> Result<F
         judged.await.map_err(|stopped| NotTaken::Fault(desk::Fault::Objects(stopped.to_string())))?;
     let (media_type, playing) =
         judged.map_err(|reason| NotTaken::Refused(format!("“{}”{reason}", shown(name))))?;
-    Ok(state.office.books.keep(received, &shown(name), media_type, playing.as_ref(), state.now()).await?)
+    let (books, name, now) = (&state.office.books, shown(name), state.now());
+    let kept = books.keep(received, &name, media_type, playing.as_ref(), now).await?;
+    books.took_in(kept.sha256, by, &name, now).await?;
+    Ok(FileNamed { name, ..kept })
 }
 
 /// What the file is, by its content, and what its container says.

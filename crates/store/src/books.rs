@@ -8,11 +8,11 @@ use crate::connect::Database;
 use crate::fault::database;
 use crate::objects::Objects;
 use crate::sql::{self, Got, marks};
-use crate::{files, found, history, migrations, publisher, recount};
+use crate::{files, found, history, intakes, migrations, publisher, recount};
 use async_trait::async_trait;
 use desk::store::Earlier;
 use desk::{Append, AppendFault, Appended, Fault, Store};
-use events::{FileFacts, FileId, Recorded, Registers, StreamId};
+use events::{FileFacts, FileId, OfficerId, Recorded, Registers, StreamId};
 use ledger::note::Signer;
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
@@ -182,6 +182,10 @@ impl Store for Books {
         let found =
             sql::all(&self.shared.database.reader, &sql, ids.iter().map(|id| (*id).into()).collect()).await;
         found.map_err(database)?.iter().map(files::facts).collect()
+    }
+
+    async fn taken_in(&self, by: &OfficerId, ids: &[FileId]) -> Result<BTreeMap<FileId, String>, Fault> {
+        intakes::taken_in(&self.shared.database.reader, by, ids).await
     }
 
     fn fresh(&self) -> StreamId {

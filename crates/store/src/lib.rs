@@ -18,6 +18,7 @@ mod fault;
 mod files;
 mod found;
 mod history;
+mod intakes;
 mod kept;
 mod migrations;
 mod objects;

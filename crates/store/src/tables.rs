@@ -133,6 +133,7 @@ pub(crate) const PRIVATE: [&str; 16] = [
     "gate_passed",
     "gate_decided",
     "files",
+    "file_intakes",
     "accounts",
     "sessions",
     "uploads",

@@ -3,6 +3,7 @@
 //!
 //! Folding never refuses: the ledger is the truth. What may happen next is decided in the acts.
 
+mod files;
 mod hearing;
 mod investigation;
 mod notice;

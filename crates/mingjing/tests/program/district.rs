@@ -2,6 +2,7 @@
 //! with its place; and a receipt holds where there is nothing but the receipt.
 
 use crate::support::{copy, done, files, flip, found, path, run, told};
+use ledger::note::Signer;
 use ledger::receipt::Receipt;
 use mingjing::settings::Settings;
 use sea_orm::{ConnectionTrait, Database};
@@ -43,6 +44,28 @@ fn a_told_district_checks_clean_and_rebuilds_equal() {
     done(&["export", path(&out), "--data", path(&data)]);
     assert_eq!(done(&["verify", path(&out), "--vkey", path(&out.join("vkey"))]), "");
     assert_eq!(done(&["check", "--gate", path(&out)]), "");
+}
+
+#[test]
+fn a_ledger_is_checked_against_the_key_that_was_brought_along() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, out) = (folder.path().join("district"), folder.path().join("out"));
+    told(&data, 1, 5);
+    done(&["export", path(&out), "--data", path(&data)]);
+    let vkey = std::fs::read_to_string(out.join("vkey")).expect("a key");
+    let origin = vkey.split('+').next().expect("a name").to_owned();
+    let other = Signer::new(&origin, [9; 32]).expect("a signer").verifier_key().to_string();
+    for what in [&["check", "--gate"][..], &["verify"][..]] {
+        let with = |key: &[&str]| {
+            let output = run(&[what, &[path(&out)], key].concat());
+            (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+        };
+        let (code, said) = with(&[]);
+        assert!(code == Some(0) && said.contains("THE KEY THAT LIES IN THE FOLDER ITSELF"), "{said}");
+        let (code, said) = with(&["--vkey", vkey.trim()]);
+        assert!(code == Some(0) && said.contains(&origin) && !said.contains("FOLDER ITSELF"), "{said}");
+        assert_eq!(with(&["--vkey", &other]).0, Some(1), "a ledger made anew with another key");
+    }
 }
 
 #[tokio::test]

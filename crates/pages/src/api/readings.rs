@@ -121,10 +121,10 @@ pub struct FilesAsked {
     ids: String,
 }
 
-/// `GET /api/files?ids=…`: which of these files are stored, with size, type and both digests. Names are not told: a digest alone gives no right to them.
+/// `GET /api/files?ids=…`: which of these files the caller has taken in, with size, type and both digests. Whether a file of others is stored is not told.
 pub async fn files(
     State(state): State<DeskState>,
-    Caller(_): Caller,
+    Caller(who): Caller,
     asked: Result<Query<FilesAsked>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let ids = read(asked)?.ids;
@@ -134,7 +134,9 @@ pub async fn files(
     if ids.len() > FILES_MAX {
         return Err(Problem::of_request("一次最多查询的文件数", FILES_MAX.to_string()));
     }
-    let known = state.office.books.files(&ids).await?;
+    let brought = state.office.books.taken_in(who.id(), &ids).await?;
+    let own: Vec<FileId> = brought.keys().copied().collect();
+    let known = state.office.books.files(&own).await?;
     let files: Vec<Value> = known
         .iter()
         .map(|(id, facts)| {

@@ -153,7 +153,7 @@ fn readings() -> Vec<(&'static str, Value)> {
         ),
         (
             "/api/files",
-            json!({"get": reading("ReadFiles", "已存文件", &[("ids", "string", "SHA-256，以逗号分开，最多100个")])}),
+            json!({"get": reading("ReadFiles", "本人存入的文件", &[("ids", "string", "SHA-256，以逗号分开，最多100个")])}),
         ),
         ("/api/cases", json!({"get": reading("ReadDocket", "案件台账", &cases)})),
         (

@@ -30,6 +30,7 @@ impl Clock for Fixed {
 
 struct Api {
     router: Router,
+    books: Arc<Books>,
     _folder: TempDir,
 }
 
@@ -76,8 +77,9 @@ async fn api() -> Api {
     books.account_put(&account).await.unwrap();
     let desk = Desk { store: books.clone(), clock: Arc::new(Fixed(moment("2026-11-23T09:00"))) };
     let press = Arc::new(Press::new(&documents::usual_font_dirs()).unwrap());
-    let office = Office { desk, books, press, portal_url: "http://portal.example".to_owned() };
-    Api { router: super::routes().with_state(DeskState { office, secure: false }), _folder: folder }
+    let office = Office { desk, books: books.clone(), press, portal_url: "http://portal.example".to_owned() };
+    let router = super::routes().with_state(DeskState { office, secure: false });
+    Api { router, books, _folder: folder }
 }
 
 impl Api {
@@ -233,6 +235,23 @@ async fn garbage_at_any_act_is_a_problem_and_never_a_fault() {
     }
     for path in ["/api/files?ids=..%2F..", "/api/cases?before=x", "/api/duties?page=-1", "/api/cases/%00"] {
         assert!(api.ask(Method::GET, path, &token, "", "").await.0.as_u16() < 500, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_told_of_to_whoever_brought_it_and_to_nobody_else() {
+    let api = api().await;
+    let token = api.token().await;
+    let bytes = futures::stream::iter([Ok::<_, String>(bytes::Bytes::from_static(b"a photo"))]);
+    let kept =
+        api.books.put_file(bytes, "1.jpg", "image/jpeg", 100, moment("2026-11-23T08:30")).await.unwrap();
+    let path = format!("/api/files?ids={}", kept.sha256);
+    for (by, told) in [(district::LI, 0), (district::ZHANG, 1)] {
+        let (officer, at) = (OfficerId::from(by), moment("2026-11-23T08:30"));
+        api.books.took_in(kept.sha256, &officer, "1.jpg", at).await.unwrap();
+        let (status, said) = api.ask(Method::GET, &path, &token, "", "").await;
+        assert_eq!(status, StatusCode::OK, "{said}");
+        assert_eq!(said["files"].as_array().unwrap().len(), told, "brought by {by}: {said}");
     }
 }
 

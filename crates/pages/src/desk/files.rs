@@ -1,5 +1,5 @@
 //! The files of a case: papers, photos, recordings. Only a file that an event of the case names is given out; ranges are answered (RFC 9110), so that a
-//! recording plays at once and seeks; every viewing is recorded, a range of the same file within ten minutes once.
+//! recording plays at once and seeks; every viewing is recorded, a range of the same file of the same case within ten minutes once. Whether the officer may look is asked every time.
 
 use crate::desk::acts::{answer, not_found};
 use crate::desk::viewing;
@@ -11,15 +11,14 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::Said;
 use events::people::FileNamed;
-use events::standing::Standing;
 use events::{FileId, StreamId};
 use media::range::{RangeAnswer, parse_range};
 use moka::sync::Cache;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-/// Viewings recorded lately, by session and file: a player asks for many ranges of one file.
-static RECORDED: LazyLock<Cache<([u8; 32], FileId), ()>> =
+/// Viewings recorded lately, by session, case and file: a player asks for many ranges of one file, and the same bytes may lie in two cases.
+static RECORDED: LazyLock<Cache<([u8; 32], StreamId, FileId), ()>> =
     LazyLock::new(|| Cache::builder().max_capacity(100_000).time_to_live(Duration::from_secs(600)).build());
 
 /// `GET /cases/{case}/files/{file}`.
@@ -36,15 +35,18 @@ pub async fn file(
         Ok((standing, _)) => standing,
         Err(said) => return answer(&who, said, "/cases"),
     };
-    let Some(named) = named(&standing, id) else { return not_found(&who) };
-    if RECORDED.get(&(who.id_hash, id)).is_none() {
-        let back = format!("/cases/{stream}/files/{id}");
+    let Some(named) = standing.file(id) else { return not_found(&who) };
+    let back = format!("/cases/{stream}/files/{id}");
+    if let Some(refused) = viewing::permitted(&who, &standing, &back) {
+        return refused;
+    }
+    if RECORDED.get(&(who.id_hash, stream, id)).is_none() {
         if let Some(asked) =
             viewing::record(&state, &who, &standing, &format!("文件 {}", named.name), &back).await
         {
             return asked;
         }
-        RECORDED.insert((who.id_hash, id), ());
+        RECORDED.insert((who.id_hash, stream, id), ());
     }
     give(&state, &who, named, headers.get(header::RANGE)).await
 }
@@ -77,19 +79,6 @@ pub async fn package(State(state): State<DeskState>, who: SignedIn, Path(case): 
         (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", percent(&written.name))),
     ];
     (headers, Body::from_stream(tokio_util::io::ReaderStream::new(opened))).into_response()
-}
-
-/// The file of this id, if the case names it.
-fn named(case: &Standing, id: FileId) -> Option<&FileNamed> {
-    let evidence = case.investigation.evidence.iter().flat_map(|item| &item.added.files);
-    let recordings = case.recordings.iter().map(|recording| &recording.file);
-    let papers = case.papers.iter().filter_map(|paper| paper.printed.as_ref());
-    let proofs = case
-        .papers
-        .iter()
-        .filter_map(|paper| paper.delivered.as_ref())
-        .flat_map(|delivered| &delivered.proof);
-    evidence.chain(recordings).chain(papers).chain(proofs).find(|file| file.sha256 == id)
 }
 
 async fn give(state: &DeskState, who: &SignedIn, file: &FileNamed, range: Option<&HeaderValue>) -> Response {

@@ -46,7 +46,7 @@ pub fn notice(page: Page, status: StatusCode, heading: &str, says: &[String], ba
 
 /// Reads the form of a request; the answer is a page when it cannot be read.
 pub async fn read(state: &DeskState, who: &SignedIn, request: Request) -> Result<Form, Response> {
-    let form = sorts(Some(state), request).await.map_err(|(status, says)| {
+    let form = sorts(Some((state, who)), request).await.map_err(|(status, says)| {
         let says = [says, "没有任何内容被写入，返回后可以继续。".to_owned()];
         notice(Page::of(who, ""), status, "表单没有读完", &says, "/")
     })?;
@@ -63,12 +63,15 @@ pub async fn texts(request: Request) -> Option<Form> {
     sorts(None, request).await.ok()
 }
 
-/// Reads a form of either kind. Without a state its files are only named.
-async fn sorts(state: Option<&DeskState>, request: Request) -> Result<Form, (StatusCode, String)> {
+/// Where files go, and who brings them.
+type Intake<'a> = (&'a DeskState, &'a SignedIn);
+
+/// Reads a form of either kind. Without an intake its files are only named.
+async fn sorts(intake: Option<Intake<'_>>, request: Request) -> Result<Form, (StatusCode, String)> {
     let kind =
         request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if kind.starts_with("multipart/form-data") {
-        parts(state, request).await
+        parts(intake, request).await
     } else if kind.starts_with("application/x-www-form-urlencoded") {
         pairs(request).await
     } else {
@@ -85,7 +88,7 @@ async fn pairs(request: Request) -> Result<Form, (StatusCode, String)> {
     Ok(sorted(posted, Vec::new()))
 }
 
-async fn parts(state: Option<&DeskState>, request: Request) -> Result<Form, (StatusCode, String)> {
+async fn parts(intake: Option<Intake<'_>>, request: Request) -> Result<Form, (StatusCode, String)> {
     let broken = |fault: axum::extract::multipart::MultipartError| {
         (fault.status(), "表单没有传完，或者格式不对".to_owned())
     };
@@ -98,7 +101,7 @@ async fn parts(state: Option<&DeskState>, request: Request) -> Result<Form, (Sta
         let name = part.name().unwrap_or_default().to_owned();
         match part.file_name().map(str::to_owned) {
             Some(file) if file.is_empty() => {}
-            Some(file) => match take(state.filter(|_| away.is_none()), part, &file).await {
+            Some(file) => match take(intake.filter(|_| away.is_none()), part, &file).await {
                 Ok(Some(kept)) => posted.push((name, kept)),
                 Ok(None) => lost.push(intake::shown(&file)),
                 Err(NotTaken::Refused(reason) | NotTaken::TooLarge(reason)) => {
@@ -130,9 +133,9 @@ async fn parts(state: Option<&DeskState>, request: Request) -> Result<Form, (Sta
 }
 
 /// Takes a file in and gives its id; `None` when the store is away and the file is only read over.
-async fn take(state: Option<&DeskState>, part: Field<'_>, name: &str) -> Result<Option<String>, NotTaken> {
-    match state {
-        Some(state) => Ok(Some(intake::take(state, part, name).await?.sha256.to_string())),
+async fn take(intake: Option<Intake<'_>>, part: Field<'_>, name: &str) -> Result<Option<String>, NotTaken> {
+    match intake {
+        Some((state, who)) => Ok(Some(intake::take(state, who.id(), part, name).await?.sha256.to_string())),
         None => Ok(None),
     }
 }

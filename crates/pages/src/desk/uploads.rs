@@ -162,7 +162,7 @@ async fn finish(state: &DeskState, upload: &Upload) -> Response {
         Err(UploadFault::Fault(fault)) => return failed(fault),
         Err(fault) => return answer(StatusCode::CONFLICT, &[], &fault.to_string()),
     };
-    match intake::keep(state, received, &name_of(&upload.metadata)).await {
+    match intake::keep(state, &upload.officer, received, &name_of(&upload.metadata)).await {
         Ok(file) => match state.office.books.upload_finished(&upload.id, file.sha256).await {
             Ok(()) => {
                 let headers = stands(upload, upload.length_bytes, Some(file.sha256));

@@ -116,9 +116,9 @@ fn body(
     }
     let salt: Option<Vec<u8>> = found.try_get("", "salt")?;
     let body: Option<Vec<u8>> = found.try_get("", "body")?;
-    // Both gone together is a lawful erasure, which the entry outlives.
     let (Some(salt), Some(body)) = (salt, body) else {
         numbers.erased = true;
+        report.find(place, "was erased, and no event says who erased it and on what ground");
         return Ok(());
     };
     let Ok(salt) = <[u8; 32]>::try_from(salt) else {

@@ -1,6 +1,8 @@
 //! The form of the database, in numbered steps; each is carried out once, in order, on either database.
 
+mod file_intakes;
 mod first;
+mod kept_rows;
 mod one_use;
 mod upkeep;
 pub(crate) mod walls;
@@ -15,7 +17,13 @@ struct Migrations;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(first::First), Box::new(upkeep::Upkeep), Box::new(one_use::OneUse)]
+        vec![
+            Box::new(first::First),
+            Box::new(upkeep::Upkeep),
+            Box::new(one_use::OneUse),
+            Box::new(kept_rows::KeptRows),
+            Box::new(file_intakes::FileIntakes),
+        ]
     }
 }
 

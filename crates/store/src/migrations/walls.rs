@@ -1,6 +1,9 @@
-//! The walls in the database itself, for whoever writes past the program: entries are never changed or deleted, a body is at most erased
-//! whole, and **the gate** (行政处罚法 第五十八条, plan clause 21): a decision in review scope is not entered unless a review of
+//! The walls in the database itself, for whoever writes past the program: entries and bodies are never changed, replaced or deleted, and **the gate** (行政处罚法 第五十八条, plan clause 21): a decision in review scope is not entered unless a review of
 //! exactly this text was passed in the same case. The program never relies on them; its acts refuse earlier, with the article.
+//!
+//! What the gate here cannot know: it takes from the row beside a decision whether the decision is in scope, it knows no end of an agreement but another
+//! text, and whoever owns the database can take any wall down. A decision that lies about itself passes here; `mingjing check --gate` on an exported
+//! ledger believes none of it and names the lie.
 
 use crate::connect::PUBLIC_ROLE;
 use crate::tables;
@@ -42,6 +45,36 @@ pub(super) fn sqlite() -> String {
          CREATE TRIGGER gate_passed_gate BEFORE INSERT ON gate_passed
              BEGIN SELECT RAISE(ABORT, '{PASSED}') WHERE {NOT_PASSED}; END;\n"
     )
+}
+
+/// The same walls for a connection that did not ask for recursive triggers, and bodies that nobody erases.
+pub(super) fn sqlite_kept_rows() -> String {
+    let there = [
+        ("entries", "number = NEW.number"),
+        ("entries", "stream = NEW.stream AND seq = NEW.seq"),
+        ("bodies", "number = NEW.number"),
+        ("gate_passed", "number = NEW.number"),
+        ("gate_decided", "number = NEW.number"),
+    ];
+    let mut sql = String::new();
+    for (place, (table, row)) in there.into_iter().enumerate() {
+        sql += &format!(
+            "CREATE TRIGGER {table}_there_{place} BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {row})
+                 BEGIN SELECT RAISE(ABORT, '{KEEP}'); END;\n"
+        );
+    }
+    sql + &format!(
+        "DROP TRIGGER bodies_update;
+         CREATE TRIGGER bodies_update BEFORE UPDATE ON bodies BEGIN SELECT RAISE(ABORT, '{KEEP}'); END;\n"
+    )
+}
+
+/// PostgreSQL replaces no row by an INSERT; what is left is that nobody erases a body.
+pub(super) fn postgres_kept_rows() -> String {
+    "DROP TRIGGER bodies_update ON bodies;
+     CREATE TRIGGER bodies_update BEFORE UPDATE ON bodies FOR EACH ROW EXECUTE FUNCTION mingjing_keep();
+     DROP FUNCTION mingjing_body();"
+        .to_owned()
 }
 
 pub(super) fn postgres() -> String {

@@ -46,6 +46,21 @@ on_both!(the_same_bytes_again_keep_their_first_name, |ground| async move {
     assert_eq!(books.file(first.sha256).await.unwrap().unwrap().playing, Some(playing));
 });
 
+on_both!(each_officer_brings_a_file_under_a_name_of_his_own, |ground| async move {
+    let books = ground.open().await;
+    let kept = books.put_file(pieces(&["abc"]), "王某身份证.jpg", "image/jpeg", 3, at(0)).await.unwrap();
+    let (zhang, li, wang) = (OfficerId::from("zhang"), OfficerId::from("li"), OfficerId::from("wang"));
+    books.took_in(kept.sha256, &zhang, "王某身份证.jpg", at(0)).await.unwrap();
+    books.took_in(kept.sha256, &li, "1.jpg", at(1)).await.unwrap();
+    books.took_in(kept.sha256, &li, "货架.jpg", at(2)).await.unwrap();
+    let brought = async |by| books.taken_in(by, &[kept.sha256, FileId([1; 32])]).await.unwrap();
+    assert_eq!(brought(&zhang).await[&kept.sha256], "王某身份证.jpg");
+    assert_eq!(brought(&li).await[&kept.sha256], "货架.jpg");
+    assert!(brought(&wang).await.is_empty(), "to know the digest is no right to the file");
+    let absent = books.took_in(FileId([1; 32]), &wang, "1.jpg", at(0)).await;
+    assert!(absent.is_err(), "nobody brings what is not stored");
+});
+
 on_both!(a_file_too_large_or_broken_off_leaves_nothing, |ground| async move {
     let books = ground.open().await;
     let large = books.put_file(pieces(&["abc", "d"]), "1", "text/plain", 3, at(0)).await;

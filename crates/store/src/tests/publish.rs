@@ -1,6 +1,7 @@
 //! Publishing: receipts that strangers can verify, over a ledger of several tiles, on a folder and on S3.
 
 use super::findings;
+use super::walls::erase;
 use crate::on_both;
 use crate::testing::{Ground, Kind, S3, samples};
 use futures::future::join_all;
@@ -113,7 +114,7 @@ async fn the_same_seed_makes_the_same_ledger_to_the_byte() {
 on_both!(an_export_holds_what_is_served_and_the_bodies_beside_it, |ground| async move {
     let books = ground.open().await;
     samples::whole_case(&books, "c0", "永安商店").await;
-    sql_erase(&books, 2).await;
+    erase(&books, 2).await;
     let folder = ground.folder.path().join("export");
     let size = books.export(&folder, true, |_| {}).await.unwrap();
     for path in ["checkpoint", "vkey", "tile/0/000.p/10", "tile/entries/000.p/10"] {
@@ -139,11 +140,6 @@ on_both!(an_export_holds_what_is_served_and_the_bodies_beside_it, |ground| async
         assert_eq!(events::Entry::read(&entry).unwrap().body, commitment);
     }
 });
-
-async fn sql_erase(books: &crate::Books, number: u64) {
-    let erase = "UPDATE bodies SET salt = NULL, bytes = NULL WHERE number = $1";
-    crate::sql::run(books.raw(), erase, crate::sql::row![number]).await.unwrap();
-}
 
 on_both!(a_database_put_back_from_an_old_copy_never_signs_over_what_was_served, |ground| async move {
     let books = ground.open().await;

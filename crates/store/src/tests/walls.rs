@@ -1,5 +1,6 @@
 //! The walls in the database, against whoever writes past the program; and what the public listener cannot reach.
 
+use super::findings;
 use crate::fault::Stop;
 use crate::migrations::walls::{GATE, KEEP, PASSED};
 use crate::on_both;
@@ -7,6 +8,7 @@ use crate::public::PublicBooks;
 use crate::sql::{self, Row, row};
 use crate::tables;
 use crate::testing::samples::{self, act, open_case};
+use crate::testing::{Ground, Kind};
 use desk::Store;
 use events::StreamId;
 use sea_orm::ConnectionTrait;
@@ -59,6 +61,7 @@ on_both!(nothing_in_the_ledger_is_changed_or_deleted, |ground| async move {
         "DELETE FROM entries WHERE number = 3",
         "DELETE FROM bodies WHERE number = 3",
         "UPDATE bodies SET bytes = salt WHERE number = 3",
+        "UPDATE bodies SET salt = NULL, bytes = NULL WHERE number = 3",
         "UPDATE gate_passed SET text_digest = ''",
         "DELETE FROM gate_passed",
         "UPDATE gate_decided SET in_scope = 0",
@@ -75,18 +78,54 @@ on_both!(nothing_in_the_ledger_is_changed_or_deleted, |ground| async move {
     refused(db, past, vec![], KEEP).await;
 });
 
-on_both!(a_body_is_erased_whole_or_not_at_all_and_its_proof_still_holds, |ground| async move {
+/// Whoever opens the file with another tool has that tool's settings, not ours.
+#[tokio::test]
+async fn no_row_takes_the_place_of_another_on_anybody_s_connection() {
+    let ground = Ground::new(Kind::Sqlite);
+    let books = ground.open().await;
+    samples::whole_case(&books, "k", "永安商店").await;
+    let plain = sea_orm::Database::connect(&ground.config.database).await.unwrap();
+    let replaced = [
+        "entries SELECT number, stream, seq, 'X', at, bytes, leaf_hash FROM entries WHERE number = 0",
+        "entries SELECT number + 1000, stream, seq, 'X', at, bytes, leaf_hash FROM entries WHERE number = 0",
+        "bodies SELECT number, salt, salt FROM bodies WHERE number = 3",
+        "gate_passed SELECT number, stream, 'x' FROM gate_passed",
+        "gate_decided SELECT number, stream, text_digest, 0 FROM gate_decided",
+    ];
+    for row in replaced {
+        refused(&plain, &format!("INSERT OR REPLACE INTO {row}"), vec![], KEEP).await;
+    }
+    refused(&plain, "UPDATE OR REPLACE entries SET number = 1 WHERE number = 0", vec![], KEEP).await;
+    assert_eq!(findings(&books).await, Vec::<String>::new());
+}
+
+on_both!(a_body_that_was_erased_is_named_and_its_proof_still_holds, |ground| async move {
     let books = ground.open().await;
     let stream = samples::whole_case(&books, "k", "永安商店").await;
+    books.publish_now().await.unwrap();
     let db = books.raw();
+    erase(&books, 3).await;
     let half = sql::run(db, "UPDATE bodies SET salt = NULL WHERE number = 0", vec![]).await;
-    assert!(half.is_err());
-    sql::run(db, "UPDATE bodies SET salt = NULL, bytes = NULL WHERE number = 3", vec![]).await.unwrap();
+    assert!(half.is_err(), "whole or not at all");
     assert!(books.history(stream).await.unwrap().iter().all(|recorded| recorded.number != 3));
     let receipt = books.receipt(3).await.unwrap().unwrap();
     let (entry, _) = books.entry(3).await.unwrap().unwrap();
     assert!(receipt.verify(&entry, &books.shared.signer.verifier_key()).is_ok());
+    let found = findings(&books).await;
+    assert!(found.iter().any(|finding| finding.starts_with("body 3: was erased")), "{found:?}");
 });
+
+/// Erases a body as whoever owns the database could: the wall taken down first.
+pub(super) async fn erase(books: &crate::Books, number: u64) {
+    let db = books.raw();
+    let down = match db.get_database_backend() {
+        sea_orm::DbBackend::Sqlite => "DROP TRIGGER bodies_update",
+        _ => "ALTER TABLE bodies DISABLE TRIGGER bodies_update",
+    };
+    sql::run(db, down, vec![]).await.unwrap();
+    let erased = "UPDATE bodies SET salt = NULL, bytes = NULL WHERE number = $1";
+    assert_eq!(sql::run(db, erased, row![number]).await.unwrap(), 1);
+}
 
 on_both!(the_public_connection_reaches_nothing_private_and_writes_nothing, |ground| async move {
     let books = ground.open().await;

@@ -1,0 +1,85 @@
+//! What a person brings to an act beside its input: an idempotency key of his or her own choosing, and files. Neither is taken at its word.
+
+use events::people::FileNamed;
+use events::{FileFacts, FileId, OfficerId, Standing};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The longest idempotency key.
+const KEY_MAX: usize = 100;
+
+/// The stored files this officer may name in this case: what he or she brought, under the name it was brought by, and what the case has already. To know a
+/// file's digest is no right to it.
+pub(crate) fn at_hand(
+    stored: &BTreeMap<FileId, FileFacts>,
+    brought: &BTreeMap<FileId, String>,
+    case: &Standing,
+) -> BTreeMap<FileId, FileFacts> {
+    let mut at_hand = BTreeMap::new();
+    for (id, facts) in stored {
+        let of_case = || case.file(*id).map(|file| file.name.clone());
+        if let Some(name) = brought.get(id).cloned().or_else(of_case) {
+            let named = FileNamed { name, ..facts.named.clone() };
+            at_hand.insert(*id, FileFacts { named, playing: facts.playing.clone() });
+        }
+    }
+    at_hand
+}
+
+/// An idempotency key as a person chose it, made that person's own: it meets neither another person's key nor one of the program's, which begin with
+/// `print-` and `view-`. A key that is none is left as it is, for the store to refuse.
+pub fn key_of(by: &OfficerId, chosen: &str) -> String {
+    if chosen.is_empty() || chosen.len() > KEY_MAX {
+        return chosen.to_owned();
+    }
+    format!("by-{}", hex::encode(&Sha256::digest(format!("{by}\n{chosen}"))[..24]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use events::testing::{Story, file_id, file_named};
+
+    #[test]
+    fn a_file_is_named_by_whoever_brought_it_or_in_the_case_that_has_it() {
+        let case = Story::investigated().standing;
+        let (shelf, other, foreign) = (file_id("shelf.jpg"), file_id("other.jpg"), file_id("foreign.jpg"));
+        let known = ["shelf.jpg", "other.jpg", "foreign.jpg"];
+        let stored = known.map(|name| {
+            (
+                file_id(name),
+                FileFacts {
+                    named: FileNamed { name: "王某身份证.jpg".to_owned(), ..file_named(name) },
+                    playing: None,
+                },
+            )
+        });
+        let brought = BTreeMap::from([(other, "货架.jpg".to_owned())]);
+        let names = |case: &Standing| -> Vec<(FileId, String)> {
+            let files = at_hand(&stored.clone().into(), &brought, case);
+            files.into_iter().map(|(id, facts)| (id, facts.named.name)).collect()
+        };
+        let mut expected = vec![(shelf, "shelf.jpg".to_owned()), (other, "货架.jpg".to_owned())];
+        expected.sort();
+        assert_eq!(names(&case), expected);
+        assert_eq!(names(&Standing::default()), [(other, "货架.jpg".to_owned())]);
+        assert!(
+            stored.iter().any(|(id, _)| *id == foreign),
+            "stored, brought by somebody else, and of no case here"
+        );
+    }
+
+    #[test]
+    fn a_person_s_key_meets_no_other_person_s_and_none_of_the_program_s() {
+        let (zhang, li) = (OfficerId::from("zhang"), OfficerId::from("li"));
+        let guessed = "print-000102030405060708090a0b0c0d0e0f";
+        assert_eq!(key_of(&zhang, guessed), key_of(&zhang, guessed));
+        assert_ne!(key_of(&zhang, guessed), key_of(&li, guessed));
+        for key in [guessed, "view-1", "by-1"] {
+            let own = key_of(&zhang, key);
+            assert!(own.starts_with("by-") && own != key && own.len() <= KEY_MAX, "{own}");
+        }
+        assert_eq!(key_of(&zhang, ""), "");
+        assert_eq!(key_of(&zhang, &"x".repeat(101)).len(), 101);
+    }
+}
