@@ -1,6 +1,7 @@
 //! The other ways a case goes and ends: not filed, no penalty, a hearing held or waived, property preserved, an officer who leaves, a fine that is not paid, and what
 //! the disclosure clerk does beside publishing. Each is walked through the forms and refused where the law refuses.
 
+use desk::Store;
 use serde_json::{Value, json};
 use stories::{Case, Stage, Until, Walk, material};
 
@@ -23,31 +24,112 @@ async fn a_case_is_not_filed_and_goes_no_further() {
     sound(&stage).await;
 }
 
+/// What is filled in where no penalty is intended; facts, evidence and remedies stand in the form already.
+fn unpenalised(outcome: &str) -> Value {
+    json!({"outcome": outcome, "character": "情节轻微", "reason": "首次违法，及时改正，没有危害后果。",
+           "basis": ["《中华人民共和国行政处罚法》第三十三条第一款"]})
+}
+
+fn says(refused: cases::decision::Refused) -> String {
+    events::Refusal::from(refused).says
+}
+
+/// The outside check over one case: what it found, and how many decisions in review scope it saw.
+async fn looked_at_from_outside(stage: &Stage, id: &str) -> (Vec<String>, u64) {
+    let history = stage.office.books.history(id.parse().expect("an id")).await.expect("a history");
+    let mut watch = verifier::gate::GateWatch::default();
+    history.iter().for_each(|recorded| watch.look(recorded));
+    let in_scope = watch.in_scope;
+    (watch.faults().iter().map(|fault| fault.to_string()).collect(), in_scope)
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_slight_matter_ends_without_penalty_and_no_crime_is_handed_over_unreviewed() {
+async fn a_slight_matter_ends_without_penalty_and_with_a_lesson() {
     let stage = Stage::start().await;
     let slight = Walk::to(&stage, Case::minor(), Until::Concluded).await;
-    let ending = |outcome: &str| {
-        json!({"outcome": outcome, "facts": slight.case.facts(), "evidence": ["1", "2"], "character": "情节轻微", "reason": "首次违法，及时改正，没有危害后果。",
-               "basis": ["《中华人民共和国行政处罚法》第三十三条第一款"]})
-    };
     stage.at(&slight.case.on(10, "10:00"));
-    let refused = slight.head.tries(&slight.id, "no_penalty", &ending("no_penalty")).await;
+    let refused = slight.head.tries(&slight.id, "no_penalty", &unpenalised("no_penalty")).await;
     refused.says_no(422, "应当对当事人进行教育");
-    let mut taught = ending("no_penalty");
+    let mut taught = unpenalised("no_penalty");
     taught["education"] = json!("已当面讲解明码标价的规定。");
     slight.head.does(&slight.id, "no_penalty", &taught).await;
+    let unfounded = Walk::to(&stage, Case::minor().later(), Until::Concluded).await;
+    stage.at(&unfounded.case.on(10, "10:00"));
+    unfounded.head.does(&unfounded.id, "no_penalty", &unpenalised("not_established")).await;
+    sound(&stage).await;
+}
 
-    let crime = Walk::to(&stage, Case::minor().later(), Until::Concluded).await;
-    stage.at(&crime.case.on(10, "10:00"));
-    let mut handed = ending("transferred");
+#[tokio::test(flavor = "multi_thread")]
+async fn a_suspected_crime_is_reviewed_twice_and_then_handed_over_in_the_very_words_agreed_to() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::minor(), Until::Concluded).await;
+    let (case, id) = (walk.case.clone(), walk.id.clone());
+    let mut handed = unpenalised("transferred");
     handed["receiver"] = json!("上海市公安局明镜分局");
-    handed["facts"] = json!(crime.case.facts());
-    let missing = events::Refusal::from(cases::decision::Refused::ReviewMissing).says;
-    crime.head.tries(&crime.id, "no_penalty", &handed).await.says_no(422, &missing);
-    let mut unfounded = ending("not_established");
-    unfounded["facts"] = json!(crime.case.facts());
-    crime.head.does(&crime.id, "no_penalty", &unfounded).await;
+    handed["remedies"] = json!("");
+    stage.at(&case.on(8, "10:00"));
+    let missing = says(cases::decision::Refused::ReviewMissing);
+    walk.head.tries(&id, "no_penalty", &handed).await.says_no(422, &missing);
+    let mut submission = handed.clone();
+    submission["explanation"] = json!("货值金额较大，涉嫌犯罪，拟移送。");
+    walk.first.does(&id, "no_penalty_submission", &submission).await;
+    stage.at(&case.on(9, "10:00"));
+    walk.reviewer.does(&id, "opinion", &case.finds_problems()).await;
+    let problems = says(cases::decision::Refused::ReviewFoundProblems);
+    walk.head.tries(&id, "no_penalty", &handed).await.says_no(422, &problems);
+    // The form starts from the text that came back; without an answer to the problems it goes nowhere.
+    let silent = walk.first.tries(&id, "no_penalty_submission", &json!({"explanation": "再次送审。"})).await;
+    silent.says_no(422, "重新送审应当说明对审核指出问题的处理");
+    let answered = json!({"explanation": "再次送审。", "answer": "已补充照片批号的说明。", "reason": "货值金额已经查清，涉嫌犯罪。"});
+    walk.first.does(&id, "no_penalty_submission", &answered).await;
+    stage.at(&case.on(10, "10:00"));
+    walk.reviewer.does(&id, "opinion", &case.agrees()).await;
+    let elsewhere = walk.head.tries(&id, "no_penalty", &json!({"receiver": "上海市公安局"})).await;
+    elsewhere.says_no(422, &says(cases::decision::Refused::ReviewedTextChanged));
+    let otherwise = cases::decision::Refused::ReviewedOtherwise { outcome: "移送司法机关".to_owned() };
+    walk.first.does(&id, "prior_notice", &case.prior_notice()).await;
+    // A new notice has put the agreement aside: the text goes before the reviewers once more.
+    walk.head.tries(&id, "no_penalty", &handed).await.says_no(422, &missing);
+    let mut anew = submission.clone();
+    anew["receiver"] = json!("上海市公安局明镜分局");
+    walk.first.does(&id, "no_penalty_submission", &anew).await;
+    walk.reviewer.does(&id, "opinion", &case.agrees()).await;
+    walk.deliver(11).await;
+    stage.at(&case.on(25, "10:00"));
+    walk.head.tries(&id, "decision", &json!({})).await.says_no(422, &says(otherwise));
+    walk.head.does(&id, "no_penalty", &json!({})).await;
+    assert!(walk.first.opens(&format!("/cases/{id}")).await.text().contains("移送司法机关"));
+    assert_eq!(looked_at_from_outside(&stage, &id).await, (Vec::new(), 1));
+    sound(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_of_public_interest_ends_without_penalty_only_after_review() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::minor(), Until::Investigated).await;
+    let (case, id) = (walk.case.clone(), walk.id.clone());
+    stage.at(&case.on(7, "16:00"));
+    let mut conclusion = case.conclusion();
+    conclusion["public_interest"] = json!(true);
+    walk.first.does(&id, "conclusion", &conclusion).await;
+    let mut taught = unpenalised("no_penalty");
+    taught["education"] = json!("已当面讲解明码标价的规定。");
+    stage.at(&case.on(8, "10:00"));
+    walk.head
+        .tries(&id, "no_penalty", &taught)
+        .await
+        .says_no(422, &says(cases::decision::Refused::ReviewMissing));
+    let mut submission = taught.clone();
+    submission["explanation"] = json!("违法行为轻微，拟不予处罚。");
+    walk.first.does(&id, "no_penalty_submission", &submission).await;
+    walk.head
+        .tries(&id, "no_penalty", &taught)
+        .await
+        .says_no(422, &says(cases::decision::Refused::ReviewPending));
+    stage.at(&case.on(9, "10:00"));
+    walk.reviewer.does(&id, "opinion", &case.agrees()).await;
+    walk.head.does(&id, "no_penalty", &json!({})).await;
+    assert_eq!(looked_at_from_outside(&stage, &id).await, (Vec::new(), 1));
     sound(&stage).await;
 }
 

@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use law::article::{Article, PENALTY_LAW, PLAN};
 use law::papers::PaperKind;
 use law::penalties::PenaltyKind;
+use law::scope::Outcome;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -41,6 +42,7 @@ events::refusals! {
         ReviewMissing => Article::of(PENALTY_LAW, 58).paragraph(1), "没有通过法制审核，不得作出决定", "送法制机构审核并取得同意的审核意见";
         ReviewPending => Article::of(PENALTY_LAW, 58).paragraph(1), "正在法制审核，尚未提出意见", "等待审核意见";
         ReviewFoundProblems => Article::of(PLAN, 19), "法制审核指出存在问题，材料已退回", "处理问题后重新送审";
+        ReviewedOtherwise { outcome: String } => Article::of(PENALTY_LAW, 58).paragraph(1), "审核通过的文稿是“{outcome}”，不能作出另一种处理", "按审核通过的文稿办理，或者重新送审";
         ReviewedTextChanged => Article::of(PENALTY_LAW, 58).paragraph(1), "决定内容与审核通过的文稿不一致，改动一字也须重新审核", "恢复审核通过的文稿，或者重新送审", field "facts";
         ReviewerDecides => Article::of(PLAN, 17), "审核人员不得作出决定", "由其他负责人作出决定";
         HandlerDecides => Article::of(PENALTY_LAW, 57), "本案承办人不得作出决定", "由其他负责人作出决定";
@@ -74,6 +76,7 @@ impl Act for DecidePenalty {
         course_is_complete(case, occasion)?;
         let announced = case.notice.issued.as_ref().ok_or(Refused::NotNotified)?;
         gate(case, &announced.draft, occasion)?;
+        reviewed_as(case, |outcome| outcome == Outcome::Penalty)?;
         discussed(case)?;
         let draft = self.draft.read(case)?;
         not_heavier(&draft, &announced.draft)?;
@@ -143,6 +146,16 @@ pub(crate) fn gate(case: &Standing, draft: &Draft, occasion: &Occasion<'_>) -> R
         _ => Refused::ReviewMissing,
     };
     Err(refused.into())
+}
+
+/// Where a review was passed, it was passed for an outcome that this act can decide at all.
+pub(crate) fn reviewed_as(case: &Standing, fits: fn(Outcome) -> bool) -> Result<(), Refusal> {
+    match &case.review.passed_draft {
+        Some(draft) if !fits(draft.outcome) => {
+            Err(Refused::ReviewedOtherwise { outcome: draft.outcome.title().to_owned() }.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Where a review was passed, the text decided is the text reviewed, in scope or not.

@@ -34,7 +34,7 @@ use crate::statement_waiver::WaiveStatement;
 use events::OfficerId;
 use events::cases::{Exchange, Opinion, PreservedItem};
 use events::draft::Draft;
-use events::testing::course::{draft, entered};
+use events::testing::course::{draft, entered, unpenalised};
 use events::testing::{Story, day, district, file_id};
 use jiff::civil::DateTime;
 use law::evidence::EvidenceKind;
@@ -274,17 +274,7 @@ pub fn decision(draft: &Draft) -> DecidePenalty {
 
 /// `no_penalty`, `not_established` or `transferred`.
 pub fn no_penalty(outcome: &str) -> DecideNoPenalty {
-    let text = draft(district::MINOR);
-    DecideNoPenalty {
-        outcome: outcome.to_owned(),
-        facts: text.facts,
-        evidence: vec!["1".to_owned()],
-        character: text.character,
-        reason: "违法行为轻微并及时改正。".to_owned(),
-        basis: vec!["《中华人民共和国行政处罚法》第三十三条".to_owned()],
-        education: "已对当事人进行教育。".to_owned(),
-        receiver: if outcome == "transferred" { "上海市公安局长宁分局" } else { "" }.to_owned(),
-    }
+    DecideNoPenalty { draft: unpenalised(outcome) }
 }
 
 pub fn payment(story: &Story, amount: Fen) -> ReceivePayment {

@@ -64,6 +64,7 @@ acts! {
     cases::hearing_notice::ScheduleHearing,
     cases::hearing::HoldHearing,
     reviews::submission::SubmitForReview,
+    reviews::no_penalty_submission::SubmitNoPenaltyForReview,
     reviews::opinion::GiveOpinion,
     cases::discussion::HoldDiscussion,
     cases::decision::DecidePenalty,

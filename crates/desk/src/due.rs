@@ -1,6 +1,7 @@
 //! The clocks of a case: what has to be done by which day, counted by which article, and at whose door it lies. Computed from where the
 //! case stands and the calendar alone; loading a calendar recomputes them.
 
+use events::draft::Draft;
 use events::standing::Standing;
 use jiff::civil::Date;
 use law::article::{Article, PENALTY_LAW, PLAN};
@@ -8,7 +9,7 @@ use law::calendar::Calendar;
 use law::deadlines;
 use law::papers::PaperKind;
 use law::period::{Deadline, WorkingDays};
-use law::scope::DecisionKind;
+use law::scope::{DecisionKind, Outcome};
 
 /// A running clock.
 #[derive(Clone, Debug)]
@@ -191,13 +192,19 @@ fn review(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
     } else if case.review.returned.is_some() {
         clocks.push(without_delay(
             "处理审核指出的问题，重新送审",
-            "submission",
+            if penalises(&case.review.returned_draft) { "submission" } else { "no_penalty_submission" },
             Article::of(PLAN, 19),
             Door::Handlers,
         ));
     } else if case.review.passed.is_some() {
-        clocks.push(without_delay("作出处理决定", "decision", Article::of(PENALTY_LAW, 57), Door::Head));
+        let act = if penalises(&case.review.passed_draft) { "decision" } else { "no_penalty" };
+        clocks.push(without_delay("作出处理决定", act, Article::of(PENALTY_LAW, 57), Door::Head));
     }
+}
+
+/// Whether the text is one of a penalty; so is the next one where there is none yet.
+fn penalises(draft: &Option<Draft>) -> bool {
+    draft.as_ref().is_none_or(|draft| draft.outcome == Outcome::Penalty)
 }
 
 fn after_decision(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {

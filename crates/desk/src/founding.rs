@@ -49,17 +49,37 @@ impl Desk {
         self.append_founding(founding, &growing, events).await
     }
 
-    fn decide_as_founder(&self, act: &ActKind, input: &Value, registers: &Registers) -> Result<Vec<Event>, Refusal> {
+    fn decide_as_founder(
+        &self,
+        act: &ActKind,
+        input: &Value,
+        registers: &Registers,
+    ) -> Result<Vec<Event>, Refusal> {
         let (by, body) = founder();
         let files = Default::default();
-        let occasion =
-            Occasion { now: self.clock.now(), by: &by, body: &body, registers, files: &files, fresh: StreamId::default() };
+        let occasion = Occasion {
+            now: self.clock.now(),
+            by: &by,
+            body: &body,
+            registers,
+            files: &files,
+            fresh: StreamId::default(),
+        };
         act.decide(input, &Standing { stream: StreamId::REGISTERS, ..Standing::default() }, &occasion)
     }
 
-    async fn append_founding(&self, founding: &Founding, grown: &Registers, mut events: Vec<Event>) -> Result<(), Said> {
+    async fn append_founding(
+        &self,
+        founding: &Founding,
+        grown: &Registers,
+        mut events: Vec<Event>,
+    ) -> Result<(), Said> {
         events.push(Event::AccountOpened(AccountOpened { officer: founding.administrator.clone() }));
-        let by = OfficerNamed { id: OfficerId::from("mingjing"), name: "明镜".to_owned(), certificate: String::new() };
+        let by = OfficerNamed {
+            id: OfficerId::from("mingjing"),
+            name: "明镜".to_owned(),
+            certificate: String::new(),
+        };
         let append = Append {
             key: "founding".to_owned(),
             by: by.id.clone(),
@@ -133,4 +153,3 @@ fn founder() -> (OfficerEntered, BodyEntered) {
     };
     (by, body)
 }
-

@@ -195,7 +195,12 @@ pub fn gate(recorded: &Recorded) -> Option<GateRow> {
 pub fn counted(before: Option<CountRow>, recorded: &Recorded, calendar: &Calendar) -> Option<CountRow> {
     let event = &recorded.body.event;
     let unit = event.unit_is_public().then_some(recorded.body.unit.as_str());
-    let public = oversight::counters::PublicSide { kind: event.name(), stream: recorded.stream, unit, day: recorded.day() };
+    let public = oversight::counters::PublicSide {
+        kind: event.name(),
+        stream: recorded.stream,
+        unit,
+        day: recorded.day(),
+    };
     oversight::counters::counted(before, public, calendar)
 }
 

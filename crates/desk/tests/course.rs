@@ -26,6 +26,10 @@ fn answers(story: &Story) -> Vec<Answer> {
         answer: "已经补充。".to_owned(),
         ..reviews::testing::submission(&text)
     };
+    let unpenalised = reviews::no_penalty_submission::SubmitNoPenaltyForReview {
+        answer: "已经补充。".to_owned(),
+        ..reviews::testing::no_penalty_submission("transferred")
+    };
     vec![
         answer(story, handler, &filled::opening()),
         answer(story, handler, &filled::filing_proposal()),
@@ -49,6 +53,7 @@ fn answers(story: &Story) -> Vec<Answer> {
         answer(story, handler, &filled::hearing_notice(story)),
         answer(story, handler, &filled::hearing()),
         answer(story, handler, &submission),
+        answer(story, handler, &unpenalised),
         answer(story, CHEN, &reviews::testing::agreement()),
         answer(story, ZHAO, &filled::discussion(story)),
         answer(story, ZHAO, &filled::decision(&text)),
@@ -87,42 +92,42 @@ fn stages() -> Vec<(&'static str, Story, [&'static str; 2])> {
         ("filed", Story::filed(), ["", "certificates recusal_request"]),
         ("shown", Story::shown().at("2026-11-24T11:00"), [GATHERING, ""]),
         ("investigated", Story::investigated(), [GATHERING, "conclusion"]),
-        ("concluded", Story::concluded(), [INTENDING, "discussion no_penalty"]),
-        ("noticed", Story::noticed(MAJOR), [INTENDING, "delivery discussion no_penalty"]),
+        ("concluded", Story::concluded(), [INTENDING, "no_penalty_submission discussion no_penalty"]),
+        ("noticed", Story::noticed(MAJOR), [INTENDING, "delivery no_penalty_submission discussion no_penalty"]),
         (
             "served",
             Story::served(MAJOR),
-            [INTENDING, "statement statement_waiver hearing_request hearing_waiver discussion no_penalty"],
+            [INTENDING, "statement statement_waiver hearing_request hearing_waiver no_penalty_submission discussion no_penalty"],
         ),
         (
             "hearing asked for",
             Story::hearing_requested(),
-            [INTENDING, "statement statement_waiver hearing_waiver hearing_notice discussion no_penalty"],
+            [INTENDING, "statement statement_waiver hearing_waiver hearing_notice no_penalty_submission discussion no_penalty"],
         ),
         (
             "hearing arranged",
             Story::hearing_scheduled().at("2026-12-15T09:30"),
             [
                 INTENDING,
-                "statement statement_waiver hearing_waiver hearing_notice hearing discussion no_penalty",
+                "statement statement_waiver hearing_waiver hearing_notice hearing no_penalty_submission discussion no_penalty",
             ],
         ),
         (
             "hearing held",
             Story::hearing_held(),
-            [INTENDING, "statement statement_waiver submission discussion"],
+            [INTENDING, "statement statement_waiver submission no_penalty_submission discussion"],
         ),
         (
             "windows closed, out of scope",
             Story::lapsed(MINOR),
-            [INTENDING, "statement statement_waiver submission discussion decision no_penalty"],
+            [INTENDING, "statement statement_waiver submission no_penalty_submission discussion decision no_penalty"],
         ),
         (
             "windows closed, in scope",
             Story::lapsed(MAJOR),
             [
                 INTENDING,
-                "statement statement_waiver hearing_request hearing_waiver submission discussion no_penalty",
+                "statement statement_waiver hearing_request hearing_waiver submission no_penalty_submission discussion no_penalty",
             ],
         ),
         (
@@ -138,7 +143,7 @@ fn stages() -> Vec<(&'static str, Story, [&'static str; 2])> {
             Story::returned(MAJOR),
             [
                 INTENDING,
-                "statement statement_waiver hearing_request hearing_waiver submission discussion no_penalty",
+                "statement statement_waiver hearing_request hearing_waiver submission no_penalty_submission discussion no_penalty",
             ],
         ),
         ("decided", Story::decided(MAJOR), ["", "delivery"]),
