@@ -1,15 +1,19 @@
 //! 不予处罚、事实不成立、移送: the other three outcomes of a case (行政处罚法 art 57 items 2–4). They stand under the same gate: where the scope function puts
-//! them in review scope, there is no decision without a passed review of the same text. A suspected crime is handed over, not penalised (art 27).
+//! them in review scope, there is no decision without a passed review of the same text. A suspected crime is handed over, not penalised (art 27). Decision or letter is issued.
 
+use crate::conclusion::course;
 use crate::decision::{self, decided, gate, same_text, who_decides};
 use crate::parts;
 use events::draft::{Draft, UnpenalisedEntered, fields};
 use events::field::Field;
+use events::papers::{self, PaperIssued, elements};
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
 use law::article::{Article, PENALTY_LAW};
+use law::papers::PaperKind;
 use law::scope::Outcome;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 /// Decides that no penalty is imposed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -32,7 +36,7 @@ impl Act for DecideNoPenalty {
     const TITLE: &'static str = "不予处罚、事实不成立或者移送";
     const STAGE: Stage = Stage::Decision;
     const DUTY: Duty = Duty::Head;
-    const EVENTS: &'static [&'static str] = &["NoPenaltyDecided", "CaseTransferred"];
+    const EVENTS: &'static [&'static str] = &["NoPenaltyDecided", "CaseTransferred", "PaperIssued"];
     const FIELDS: &'static [Field] = &fields::UNPENALISED;
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
@@ -48,11 +52,77 @@ impl Act for DecideNoPenalty {
         let draft = self.draft.read(case)?;
         gate(case, &draft, occasion)?;
         same_text(case, &draft)?;
-        Ok(vec![match draft.outcome {
-            Outcome::Transferred => Event::CaseTransferred(decided(case, draft, "移", occasion)?),
-            _ => Event::NoPenaltyDecided(decided(case, draft, "不罚", occasion)?),
-        }])
+        let handed_over = draft.outcome == Outcome::Transferred;
+        let paper = if handed_over {
+            letter(case, &draft, occasion)?
+        } else {
+            decision_paper(case, &draft, occasion)?
+        };
+        let decided = decided(case, draft, paper.kind.number_word(), occasion)?;
+        let event =
+            if handed_over { Event::CaseTransferred(decided) } else { Event::NoPenaltyDecided(decided) };
+        Ok(vec![event, Event::PaperIssued(paper)])
     }
+}
+
+/// 不予行政处罚决定书.
+fn decision_paper(case: &Standing, draft: &Draft, occasion: &Occasion<'_>) -> Result<PaperIssued, Refusal> {
+    let matter = case.opened.as_ref().map(|opened| opened.matter.name.as_str()).unwrap_or_default();
+    let conclusion = match draft.outcome {
+        Outcome::NotEstablished => {
+            format!("当事人涉嫌{matter}的违法事实不能成立，对当事人不予行政处罚。")
+        }
+        _ => format!("对当事人{matter}的行为不予行政处罚。"),
+    };
+    let mut map = shared(case, draft);
+    map.extend(elements::of([
+        ("reason", json!(draft.discretion)),
+        ("conclusion", json!(conclusion)),
+        ("education", json!(parts::filled(&draft.performance))),
+        ("remedies", json!(draft.remedies)),
+    ]));
+    papers::issue(PaperKind::NoPenaltyDecision, occasion.body, occasion.today(), map)
+}
+
+/// 涉嫌犯罪案件移送书, with what goes along (行政执法机关移送涉嫌犯罪案件的规定 art 6).
+fn letter(case: &Standing, draft: &Draft, occasion: &Occasion<'_>) -> Result<PaperIssued, Refusal> {
+    let body = occasion.body;
+    let cause = case.opened.as_ref().map(|opened| opened.matter.name.clone());
+    let mut map = shared(case, draft);
+    map.extend(elements::of([
+        ("receiver", json!(draft.receiver)),
+        ("cause", json!(cause)),
+        ("reason", json!(draft.discretion)),
+        ("attached", attached(case, draft)),
+        ("officers", elements::officers(&case.handlers)),
+        ("contact", json!(format!("{}，地址：{}，电话：{}", body.name, body.address, body.phone))),
+    ]));
+    papers::issue(PaperKind::TransferLetter, body, occasion.today(), map)
+}
+
+fn shared(case: &Standing, draft: &Draft) -> Map<String, Value> {
+    let mut map = elements::draft(case, draft);
+    map.shift_remove("penalties");
+    map.shift_remove("discretion");
+    map.insert("course".to_owned(), json!(course(case)));
+    map
+}
+
+/// The materials handed over with a suspected crime, as far as the case has them.
+fn attached(case: &Standing, draft: &Draft) -> Value {
+    let preserved = case.investigation.preservations.len();
+    let results = case.period.appraisals.iter().filter(|appraisal| appraisal.ended.is_some()).count();
+    let opinions = case.papers.iter().filter(|paper| paper.kind == PaperKind::ReviewOpinion).count();
+    let rows = [
+        ("案件调查终结报告", 1, "份"),
+        ("证据材料", draft.evidence.len(), "件"),
+        ("涉案物品清单（先行登记保存）", preserved, "份"),
+        ("检测、检验、鉴定报告", results, "份"),
+        ("音像记录", case.recordings.len(), "件"),
+        ("法制审核意见书", opinions, "份"),
+    ];
+    let there = rows.into_iter().filter(|(_, count, _)| *count > 0);
+    there.map(|(title, count, unit)| json!({"title": title, "count": format!("{count}{unit}")})).collect()
 }
 
 /// What the gate is asked before it is known what will be decided: the text that was agreed to, else an absence of penalty.
@@ -84,8 +154,15 @@ mod tests {
             [("no_penalty", Outcome::NoPenalty), ("not_established", Outcome::NotEstablished)]
         {
             let events = concluded().tries(&filled::no_penalty(outcome)).expect("is lawful");
-            assert!(matches!(events.as_slice(), [Event::NoPenaltyDecided(_)]), "{events:?}");
-            assert_eq!(concluded().happen(events).standing.outcome(), Some(expected));
+            assert!(
+                matches!(events.as_slice(), [Event::NoPenaltyDecided(_), Event::PaperIssued(_)]),
+                "{events:?}"
+            );
+            let standing = concluded().happen(events).standing;
+            assert_eq!(standing.outcome(), Some(expected));
+            let paper = standing.paper(PaperKind::NoPenaltyDecision).expect("is issued");
+            assert_eq!(paper.number.to_string(), "长市监不罚〔2026〕1号");
+            assert_eq!(Some(&paper.number), standing.decision.as_ref().map(|d| &d.decided.number));
         }
     }
 
@@ -126,7 +203,13 @@ mod tests {
         concluded().refused(&act, "ReviewMissing");
         let reviewed = concluded().submits(&text(&act)).passes(CHEN).by(ZHAO);
         let events = reviewed.tries(&act).expect("is lawful");
-        assert!(matches!(events.as_slice(), [Event::CaseTransferred(_)]), "{events:?}");
+        let [Event::CaseTransferred(decided), Event::PaperIssued(letter)] = events.as_slice() else {
+            panic!("{events:?}")
+        };
+        assert_eq!(decided.number, letter.number);
+        assert_eq!(letter.elements["receiver"], json!("上海市公安局长宁分局"));
+        let attached = letter.elements["attached"].to_string();
+        assert!(attached.contains("案件调查终结报告") && attached.contains("法制审核意见书"), "{attached}");
         let mut elsewhere = act;
         elsewhere.draft.receiver = "上海市公安局".to_owned();
         reviewed.refused(&elsewhere, "ReviewedTextChanged");
@@ -165,6 +248,18 @@ mod tests {
         let agreed = again.passes(CHEN).by(ZHAO);
         agreed.refused(&act, "ReviewedTextChanged");
         assert!(agreed.tries(&amended).is_ok());
+    }
+
+    #[test]
+    fn a_paper_without_a_statutory_element_is_not_issued() {
+        let mut silent = filled::no_penalty("no_penalty");
+        silent.draft.remedies = String::new();
+        assert_eq!(concluded().refused(&silent, "ElementMissing").field.as_deref(), Some("remedies"));
+        let mut silent = filled::no_penalty("transferred");
+        silent.draft.reason = " ".to_owned();
+        let text = text(&silent);
+        let reviewed = concluded().submits(&text).passes(CHEN).by(ZHAO);
+        assert_eq!(reviewed.refused(&silent, "ElementMissing").field.as_deref(), Some("reason"));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //!
 //! It stops with a panic where a story goes wrong and is compiled for tests and with the feature `testing` only.
 
+use crate::appraisal::BeginAppraisal;
+use crate::appraisal_result::EndAppraisal;
 use crate::certificates::ShowCertificates;
 use crate::closing::CloseCase;
 use crate::conclusion::ConcludeInvestigation;
@@ -12,6 +14,7 @@ use crate::demand::DemandPayment;
 use crate::discussion::HoldDiscussion;
 use crate::enforcement::ApplyForEnforcement;
 use crate::evidence::AddEvidence;
+use crate::extension::ExtendPeriod;
 use crate::filing::FileCase;
 use crate::filing_proposal::ProposeFiling;
 use crate::hearing::HoldHearing;
@@ -265,6 +268,37 @@ pub fn discussion(story: &Story) -> HoldDiscussion {
         chair: "赵敏".to_owned(),
         members: vec![member("赵敏", "局长"), member("孙丽", "副局长")],
         conclusion: "同意承办机构的处理意见。".to_owned(),
+        ..HoldDiscussion::default()
+    }
+}
+
+pub fn extension(days: u16) -> ExtendPeriod {
+    ExtendPeriod {
+        days,
+        reason: "案情复杂，需要向外地供货商核实。".to_owned(),
+        opinion: "同意延长。".to_owned(),
+        superior: String::new(),
+    }
+}
+
+/// Begun today; proved by a file that has to be stored under this name.
+pub fn appraisal(story: &Story, file: &str) -> BeginAppraisal {
+    BeginAppraisal {
+        kind: "testing".to_owned(),
+        subject: "饼干的酸价".to_owned(),
+        institution: "上海某某检测有限公司".to_owned(),
+        began_on: Some(story.today()),
+        proof: Some(file_id(file)),
+    }
+}
+
+/// The result of the first appraisal, come today.
+pub fn appraisal_result(story: &Story, file: &str) -> EndAppraisal {
+    EndAppraisal {
+        appraisal: "1".to_owned(),
+        ended_on: Some(story.today()),
+        result: "酸价不合格。".to_owned(),
+        proof: Some(file_id(file)),
     }
 }
 

@@ -118,10 +118,25 @@ fn before_filing(case: &Standing, clocks: &mut Vec<Clock>) {
 }
 
 fn investigation(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
-    let (Some(filed), Some(opened)) = (case.filed_on, case.opened.as_ref()) else { return };
-    let limit = deadlines::case_decision_in(calendar, filed, opened.sector, 0);
+    let Some(limit) = case.case_limit(calendar) else { return };
     let next = if case.investigation.concluded.is_none() { "conclusion" } else { "decision" };
-    clocks.push(counted("自立案起作出处理决定", next, limit, Door::Handlers));
+    match limit.stopped {
+        None => clocks.push(counted("自立案起作出处理决定", next, limit.deadline, Door::Handlers)),
+        Some((kind, since)) => clocks.push(without_delay(
+            &format!("自立案起作出处理决定（{}自{since}起，期间停止计算）", kind.title()),
+            next,
+            limit.deadline.article,
+            Door::Handlers,
+        )),
+    }
+    for appraisal in case.period.appraisals_open() {
+        clocks.push(without_delay(
+            &format!("登记第{}次委托检测、检验、鉴定的结果", appraisal.number),
+            "appraisal_result",
+            Article::of(PENALTY_LAW, 60),
+            Door::Handlers,
+        ));
+    }
     for (kept, preserved_on) in case.investigation.preservations_open() {
         let due = deadlines::preservation_decision(calendar, preserved_on);
         clocks.push(counted(
@@ -210,15 +225,17 @@ fn penalises(draft: &Option<Draft>) -> bool {
 fn after_decision(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
     publication(case, calendar, clocks);
     let Some(decision) = case.decision.as_ref() else { return };
-    let paper = case.paper(PaperKind::PenaltyDecision);
     let Some(served) = case.decision_served_on() else {
-        if paper.is_some() {
-            clocks.push(counted(
-                "送达决定书",
-                "delivery",
-                deadlines::decision_service(calendar, decision.on),
-                Door::Handlers,
-            ));
+        match case.decision_paper().map(|paper| paper.kind) {
+            Some(PaperKind::TransferLetter) => {
+                let due = deadlines::handover(decision.on);
+                clocks.push(counted("向受移送机关移送案件材料", "delivery", due, Door::Handlers));
+            }
+            Some(_) => {
+                let due = deadlines::decision_service(calendar, decision.on);
+                clocks.push(counted("送达决定书", "delivery", due, Door::Handlers));
+            }
+            None => {}
         }
         return;
     };

@@ -364,7 +364,8 @@ impl Story {
 
     /// The acting officer decides `draft`.
     pub fn decides(self, draft: &Draft) -> Story {
-        let circumstances = self.standing.circumstances(self.body(), self.today()).expect("a case is open");
+        let circumstances =
+            self.standing.circumstances(self.body(), draft, self.today()).expect("a case is open");
         let decided = Decided {
             number: blank(self.body(), "罚", self.today()),
             draft: draft.clone(),
