@@ -108,18 +108,16 @@ fn shared(case: &Standing, draft: &Draft) -> Map<String, Value> {
     map
 }
 
-/// The materials handed over with a suspected crime, as far as the case has them.
+/// The materials handed over with a suspected crime, as far as the case has them; what is the body's own, as the review opinion, stays.
 fn attached(case: &Standing, draft: &Draft) -> Value {
     let preserved = case.investigation.preservations.len();
     let results = case.period.appraisals.iter().filter(|appraisal| appraisal.ended.is_some()).count();
-    let opinions = case.papers.iter().filter(|paper| paper.kind == PaperKind::ReviewOpinion).count();
     let rows = [
         ("案件调查终结报告", 1, "份"),
         ("证据材料", draft.evidence.len(), "件"),
         ("涉案物品清单（先行登记保存）", preserved, "份"),
         ("检测、检验、鉴定报告", results, "份"),
         ("音像记录", case.recordings.len(), "件"),
-        ("法制审核意见书", opinions, "份"),
     ];
     let there = rows.into_iter().filter(|(_, count, _)| *count > 0);
     there.map(|(title, count, unit)| json!({"title": title, "count": format!("{count}{unit}")})).collect()
@@ -209,7 +207,7 @@ mod tests {
         assert_eq!(decided.number, letter.number);
         assert_eq!(letter.elements["receiver"], json!("上海市公安局长宁分局"));
         let attached = letter.elements["attached"].to_string();
-        assert!(attached.contains("案件调查终结报告") && attached.contains("法制审核意见书"), "{attached}");
+        assert!(attached.contains("案件调查终结报告") && attached.contains("1件"), "{attached}");
         let mut elsewhere = act;
         elsewhere.draft.receiver = "上海市公安局".to_owned();
         reviewed.refused(&elsewhere, "ReviewedTextChanged");

@@ -101,17 +101,23 @@ pub fn may_act(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> 
     Ok(())
 }
 
-/// The head may approve in this case: does not handle it, was not ordered to leave it, and is not asked to (art 43, 57).
+/// The head may approve in this case: stands apart from it, and is not asked to leave it (art 43, 57).
 pub fn head_may(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
+    head_apart(case, occasion)?;
+    if case.recusals_pending.contains(&occasion.by.id) {
+        return Err(Closed::OwnRecusal.into());
+    }
+    Ok(())
+}
+
+/// The head neither handles the case nor was ordered to leave it.
+pub fn head_apart(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
     let by = occasion.by;
     if case.handles(&by.id) {
         return Err(Closed::HeadHandles.into());
     }
     if case.recused.contains(&by.id) {
         return Err(Closed::Recused { name: by.name.clone() }.into());
-    }
-    if case.recusals_pending.contains(&by.id) {
-        return Err(Closed::OwnRecusal.into());
     }
     Ok(())
 }

@@ -80,11 +80,11 @@ impl Act for DecideRecusal {
 
 /// Who handles the case or had to leave it decides on nobody's recusal; who is asked to leave may still decide on another's.
 fn may_decide(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
-    let own_alone = case.recusals_pending.iter().all(|officer| *officer == occasion.by.id);
-    match parts::head_may(case, occasion) {
-        Err(refusal) if refusal.name == "OwnRecusal" && !own_alone => Ok(()),
-        other => other,
+    parts::head_apart(case, occasion)?;
+    if case.recusals_pending.iter().all(|officer| *officer == occasion.by.id) {
+        return Err(parts::Closed::OwnRecusal.into());
     }
+    Ok(())
 }
 
 impl DecideRecusal {

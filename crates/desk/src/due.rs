@@ -121,7 +121,13 @@ fn investigation(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) 
     let Some(limit) = case.case_limit(calendar) else { return };
     let next = if case.investigation.concluded.is_none() { "conclusion" } else { "decision" };
     match limit.stopped {
-        None => clocks.push(counted("自立案起作出处理决定", next, limit.deadline, Door::Handlers)),
+        None => {
+            let what = match limit.explained.len() {
+                0 | 1 => "自立案起作出处理决定".to_owned(),
+                _ => format!("自立案起作出处理决定（{}）", limit.deadline.length),
+            };
+            clocks.push(counted(&what, next, limit.deadline, Door::Handlers));
+        }
         Some((kind, since)) => clocks.push(without_delay(
             &format!("自立案起作出处理决定（{}自{since}起，期间停止计算）", kind.title()),
             next,

@@ -139,6 +139,7 @@ fn default_of(id: &str, day: Date) -> WorkingDays {
 pub enum ClockUnit {
     WorkingDays,
     CalendarDays,
+    Hours,
     Years,
     PercentADay,
 }
@@ -148,6 +149,7 @@ impl ClockUnit {
         match self {
             ClockUnit::WorkingDays => "个工作日",
             ClockUnit::CalendarDays => "日",
+            ClockUnit::Hours => "小时",
             ClockUnit::Years => "年",
             ClockUnit::PercentADay => "%／日",
         }
@@ -192,6 +194,7 @@ const REGISTER: &[ClockRule] = &[
     clock("P08", "送达处罚决定书", 7, ClockUnit::WorkingDays, SERVICE),
     clock("P09", "缴纳罚款", 15, ClockUnit::CalendarDays, PAYMENT),
     clock("P10", "逾期加处罚款（不超过罚款本数）", 3, ClockUnit::PercentADay, SURCHARGE),
+    clock("P16", "决定移送涉嫌犯罪案件后移送", 24, ClockUnit::Hours, HANDOVER),
     clock("P14", "撤回已公开的处罚决定", 3, ClockUnit::WorkingDays, WITHDRAWAL),
     clock("V01", "法制审核", 5, ClockUnit::WorkingDays, REVIEW_PERIOD),
     clock("D01", "公示执法决定", 20, ClockUnit::WorkingDays, PUBLICATION),
@@ -271,6 +274,7 @@ mod tests {
             ("P08", decision_service(&cal(), day)),
             ("P09", fine_payment(&cal(), day)),
             ("P14", withdrawal(&cal(), day)),
+            ("P16", handover(day)),
             ("V01", review_period(&cal(), day, None)),
             ("D01", publication(&cal(), day, DecisionKind::Expropriation)),
             ("D02", publication(&cal(), day, DecisionKind::Permit)),

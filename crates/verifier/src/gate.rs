@@ -40,6 +40,10 @@ impl GateWatch {
                 watched.handlers.extend(decided.successor.iter().map(|o| o.id.clone()))
             }
             Event::PriorNoticeIssued(_) => (watched.submitted, watched.passed) = (None, None),
+            // What was found anew, or said by the party since, was not before the reviewer.
+            Event::InvestigationConcluded(_) | Event::StatementHeard(_) | Event::HearingHeld(_) => {
+                watched.passed = None;
+            }
             Event::ReviewSubmitted(submitted) => {
                 watched.submitted = Some(submitted.draft.digest());
                 watched.passed = None;

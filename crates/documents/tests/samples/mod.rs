@@ -171,7 +171,6 @@ fn own(kind: PaperKind) -> Value {
                 {"title": "涉案物品清单", "count": "1份"},
                 {"title": "检验报告（上海某某食品质量检验所）", "count": "2份"},
                 {"title": "音像记录", "count": "3件"},
-                {"title": "法制审核意见书", "count": "1份"},
             ],
             "officers": officers(),
             "contact": "联系人：周明远、欧阳静怡；联系电话：021-00000000；地址：上海市长宁区某某路某号；邮政编码：200051。",
