@@ -3,7 +3,7 @@
 
 use desk::{Carried, Desk, Request, Said};
 use documents::{PaperOrder, Press};
-use events::field::{Field, FieldFault, Shape};
+use events::field::{self, Field, FieldFault, Shape};
 use events::papers::{PaperIssued, PaperPrinted};
 use events::{ActKind, Event, Recorded, Standing, StreamId};
 use serde_json::{Map, Value};
@@ -24,9 +24,15 @@ impl Office {
     /// Carries out an act and prints what it issued. What no font can show is refused before anything is entered, because any text of a case may come
     /// onto one of its papers. The act stands even if printing fails; it is then printed later.
     pub async fn carry_out(&self, act: &ActKind, request: Request<'_>) -> Result<Carried, Said> {
+        let mut faults = field::check(act.fields, &request.input);
         let unprintable = unprintable(act, &request.input, &|text| self.press.lacks(text));
-        if !unprintable.is_empty() {
-            return Err(Said::Invalid(unprintable));
+        // One reason for each field: what is wrong with its shape is told first.
+        let more =
+            unprintable.into_iter().filter(|more| faults.iter().all(|known| known.field != more.field));
+        let more: Vec<FieldFault> = more.collect();
+        faults.extend(more);
+        if !faults.is_empty() {
+            return Err(Said::Invalid(faults));
         }
         let carried = self.desk.carry_out(act, request).await?;
         let issued =
