@@ -96,6 +96,7 @@ pub fn facts(case: &Standing) -> VolumeFacts {
         inquiry_made: case.investigation.inquiries > 0,
         things_preserved: !case.investigation.preservations.is_empty(),
         recorded: !case.recordings.is_empty(),
+        extended: !case.period.extensions.is_empty(),
         statement_made: matches!(case.notice.statement, Some(Statement::Heard { .. })),
     }
 }
@@ -170,7 +171,10 @@ fn lines(material: Material, case: &Standing) -> Vec<Line> {
         M::InquiryRecord => papers(case, &[PaperKind::InquiryRecord]),
         M::InvestigationReport => papers(case, &[PaperKind::InvestigationReport]),
         M::PriorNotice => papers(case, &[PaperKind::PriorNotice, PaperKind::HearingNotice]),
+        M::ExtensionApproval => papers(case, &[PaperKind::ExtensionApproval]),
         M::PenaltyDecision => papers(case, &[PaperKind::PenaltyDecision]),
+        M::NoPenaltyDecision => decided(case, PaperKind::NoPenaltyDecision, material),
+        M::TransferLetter => decided(case, PaperKind::TransferLetter, material),
         M::ClosingApproval => papers(case, &[PaperKind::ClosingApproval]),
         M::ReviewOpinion => papers(case, &[PaperKind::ReviewOpinion]),
         M::PriorNoticeReceipt => receipts(case, false),
@@ -178,8 +182,15 @@ fn lines(material: Material, case: &Standing) -> Vec<Line> {
         M::Evidence => evidence(case),
         M::Recordings => recordings(case),
         M::PreservationPapers => preservations(case),
+        M::DiscussionRecord => discussions(case),
         other => from_ledger(other, case).into_iter().collect(),
     }
+}
+
+/// The paper of a decision without penalty; where it was decided before such a paper was made here, the ledger's record of it.
+fn decided(case: &Standing, kind: PaperKind, material: Material) -> Vec<Line> {
+    let made = papers(case, &[kind]);
+    if made.is_empty() { from_ledger(material, case).into_iter().collect() } else { made }
 }
 
 fn papers(case: &Standing, kinds: &[PaperKind]) -> Vec<Line> {
@@ -188,14 +199,13 @@ fn papers(case: &Standing, kinds: &[PaperKind]) -> Vec<Line> {
 
 /// Receipts, and what else proves service: those issued before the decision belong to the notice, since no decision is served before it is issued.
 fn receipts(case: &Standing, of_decision: bool) -> Vec<Line> {
-    let decision = case.papers.iter().position(|paper| paper.kind == PaperKind::PenaltyDecision);
+    let decision = case.papers.iter().position(|paper| paper.kind.decides());
     let after = |at: usize| decision.is_some_and(|decision| at > decision);
     let issued = case.papers.iter().enumerate();
     let issued =
         issued.filter(|(at, paper)| paper.kind == PaperKind::ServiceReceipt && after(*at) == of_decision);
     let mut lines: Vec<Line> = issued.map(|(_, paper)| Line::paper(paper)).collect();
-    for paper in case.papers.iter().filter(|paper| (paper.kind == PaperKind::PenaltyDecision) == of_decision)
-    {
+    for paper in case.papers.iter().filter(|paper| paper.kind.decides() == of_decision) {
         let proof = paper.delivered.iter().flat_map(|delivered| &delivered.proof);
         lines.extend(
             proof.map(|file| {
@@ -237,6 +247,15 @@ fn preservations(case: &Standing) -> Vec<Line> {
     case.investigation.preservations.iter().map(line).collect()
 }
 
+/// Every discussion that was held, whether or not another had to follow it.
+fn discussions(case: &Standing) -> Vec<Line> {
+    let line = |held: &events::cases::DiscussionHeld| {
+        let title = format!("{}（{}）", Material::DiscussionRecord.title(), held.subject.title());
+        Line::of(title, held.on.to_string())
+    };
+    case.discussions.held.iter().map(line).collect()
+}
+
 /// Materials without a paper of their own: the ledger's record of the step.
 fn from_ledger(material: Material, case: &Standing) -> Option<Line> {
     use Material as M;
@@ -258,9 +277,6 @@ fn from_ledger(material: Material, case: &Standing) -> Option<Line> {
         },
         M::HearingRecord | M::HearingReport => {
             case.hearing.held_on.map(|on| Line::of(material.title(), on.to_string()))
-        }
-        M::DiscussionRecord => {
-            case.discussion.as_ref().map(|held| Line::of(material.title(), held.on.to_string()))
         }
         M::NoPenaltyDecision => decided(&[Outcome::NoPenalty, Outcome::NotEstablished]),
         M::TransferLetter => decided(&[Outcome::Transferred]),

@@ -58,7 +58,7 @@ const MATERIALS: &[(&str, &str)] = &[
     ("hearing_report", "听证报告"),
     ("discussion_record", "集体讨论记录"),
     ("no_penalty_decision", "不予行政处罚决定书"),
-    ("transfer_letter", "案件移送书"),
+    ("transfer_letter", "涉嫌犯罪案件移送书"),
     ("education_record", "教育记录"),
     ("delivery_receipt", "送达回证"),
     ("payment_receipt", "罚款缴纳凭证"),

@@ -92,7 +92,7 @@ mod tests {
     use super::*;
     use crate::testing as filled;
     use events::testing::Story;
-    use events::testing::district::{LI, MINOR, WANG};
+    use events::testing::district::{LI, MINOR, WANG, ZHAO};
 
     #[test]
     fn showing_certificates_unlocks_the_gathering_of_evidence() {
@@ -132,6 +132,7 @@ mod tests {
     fn who_left_the_case_shows_no_certificate_in_it() {
         let story = Story::filed()
             .does(&filled::recusal_request(LI))
+            .by(ZHAO)
             .does(&filled::recusal(LI, WANG))
             .by(LI)
             .at("2026-11-24T09:30");

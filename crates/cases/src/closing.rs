@@ -7,7 +7,7 @@ use events::field::{Field, Shape};
 use events::papers::{self, elements};
 use events::standing::{Decision, Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
-use law::article::{Article, PENALTY_LAW, PLAN};
+use law::article::{Article, CRIME_TRANSFER_RULE, PENALTY_LAW, PLAN};
 use law::money::Fen;
 use law::papers::PaperKind;
 use law::scope::Outcome;
@@ -27,6 +27,7 @@ events::refusals! {
     pub enum Refused {
         NotDecided => Article::of(PENALTY_LAW, 57), "尚未作出处理决定", "先作出决定";
         NotServed => Article::of(PENALTY_LAW, 61), "决定书尚未送达", "先送达决定书";
+        NotHandedOver => Article::of(CRIME_TRANSFER_RULE, 5).paragraph(2), "移送书和案件材料尚未送交受移送机关", "先办理送达";
         FineOwed { owed: Fen } => Article::of(PENALTY_LAW, 66), "还有罚款{owed}元没有缴纳，也没有申请强制执行", "登记缴款，或者催告后申请强制执行";
         OpinionMissing => Article::of(PLAN, 20), "本案应当法制审核，但没有审核通过的意见", "不能结案；报告司法行政部门";
     }
@@ -47,10 +48,16 @@ impl Act for CloseCase {
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         parts::filed(case)?;
         let decision = case.decision.as_ref().ok_or(Refused::NotDecided)?;
-        if decision.decided.draft.outcome == Outcome::Penalty {
-            if case.decision_served_on().is_none_or(|served| served > occasion.today()) {
-                return Err(Refused::NotServed.into());
-            }
+        parts::head_may(case, occasion)?;
+        let outcome = decision.decided.draft.outcome;
+        // Where a decision without penalty was made before its paper was, there is nothing to serve.
+        let to_serve = outcome == Outcome::Penalty || case.decision_paper().is_some();
+        if to_serve && case.decision_served_on().is_none_or(|served| served > occasion.today()) {
+            let handed_over = outcome == Outcome::Transferred;
+            let refused = if handed_over { Refused::NotHandedOver } else { Refused::NotServed };
+            return Err(refused.into());
+        }
+        if outcome == Outcome::Penalty {
             let owed = case.fine_owed();
             if owed.0 > 0 && case.payment.court_applied_on.is_none() {
                 return Err(Refused::FineOwed { owed }.into());
@@ -110,7 +117,7 @@ mod tests {
     use events::cases::DocumentDelivered;
     use events::draft::Draft;
     use events::testing::course::draft;
-    use events::testing::district::{MAJOR, MINOR, ZHAO};
+    use events::testing::district::{CHEN, MAJOR, MINOR, SUN, ZHANG, ZHAO};
     use events::testing::{Story, day};
 
     fn closable(story: Story) -> Story {
@@ -142,6 +149,21 @@ mod tests {
             let story = closable(story);
             assert_eq!(story.closed_to::<CloseCase>().as_deref(), Some(name));
             story.refused(&filled::closing(), name);
+        }
+    }
+
+    #[test]
+    fn a_head_who_handled_or_had_to_leave_does_not_close() {
+        let paid = Story::paid(MINOR);
+        let mut handled = paid.clone();
+        handled.standing.handlers.push(handled.named(SUN));
+        let mut left = paid;
+        left.standing.recused.push(events::OfficerId::from(SUN));
+        for (story, name) in [(handled, "HeadHandles"), (left, "Recused")] {
+            let story = closable(story).by(SUN);
+            assert_eq!(story.closed_to::<CloseCase>().as_deref(), Some(name));
+            story.refused(&filled::closing(), name);
+            assert!(story.by(ZHAO).tries(&filled::closing()).is_ok());
         }
     }
 
@@ -179,6 +201,20 @@ mod tests {
         let story = decided.by(ZHAO).happens(Event::DocumentDelivered(announced));
         story.clone().at("2027-01-05T10:00").refused(&filled::closing(), "NotServed");
         assert!(story.at("2027-01-06T10:00").tries(&filled::closing()).is_ok());
+    }
+
+    #[test]
+    fn an_ending_without_penalty_is_served_and_a_crime_handed_over_before_the_case_is_closed() {
+        for (outcome, name) in [("no_penalty", "NotServed"), ("transferred", "NotHandedOver")] {
+            let act = filled::no_penalty(outcome);
+            let text = act.draft.read(&Story::concluded().standing).expect("reads");
+            let reviewed = Story::concluded().submits(&text).passes(CHEN).by(ZHAO);
+            let decided = closable(reviewed.does(&act));
+            assert_eq!(decided.closed_to::<CloseCase>().as_deref(), Some(name));
+            decided.refused(&filled::closing(), name);
+            let served = decided.by(ZHANG).delivers().by(ZHAO);
+            assert!(served.tries(&filled::closing()).is_ok(), "{:?}", served.tries(&filled::closing()));
+        }
     }
 
     #[test]

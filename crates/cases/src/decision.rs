@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use law::article::{Article, PENALTY_LAW, PLAN};
 use law::papers::PaperKind;
 use law::penalties::PenaltyKind;
+use law::scope::Outcome;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -41,12 +42,13 @@ events::refusals! {
         ReviewMissing => Article::of(PENALTY_LAW, 58).paragraph(1), "没有通过法制审核，不得作出决定", "送法制机构审核并取得同意的审核意见";
         ReviewPending => Article::of(PENALTY_LAW, 58).paragraph(1), "正在法制审核，尚未提出意见", "等待审核意见";
         ReviewFoundProblems => Article::of(PLAN, 19), "法制审核指出存在问题，材料已退回", "处理问题后重新送审";
+        ReviewedOtherwise { outcome: String } => Article::of(PENALTY_LAW, 58).paragraph(1), "审核通过的文稿是“{outcome}”，不能作出另一种处理", "按审核通过的文稿办理，或者重新送审";
         ReviewedTextChanged => Article::of(PENALTY_LAW, 58).paragraph(1), "决定内容与审核通过的文稿不一致，改动一字也须重新审核", "恢复审核通过的文稿，或者重新送审", field "facts";
         ReviewerDecides => Article::of(PLAN, 17), "审核人员不得作出决定", "由其他负责人作出决定";
         HandlerDecides => Article::of(PENALTY_LAW, 57), "本案承办人不得作出决定", "由其他负责人作出决定";
         DiscussionMissing => Article::of(PENALTY_LAW, 57).paragraph(2), "情节复杂或者重大违法行为，应当由负责人集体讨论决定", "先办理集体讨论";
         HeavierThanAnnounced { what: String } => Article::of(PENALTY_LAW, 45).paragraph(2), "处罚重于事先告知的内容（{what}）", "减轻到告知的范围，或者查明新的事实后重新告知", field "penalties";
-        TooLate { days_over: i64 } => Article::of(PENALTY_LAW, 60), "已超过办案期限{days_over}日", "依法办理延期后再作决定";
+        TooLate { days_over: i64, made_of: String } => Article::of(PENALTY_LAW, 60), "已超过办案期限{days_over}日（办案期限{made_of}）", "有依法不计入办案期限的时间的，登记委托和结果；不能给予处罚的，办理不予处罚或者移送";
     }
 }
 
@@ -74,6 +76,7 @@ impl Act for DecidePenalty {
         course_is_complete(case, occasion)?;
         let announced = case.notice.issued.as_ref().ok_or(Refused::NotNotified)?;
         gate(case, &announced.draft, occasion)?;
+        reviewed_as(case, |outcome| outcome == Outcome::Penalty)?;
         discussed(case)?;
         let draft = self.draft.read(case)?;
         not_heavier(&draft, &announced.draft)?;
@@ -92,6 +95,7 @@ fn course_is_complete(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Re
         return Err(Refused::NotConcluded.into());
     }
     who_decides(case, occasion)?;
+    in_time(case, occasion)?;
     if let Some((kept, _)) = case.investigation.preservations_open().next() {
         return Err(Refused::PreservationOpen { number: kept.number }.into());
     }
@@ -105,7 +109,7 @@ fn course_is_complete(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Re
     refused.map_or(Ok(()), |refused| Err(refused.into()))
 }
 
-/// Who decides neither handled nor reviewed, no recusal is open, and the case is within its limit.
+/// Who decides neither handled nor reviewed, and no recusal is open.
 pub(crate) fn who_decides(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
     if case.handles(&occasion.by.id) {
         return Err(Refused::HandlerDecides.into());
@@ -119,19 +123,24 @@ pub(crate) fn who_decides(case: &Standing, occasion: &Occasion<'_>) -> Result<()
     if !case.recusals_pending.is_empty() {
         return Err(Refused::RecusalPending.into());
     }
-    if let (Some(filed), Some(opened)) = (case.filed_on, &case.opened) {
-        let limit = law::deadlines::case_decision_in(occasion.calendar(), filed, opened.sector, 0);
-        if limit.overdue_on(occasion.today()) && !limit.provisional {
-            let days_over = -limit.days_left(occasion.calendar(), occasion.today());
-            return Err(Refused::TooLate { days_over }.into());
-        }
-    }
     Ok(())
+}
+
+/// A penalty is decided within the period for deciding, extensions and time not counted included (art 60). That a case ends without penalty, or is
+/// handed over, the period does not bar: nothing is taken from the party.
+fn in_time(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
+    match case.case_limit(occasion.calendar()) {
+        Some(limit) if limit.overdue_on(occasion.today()) && !limit.deadline.provisional => {
+            let days_over = -limit.deadline.days_left(occasion.calendar(), occasion.today());
+            Err(Refused::TooLate { days_over, made_of: limit.deadline.length }.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// No review, no decision: asked of the text announced (situation) and again of the text decided (input).
 pub(crate) fn gate(case: &Standing, draft: &Draft, occasion: &Occasion<'_>) -> Result<(), Refusal> {
-    let Some(circumstances) = case.circumstances(occasion.body, occasion.today()) else {
+    let Some(circumstances) = case.circumstances(occasion.body, draft, occasion.today()) else {
         return Err(parts::Closed::NotOpened.into());
     };
     if !circumstances.scope(draft).in_scope || case.review.passed.is_some() {
@@ -145,6 +154,16 @@ pub(crate) fn gate(case: &Standing, draft: &Draft, occasion: &Occasion<'_>) -> R
     Err(refused.into())
 }
 
+/// Where a review was passed, it was passed for an outcome that this act can decide at all.
+pub(crate) fn reviewed_as(case: &Standing, fits: fn(Outcome) -> bool) -> Result<(), Refusal> {
+    match &case.review.passed_draft {
+        Some(draft) if !fits(draft.outcome) => {
+            Err(Refused::ReviewedOtherwise { outcome: draft.outcome.title().to_owned() }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Where a review was passed, the text decided is the text reviewed, in scope or not.
 pub(crate) fn same_text(case: &Standing, draft: &Draft) -> Result<(), Refusal> {
     match &case.review.passed {
@@ -155,7 +174,7 @@ pub(crate) fn same_text(case: &Standing, draft: &Draft) -> Result<(), Refusal> {
 
 fn discussed(case: &Standing) -> Result<(), Refusal> {
     let complex = case.investigation.concluded.as_ref().is_some_and(|concluded| concluded.complex);
-    if complex && case.discussion.is_none() {
+    if complex && case.discussions.decision.is_none() {
         return Err(Refused::DiscussionMissing.into());
     }
     Ok(())
@@ -184,7 +203,7 @@ pub(crate) fn decided(
     occasion: &Occasion<'_>,
 ) -> Result<Decided, Refusal> {
     let circumstances =
-        case.circumstances(occasion.body, occasion.today()).ok_or(parts::Closed::NotOpened)?;
+        case.circumstances(occasion.body, &draft, occasion.today()).ok_or(parts::Closed::NotOpened)?;
     Ok(Decided {
         number: blank(occasion.body, word, occasion.today()),
         text_digest: draft.digest(),
@@ -242,7 +261,7 @@ fn rights_used(case: &Standing) -> String {
 mod tests {
     use super::*;
     use crate::testing as filled;
-    use events::cases::{DiscussionHeld, HearingWaived};
+    use events::cases::{DiscussionHeld, HearingWaived, Subject};
     use events::registers::CalendarEntered;
     use events::testing::Story;
     use events::testing::course::draft;
@@ -368,6 +387,25 @@ mod tests {
     }
 
     #[test]
+    fn what_the_body_adds_is_in_scope_where_its_conditions_hold_and_there_alone() {
+        let adds = |json: &str| {
+            let mut body = Story::new().body().clone();
+            body.review_additions = vec![serde_json::from_str(json).expect("an addition")];
+            Story::lapsed(MINOR).enters(Event::BodyEntered(body)).by(ZHAO)
+        };
+        closed(&adds(r#""本机关全部案件""#), &minor(), "ReviewMissing");
+        let food = r#"{"name":"食品","matters":["310105-CF-0124"],"penalty_kinds":["fine"],"min_amount":6000000,"valid_from":"2026-01-01"}"#;
+        closed(&adds(food), &minor(), "ReviewMissing");
+        open(&adds(&food.replace("6000000", "6000001")), &minor());
+        open(&adds(&food.replace("0124", "0013")), &minor());
+        open(&adds(&food.replace("fine", "suspend_business")), &minor());
+        open(&adds(&food.replace("2026-01-01", "2027-01-01")), &minor());
+        let reviewed = adds(food).submits(&draft(MINOR)).passes(CHEN).by(ZHAO).does(&minor());
+        let decided = reviewed.standing.decision.expect("is decided").decided;
+        assert_eq!(decided.circumstances.body_additions, ["食品"]);
+    }
+
+    #[test]
     fn a_lighter_decision_does_not_slip_under_the_gate_of_what_was_announced() {
         Story::lapsed(MAJOR).by(ZHAO).refused(&minor(), "ReviewMissing");
     }
@@ -416,10 +454,19 @@ mod tests {
     #[test]
     fn who_handles_or_had_to_leave_does_not_decide() {
         closed(&Story::lapsed(MINOR).by(ZHANG), &minor(), "HandlerDecides");
-        let left =
-            Story::lapsed(MINOR).does(&filled::recusal_request(LI)).does(&filled::recusal(LI, SUN)).by(SUN);
+        let left = Story::lapsed(MINOR)
+            .does(&filled::recusal_request(LI))
+            .by(ZHAO)
+            .does(&filled::recusal(LI, SUN))
+            .by(SUN);
         closed(&left, &minor(), "HandlerDecides");
-        let left = left.does(&filled::recusal_request(SUN)).does(&filled::recusal(SUN, WANG)).by(SUN);
+        let asked = left.does(&filled::recusal_request(SUN)).by(ZHAO);
+        let talk = crate::discussion::HoldDiscussion {
+            subject: "recusal".to_owned(),
+            officer: events::OfficerId::from(SUN),
+            ..filled::discussion(&asked)
+        };
+        let left = asked.does(&talk).does(&filled::recusal(SUN, WANG)).by(SUN);
         closed(&left, &minor(), "Recused");
     }
 
@@ -435,8 +482,17 @@ mod tests {
             chair: "赵敏".to_owned(),
             members: Vec::new(),
             conclusion: "同意。".to_owned(),
+            subject: Subject::Decision,
+            days: None,
+            officer: None,
         };
-        open(&reviewed.happens(Event::DiscussionHeld(held)), &minor());
+        let extension = DiscussionHeld { subject: Subject::Extension, days: Some(10), ..held.clone() };
+        closed(&reviewed.clone().happens(Event::DiscussionHeld(extension)), &minor(), "DiscussionMissing");
+        let discussed = reviewed.happens(Event::DiscussionHeld(held));
+        open(&discussed, &minor());
+        // What goes before the reviewers again was not what the heads discussed.
+        let anew = discussed.submits(&draft(MINOR)).passes(CHEN).by(ZHAO);
+        closed(&anew, &minor(), "DiscussionMissing");
     }
 
     #[test]
@@ -462,8 +518,8 @@ mod tests {
         assert_eq!(story.refused(&silent, "ElementMissing").field.as_deref(), Some("remedies"));
     }
 
-    #[test]
-    fn ninety_days_after_filing_it_is_too_late() {
+    /// In a year whose calendar is known to the end.
+    fn known(story: Story) -> Story {
         let calendar = CalendarYear {
             year: 2027,
             notice: "国办发明电〔2026〕试号".to_owned(),
@@ -471,12 +527,37 @@ mod tests {
             working: Vec::new(),
             amended_by: Vec::new(),
         };
+        story.enters(Event::CalendarEntered(CalendarEntered { calendar }))
+    }
+
+    #[test]
+    fn ninety_days_after_filing_it_is_too_late() {
         let story = Story::lapsed(MINOR).by(ZHAO);
-        let known = story.clone().enters(Event::CalendarEntered(CalendarEntered { calendar }));
+        let known = known(story.clone());
         // Day 90 after 2026-11-23 is Sunday 2027-02-21.
         open(&known.clone().at("2027-02-22T23:59"), &minor());
-        let refusal = closed(&known.at("2027-02-23T00:00"), &minor(), "TooLate");
+        let late = known.clone().at("2027-02-23T00:00");
+        let refusal = closed(&late, &minor(), "TooLate");
         assert!(refusal.says.contains("已超过办案期限1日"), "{}", refusal.says);
         open(&story.at("2027-02-23T00:00"), &minor());
+        // The period does not bar an ending without penalty.
+        assert!(late.tries(&filled::no_penalty("no_penalty")).is_ok());
+        let extended = known.at("2027-02-22T10:00").does(&filled::extension(30));
+        // Day 120 is Tuesday 2027-03-23.
+        open(&extended.clone().at("2027-03-23T23:59"), &minor());
+        closed(&extended.at("2027-03-24T00:00"), &minor(), "TooLate");
+    }
+
+    #[test]
+    fn time_that_is_not_counted_moves_the_last_day() {
+        let story = known(Story::lapsed(MINOR).stores("order.pdf").stores("report.pdf"));
+        let begun = story.clone().does(&filled::appraisal(&story, "order.pdf"));
+        open(&begun.clone().at("2027-06-01T10:00").by(ZHAO), &minor());
+        let over = begun.at("2026-12-28T10:00");
+        let over = over.clone().does(&filled::appraisal_result(&over, "report.pdf")).by(ZHAO);
+        // Twenty-one days from 2026-12-07 to 2026-12-28 are left out; day 111 is Sunday 2027-03-14.
+        open(&over.clone().at("2027-03-15T23:59"), &minor());
+        let refusal = closed(&over.at("2027-03-16T00:00"), &minor(), "TooLate");
+        assert!(refusal.says.contains("检测检验鉴定不计入21日"), "{}", refusal.says);
     }
 }

@@ -112,6 +112,12 @@ pub fn waiting(case: &Standing) -> impl Iterator<Item = &Paper> {
     case.papers.iter().filter(outward).filter(|paper| paper.delivered.is_none())
 }
 
+/// Whom a paper is for where it is not the party: the organ to which a suspected crime is handed over.
+fn recipient<'a>(case: &'a Standing, paper: &Paper) -> Option<&'a str> {
+    let decision = case.decision.as_ref().filter(|_| paper.kind == PaperKind::TransferLetter)?;
+    decision.decided.draft.receiver.as_deref()
+}
+
 impl DeliverDocument {
     fn proved(&self, mode: ServiceMode) -> Result<(), Refusal> {
         let received = !self.received_by.trim().is_empty();
@@ -145,7 +151,7 @@ impl DeliverDocument {
             mode => format!("{}，{}", mode.title(), mode.proof()),
         };
         let map = elements::of([
-            ("recipient", json!(opened.party.name)),
+            ("recipient", json!(recipient(case, paper).unwrap_or(&opened.party.name))),
             ("papers", json!([{"title": paper.kind.title(), "number": paper.number.to_string()}])),
             ("place", json!(self.place)),
             ("mode", json!(delivered.mode.title())),
@@ -162,7 +168,7 @@ impl DeliverDocument {
 mod tests {
     use super::*;
     use crate::testing as filled;
-    use events::testing::district::{LI, MAJOR, MINOR, ZHANG};
+    use events::testing::district::{CHEN, LI, MAJOR, MINOR, ZHANG, ZHAO};
     use events::testing::{Story, day, file_id};
 
     fn story() -> Story {
@@ -186,6 +192,16 @@ mod tests {
         let story = Story::decided(MINOR).at("2026-12-11T15:00");
         let served = story.clone().does(&filled::delivery(&story));
         assert_eq!(served.standing, Story::delivered(MINOR).standing);
+    }
+
+    #[test]
+    fn a_letter_of_transfer_goes_to_the_organ_it_names() {
+        let act = filled::no_penalty("transferred");
+        let text = act.draft.read(&Story::concluded().standing).expect("reads");
+        let decided = Story::concluded().submits(&text).passes(CHEN).by(ZHAO).does(&act).by(ZHANG);
+        let events = decided.tries(&filled::delivery(&decided)).expect("is lawful");
+        let [_, Event::PaperIssued(receipt)] = events.as_slice() else { panic!("{events:?}") };
+        assert_eq!(receipt.elements["recipient"], json!("上海市公安局长宁分局"));
     }
 
     #[test]

@@ -92,7 +92,7 @@ mod tests {
     use super::*;
     use crate::testing as filled;
     use events::testing::Story;
-    use events::testing::district::{LI, MINOR, WANG, ZHANG};
+    use events::testing::district::{LI, MINOR, WANG, ZHANG, ZHAO};
 
     fn story() -> Story {
         Story::shown().at("2026-11-24T11:30").stores("shelf.jpg").stores("till.jpg")
@@ -152,7 +152,8 @@ mod tests {
 
     #[test]
     fn who_left_the_case_collects_nothing() {
-        let left = story().does(&filled::recusal_request(LI)).does(&filled::recusal(LI, WANG)).by(LI);
+        let left =
+            story().does(&filled::recusal_request(LI)).by(ZHAO).does(&filled::recusal(LI, WANG)).by(LI);
         assert_eq!(left.closed_to::<AddEvidence>().as_deref(), Some("Recused"));
         let successor = left.by(WANG);
         assert!(successor.tries(&filled::evidence(&successor, "shelf.jpg")).is_ok());

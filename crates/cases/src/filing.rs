@@ -1,7 +1,7 @@
 //! 立案: the head of the body approves; from this day the ninety days for deciding run (行政处罚法 art 54, 60). The approval form (立案审批表) is issued
 //! with the opinions of both officers and the head.
 
-use crate::parts::{Closed, source_title};
+use crate::parts::{self, Closed, source_title};
 use events::cases::CaseFiled;
 use events::field::{Field, Shape};
 use events::papers::{self, elements};
@@ -26,7 +26,6 @@ events::refusals! {
         NotProposed => Article::of(PENALTY_LAW, 54).paragraph(2), "承办人尚未报请立案", "由承办人报请立案";
         AlreadyFiled => Article::of(PENALTY_LAW, 54).paragraph(2), "案件已经立案", "在本案中继续办理";
         OfficersNotValid { count: usize } => Article::of(PENALTY_LAW, 42).paragraph(1), "报请立案的承办人中只有{count}人持有效执法证件", "退回承办机构，更换承办人";
-        HeadHandles => Article::of(PENALTY_LAW, 57), "审批人是本案承办人", "由其他负责人审批";
         LimitationPassed { last_day: Date } => Article::of(PENALTY_LAW, 36), "违法行为已过追责时效（{last_day}届满），不再给予行政处罚", "办理不予立案";
     }
 }
@@ -49,9 +48,7 @@ impl Act for FileCase {
             return Err(Refused::AlreadyFiled.into());
         }
         let proposal = case.proposal.as_ref().ok_or(Refused::NotProposed)?;
-        if case.handles(&occasion.by.id) {
-            return Err(Refused::HeadHandles.into());
-        }
+        parts::head_may(case, occasion)?;
         let limitation = law::deadlines::limitation(opened.act_ended_on, opened.harm_to_safety);
         if limitation.overdue_on(occasion.today()) {
             return Err(Refused::LimitationPassed { last_day: limitation.last_day }.into());

@@ -91,7 +91,7 @@ impl Act for ScheduleHearing {
 mod tests {
     use super::*;
     use crate::testing as filled;
-    use events::testing::district::{LI, MAJOR, WANG, ZHANG};
+    use events::testing::district::{LI, MAJOR, WANG, ZHANG, ZHAO};
     use events::testing::{Story, day};
 
     fn story() -> Story {
@@ -151,7 +151,8 @@ mod tests {
             story.enters(Event::OfficerEntered(officer))
         };
         may_chair(story(), ZHANG).refused(&chaired_by(ZHANG), "ChairInvestigated");
-        let left = story().does(&filled::recusal_request(LI)).does(&filled::recusal(LI, WANG));
+        let left =
+            story().does(&filled::recusal_request(LI)).by(ZHAO).does(&filled::recusal(LI, WANG)).by(ZHANG);
         may_chair(left, LI).refused(&chaired_by(LI), "ChairInvestigated");
     }
 }

@@ -71,8 +71,9 @@ mod tests {
         let waived = story().does(&filled::hearing_waiver(&story(), "waiver.pdf"));
         assert_eq!(waived.standing.hearing.waived_on, Some(day("2026-12-01")));
         assert_eq!(waived.standing.right_open(waived.registers.calendar(), waived.today()), None);
-        let circumstances = waived.standing.circumstances(waived.body(), waived.today()).expect("is open");
-        assert!(circumstances.scope(&events::testing::course::draft(MINOR)).in_scope);
+        let text = events::testing::course::draft(MINOR);
+        let circumstances = waived.standing.circumstances(waived.body(), &text, waived.today());
+        assert!(circumstances.expect("is open").scope(&text).in_scope);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! Recording, legal review, disclosure and archives have their own crates; the capabilities talk only through what has happened.
 
+pub mod appraisal;
+pub mod appraisal_result;
 pub mod certificates;
 pub mod closing;
 pub mod conclusion;
@@ -11,6 +13,7 @@ pub mod demand;
 pub mod discussion;
 pub mod enforcement;
 pub mod evidence;
+pub mod extension;
 pub mod filing;
 pub mod filing_proposal;
 pub mod hearing;

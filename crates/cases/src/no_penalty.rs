@@ -1,37 +1,32 @@
 //! 不予处罚、事实不成立、移送: the other three outcomes of a case (行政处罚法 art 57 items 2–4). They stand under the same gate: where the scope function puts
-//! them in review scope, there is no decision without a passed review of the same text. A suspected crime is handed over, not penalised (art 27).
+//! them in review scope, there is no decision without a passed review of the same text. A suspected crime is handed over, not penalised (art 27). Decision or letter is issued.
 
-use crate::decision::{decided, gate, same_text, who_decides};
+use crate::conclusion::course;
+use crate::decision::{self, decided, gate, same_text, who_decides};
 use crate::parts;
-use events::draft::{Draft, evidence_of, fields};
-use events::field::{Field, Shape};
+use events::draft::{Draft, UnpenalisedEntered, fields};
+use events::field::Field;
+use events::papers::{self, PaperIssued, elements};
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
 use law::article::{Article, PENALTY_LAW};
+use law::papers::PaperKind;
 use law::scope::Outcome;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 /// Decides that no penalty is imposed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DecideNoPenalty {
-    pub outcome: String,
-    pub facts: String,
-    pub evidence: Vec<String>,
-    pub character: String,
-    pub reason: String,
-    pub basis: Vec<String>,
-    pub education: String,
-    pub receiver: String,
+    #[serde(flatten)]
+    pub draft: UnpenalisedEntered,
 }
 
 events::refusals! {
     /// Why it cannot be decided so.
     pub enum Refused {
         NotConcluded => Article::of(PENALTY_LAW, 57), "调查尚未终结", "先办理调查终结";
-        OutcomeMissing => Article::of(PENALTY_LAW, 57), "请选择处理结果", "选择不予处罚、事实不成立或者移送", field "outcome";
-        EducationMissing => Article::of(PENALTY_LAW, 33).paragraph(3), "不予行政处罚的，应当对当事人进行教育", "填写教育情况", field "education";
-        ReceiverMissing => Article::of(PENALTY_LAW, 27), "移送应当写明受移送的司法机关", "填写受移送机关", field "receiver";
     }
 }
 
@@ -41,19 +36,8 @@ impl Act for DecideNoPenalty {
     const TITLE: &'static str = "不予处罚、事实不成立或者移送";
     const STAGE: Stage = Stage::Decision;
     const DUTY: Duty = Duty::Head;
-    const EVENTS: &'static [&'static str] = &["NoPenaltyDecided", "CaseTransferred"];
-    const FIELDS: &'static [Field] = &[
-        Field::new("outcome", "处理结果", Shape::Choice(OUTCOMES)),
-        fields::FACTS,
-        fields::EVIDENCE,
-        fields::CHARACTER,
-        Field::new("reason", "理由", Shape::Text(3000)),
-        fields::BASIS,
-        Field::new("education", "教育情况", Shape::Text(1000))
-            .optional()
-            .hint("不予处罚的，记明对当事人的教育"),
-        Field::new("receiver", "受移送机关", Shape::Line(100)).optional().hint("移送的，写明公安机关名称"),
-    ];
+    const EVENTS: &'static [&'static str] = &["NoPenaltyDecided", "CaseTransferred", "PaperIssued"];
+    const FIELDS: &'static [Field] = &fields::UNPENALISED;
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         parts::under_way(case)?;
@@ -61,51 +45,88 @@ impl Act for DecideNoPenalty {
             return Err(Refused::NotConcluded.into());
         }
         who_decides(case, occasion)?;
-        gate(case, &Draft { outcome: Outcome::NoPenalty, ..Draft::default() }, occasion)?;
-        let draft = self.draft(case)?;
+        // Of the three outcomes the first is reviewed least often: where it may not be decided, none may. A transfer, which is always
+        // reviewed, is asked for again below, once it is known that it is one.
+        gate(case, &least_reviewed(case), occasion)?;
+        decision::reviewed_as(case, |outcome| outcome != Outcome::Penalty)?;
+        let draft = self.draft.read(case)?;
         gate(case, &draft, occasion)?;
         same_text(case, &draft)?;
-        Ok(vec![match draft.outcome {
-            Outcome::Transferred => Event::CaseTransferred(decided(case, draft, "移", occasion)?),
-            _ => Event::NoPenaltyDecided(decided(case, draft, "不罚", occasion)?),
-        }])
+        let handed_over = draft.outcome == Outcome::Transferred;
+        let paper = if handed_over {
+            letter(case, &draft, occasion)?
+        } else {
+            decision_paper(case, &draft, occasion)?
+        };
+        let decided = decided(case, draft, paper.kind.number_word(), occasion)?;
+        let event =
+            if handed_over { Event::CaseTransferred(decided) } else { Event::NoPenaltyDecided(decided) };
+        Ok(vec![event, Event::PaperIssued(paper)])
     }
 }
 
-/// Codes and words of the outcomes without penalty.
-pub const OUTCOMES: &[(&str, &str)] = &[
-    ("no_penalty", "违法行为轻微等，不予行政处罚"),
-    ("not_established", "违法事实不能成立"),
-    ("transferred", "涉嫌犯罪，移送司法机关"),
-];
+/// 不予行政处罚决定书.
+fn decision_paper(case: &Standing, draft: &Draft, occasion: &Occasion<'_>) -> Result<PaperIssued, Refusal> {
+    let matter = case.opened.as_ref().map(|opened| opened.matter.name.as_str()).unwrap_or_default();
+    let conclusion = match draft.outcome {
+        Outcome::NotEstablished => {
+            format!("当事人涉嫌{matter}的违法事实不能成立，对当事人不予行政处罚。")
+        }
+        _ => format!("对当事人{matter}的行为不予行政处罚。"),
+    };
+    let mut map = shared(case, draft);
+    map.extend(elements::of([
+        ("reason", json!(draft.discretion)),
+        ("conclusion", json!(conclusion)),
+        ("education", json!(parts::filled(&draft.performance))),
+        ("remedies", json!(draft.remedies)),
+    ]));
+    papers::issue(PaperKind::NoPenaltyDecision, occasion.body, occasion.today(), map)
+}
 
-impl DecideNoPenalty {
-    fn draft(&self, case: &Standing) -> Result<Draft, Refusal> {
-        let outcome = match self.outcome.as_str() {
-            "no_penalty" => Outcome::NoPenalty,
-            "not_established" => Outcome::NotEstablished,
-            "transferred" => Outcome::Transferred,
-            _ => return Err(Refused::OutcomeMissing.into()),
-        };
-        let receiver = parts::filled(&self.receiver);
-        if outcome == Outcome::NoPenalty && self.education.trim().is_empty() {
-            return Err(Refused::EducationMissing.into());
-        }
-        if outcome == Outcome::Transferred && receiver.is_none() {
-            return Err(Refused::ReceiverMissing.into());
-        }
-        Ok(Draft {
-            outcome,
-            facts: self.facts.clone(),
-            evidence: evidence_of(&self.evidence, case)?,
-            character: self.character.clone(),
-            discretion: self.reason.clone(),
-            basis: self.basis.clone(),
-            performance: self.education.clone(),
-            receiver,
-            ..Draft::default()
-        })
-    }
+/// 涉嫌犯罪案件移送书, with what goes along (行政执法机关移送涉嫌犯罪案件的规定 art 6).
+fn letter(case: &Standing, draft: &Draft, occasion: &Occasion<'_>) -> Result<PaperIssued, Refusal> {
+    let body = occasion.body;
+    let cause = case.opened.as_ref().map(|opened| opened.matter.name.clone());
+    let mut map = shared(case, draft);
+    map.extend(elements::of([
+        ("receiver", json!(draft.receiver)),
+        ("cause", json!(cause)),
+        ("reason", json!(draft.discretion)),
+        ("attached", attached(case, draft)),
+        ("officers", elements::officers(&case.handlers)),
+        ("contact", json!(format!("{}，地址：{}，电话：{}", body.name, body.address, body.phone))),
+    ]));
+    papers::issue(PaperKind::TransferLetter, body, occasion.today(), map)
+}
+
+fn shared(case: &Standing, draft: &Draft) -> Map<String, Value> {
+    let mut map = elements::draft(case, draft);
+    map.shift_remove("penalties");
+    map.shift_remove("discretion");
+    map.insert("course".to_owned(), json!(course(case)));
+    map
+}
+
+/// The materials handed over with a suspected crime, as far as the case has them; what is the body's own, as the review opinion, stays.
+fn attached(case: &Standing, draft: &Draft) -> Value {
+    let preserved = case.investigation.preservations.len();
+    let results = case.period.appraisals.iter().filter(|appraisal| appraisal.ended.is_some()).count();
+    let rows = [
+        ("案件调查终结报告", 1, "份"),
+        ("证据材料", draft.evidence.len(), "件"),
+        ("涉案物品清单（先行登记保存）", preserved, "份"),
+        ("检测、检验、鉴定报告", results, "份"),
+        ("音像记录", case.recordings.len(), "件"),
+    ];
+    let there = rows.into_iter().filter(|(_, count, _)| *count > 0);
+    there.map(|(title, count, unit)| json!({"title": title, "count": format!("{count}{unit}")})).collect()
+}
+
+/// What the gate is asked before it is known what will be decided: the text that was agreed to, else an absence of penalty.
+fn least_reviewed(case: &Standing) -> Draft {
+    let agreed = case.review.passed_draft.clone();
+    agreed.unwrap_or(Draft { outcome: Outcome::NoPenalty, ..Draft::default() })
 }
 
 #[cfg(test)]
@@ -122,7 +143,7 @@ mod tests {
 
     /// The text of an act, as it would be laid before the reviewers.
     fn text(act: &DecideNoPenalty) -> Draft {
-        act.draft(&Story::concluded().standing).expect("is filled in")
+        act.draft.read(&Story::concluded().standing).expect("is filled in")
     }
 
     #[test]
@@ -131,8 +152,15 @@ mod tests {
             [("no_penalty", Outcome::NoPenalty), ("not_established", Outcome::NotEstablished)]
         {
             let events = concluded().tries(&filled::no_penalty(outcome)).expect("is lawful");
-            assert!(matches!(events.as_slice(), [Event::NoPenaltyDecided(_)]), "{events:?}");
-            assert_eq!(concluded().happen(events).standing.outcome(), Some(expected));
+            assert!(
+                matches!(events.as_slice(), [Event::NoPenaltyDecided(_), Event::PaperIssued(_)]),
+                "{events:?}"
+            );
+            let standing = concluded().happen(events).standing;
+            assert_eq!(standing.outcome(), Some(expected));
+            let paper = standing.paper(PaperKind::NoPenaltyDecision).expect("is issued");
+            assert_eq!(paper.number.to_string(), "长市监不罚〔2026〕1号");
+            assert_eq!(Some(&paper.number), standing.decision.as_ref().map(|d| &d.decided.number));
         }
     }
 
@@ -153,12 +181,17 @@ mod tests {
     #[test]
     fn each_outcome_asks_for_its_own_particulars() {
         concluded().refused(&filled::no_penalty("acquitted"), "OutcomeMissing");
-        let act = filled::no_penalty("no_penalty");
-        concluded()
-            .refused(&DecideNoPenalty { education: " ".to_owned(), ..act.clone() }, "EducationMissing");
-        let nowhere = DecideNoPenalty { receiver: " ".to_owned(), ..filled::no_penalty("transferred") };
-        concluded().refused(&nowhere, "ReceiverMissing");
-        let unproved = DecideNoPenalty { evidence: vec!["7".to_owned()], ..act };
+        let with = |outcome: &str, change: fn(&mut UnpenalisedEntered)| {
+            let mut act = filled::no_penalty(outcome);
+            change(&mut act.draft);
+            act
+        };
+        let untaught = with("no_penalty", |draft| draft.education = " ".to_owned());
+        concluded().refused(&untaught, "EducationMissing");
+        concluded().refused(&with("transferred", |draft| draft.receiver = " ".to_owned()), "ReceiverMissing");
+        let astray = with("no_penalty", |draft| draft.receiver = "上海市公安局".to_owned());
+        concluded().refused(&astray, "ReceiverNeedless");
+        let unproved = with("no_penalty", |draft| draft.evidence = vec!["7".to_owned()]);
         assert_eq!(concluded().refused(&unproved, "FieldRefused").field.as_deref(), Some("evidence"));
     }
 
@@ -168,9 +201,18 @@ mod tests {
         concluded().refused(&act, "ReviewMissing");
         let reviewed = concluded().submits(&text(&act)).passes(CHEN).by(ZHAO);
         let events = reviewed.tries(&act).expect("is lawful");
-        assert!(matches!(events.as_slice(), [Event::CaseTransferred(_)]), "{events:?}");
-        let elsewhere = DecideNoPenalty { receiver: "上海市公安局".to_owned(), ..act };
+        let [Event::CaseTransferred(decided), Event::PaperIssued(letter)] = events.as_slice() else {
+            panic!("{events:?}")
+        };
+        assert_eq!(decided.number, letter.number);
+        assert_eq!(letter.elements["receiver"], json!("上海市公安局长宁分局"));
+        let attached = letter.elements["attached"].to_string();
+        assert!(attached.contains("案件调查终结报告") && attached.contains("1件"), "{attached}");
+        let mut elsewhere = act;
+        elsewhere.draft.receiver = "上海市公安局".to_owned();
         reviewed.refused(&elsewhere, "ReviewedTextChanged");
+        // What was agreed to is a transfer: no other ending of these three slips through, reviewed or not.
+        reviewed.refused(&filled::no_penalty("no_penalty"), "ReviewedTextChanged");
     }
 
     #[test]
@@ -187,7 +229,35 @@ mod tests {
     #[test]
     fn the_agreement_to_a_penalty_is_no_agreement_to_its_absence() {
         let reviewed = Story::lapsed(MINOR).submits(&draft(MINOR)).passes(CHEN).by(ZHAO);
-        reviewed.refused(&filled::no_penalty("no_penalty"), "ReviewedTextChanged");
+        assert_eq!(reviewed.closed_to::<DecideNoPenalty>().as_deref(), Some("ReviewedOtherwise"));
+        reviewed.refused(&filled::no_penalty("no_penalty"), "ReviewedOtherwise");
+    }
+
+    #[test]
+    fn the_second_round_leads_to_the_very_text_that_was_agreed_to() {
+        let act = filled::no_penalty("transferred");
+        let first = concluded().submits(&text(&act)).returns(CHEN);
+        assert_eq!(first.closed_to::<DecideNoPenalty>(), None, "no penalty at all may still be decided");
+        first.refused(&act, "ReviewFoundProblems");
+        let mut amended = act.clone();
+        amended.draft.facts.push_str("货值金额已经查清。");
+        let again = first.submits(&text(&amended)).by(ZHAO);
+        again.refused(&amended, "ReviewPending");
+        let agreed = again.passes(CHEN).by(ZHAO);
+        agreed.refused(&act, "ReviewedTextChanged");
+        assert!(agreed.tries(&amended).is_ok());
+    }
+
+    #[test]
+    fn a_paper_without_a_statutory_element_is_not_issued() {
+        let mut silent = filled::no_penalty("no_penalty");
+        silent.draft.remedies = String::new();
+        assert_eq!(concluded().refused(&silent, "ElementMissing").field.as_deref(), Some("remedies"));
+        let mut silent = filled::no_penalty("transferred");
+        silent.draft.reason = " ".to_owned();
+        let text = text(&silent);
+        let reviewed = concluded().submits(&text).passes(CHEN).by(ZHAO);
+        assert_eq!(reviewed.refused(&silent, "ElementMissing").field.as_deref(), Some("reason"));
     }
 
     #[test]

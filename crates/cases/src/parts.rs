@@ -4,8 +4,9 @@
 use events::cases::Signature;
 use events::field::{Field, Shape};
 use events::people::FileNamed;
+use events::registers::Post;
 use events::standing::Standing;
-use events::{FileId, Occasion, Refusal};
+use events::{FileId, Occasion, OfficerId, Refusal};
 use jiff::civil::{Date, DateTime};
 use law::article::{Article, PENALTY_LAW};
 use law::thresholds::PartyKind;
@@ -39,6 +40,8 @@ events::refusals! {
         CertificateInvalid { name: String, state: String } => Article::of(PENALTY_LAW, 42).paragraph(1), "{name}的执法证件状态为“{state}”，不具有行政执法资格", "由持有效执法证件的人员办理";
         TooFewOfficers { count: usize } => Article::of(PENALTY_LAW, 42).paragraph(1), "执法人员不得少于两人，现有{count}人具有有效执法证件", "增加持有效执法证件的承办人";
         Recused { name: String } => Article::of(PENALTY_LAW, 43), "{name}已被决定回避，不得参与本案", "由其他执法人员办理";
+        HeadHandles => Article::of(PENALTY_LAW, 57), "审批人是本案承办人", "由其他负责人审批";
+        OwnRecusal => Article::of(PENALTY_LAW, 43).paragraph(3), "对审批人本人的回避申请尚未决定", "先集体讨论决定该负责人是否回避，或者由其他负责人审批";
         FileNotStored { id: String } => Article::of(PENALTY_LAW, 46), "文件{id}没有存入，或者没有传完", "先上传文件，再提交";
     }
 }
@@ -96,6 +99,33 @@ pub fn may_act(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> 
         return Err(Closed::TooFewOfficers { count }.into());
     }
     Ok(())
+}
+
+/// The head may approve in this case: stands apart from it, and is not asked to leave it (art 43, 57).
+pub fn head_may(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
+    head_apart(case, occasion)?;
+    if case.recusals_pending.contains(&occasion.by.id) {
+        return Err(Closed::OwnRecusal.into());
+    }
+    Ok(())
+}
+
+/// The head neither handles the case nor was ordered to leave it.
+pub fn head_apart(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
+    let by = occasion.by;
+    if case.handles(&by.id) {
+        return Err(Closed::HeadHandles.into());
+    }
+    if case.recused.contains(&by.id) {
+        return Err(Closed::Recused { name: by.name.clone() }.into());
+    }
+    Ok(())
+}
+
+/// Whether this officer is a head of the acting body.
+pub fn is_head(id: &OfficerId, occasion: &Occasion<'_>) -> bool {
+    let officer = occasion.registers.officer(id);
+    officer.is_some_and(|officer| officer.body == occasion.body.code && officer.posts.contains(&Post::Head))
 }
 
 /// The kind of party by its code.

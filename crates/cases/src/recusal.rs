@@ -1,5 +1,6 @@
-//! 回避决定: the head of the body decides on a request for recusal (行政处罚法 art 43 para 3). Whoever must leave is replaced, so that at least
-//! two officers remain; whoever takes over has neither reviewed the case nor belongs to the legal office nor chairs the hearing.
+//! 回避决定: the head of the body decides on a request for recusal (行政处罚法 art 43 para 3); on that of a head the heads decide together, and nobody on
+//! his own. A handler who must leave is replaced, so that at least two officers remain; whoever takes over has neither reviewed the case nor belongs to
+//! the legal office nor chairs the hearing.
 
 use crate::parts;
 use events::cases::RecusalDecided;
@@ -26,6 +27,8 @@ events::refusals! {
     pub enum Refused {
         NothingAsked => Article::of(PENALTY_LAW, 43), "没有待决定的回避申请", "先登记回避申请";
         NotAsked => Article::of(PENALTY_LAW, 43), "没有对该人员的回避申请", "从待决定的申请中选择", field "officer";
+        NotDiscussed => Article::of(PENALTY_LAW, 43).paragraph(3), "机关负责人的回避，由负责人集体讨论决定", "先办理集体讨论，事项选择“负责人回避”", field "officer";
+        OnesOwn => Article::of(PENALTY_LAW, 43).paragraph(3), "不得决定本人是否回避", "由其他负责人根据集体讨论的结论办理", field "officer";
         SuccessorMissing => Article::of(PENALTY_LAW, 42).paragraph(1), "准予回避的，应当指定持有效执法证件、未参与本案办理、审核和听证的人员接替", "选择接替人员", field "successor";
     }
 }
@@ -49,10 +52,19 @@ impl Act for DecideRecusal {
         if case.recusals_pending.is_empty() {
             return Err(Refused::NothingAsked.into());
         }
+        may_decide(case, occasion)?;
         if !case.recusals_pending.contains(&self.officer) {
             return Err(Refused::NotAsked.into());
         }
-        let successor = if self.granted {
+        if self.officer == occasion.by.id {
+            return Err(Refused::OnesOwn.into());
+        }
+        let of_head = parts::is_head(&self.officer, occasion);
+        let discussed = case.discussions.recusal.as_ref().and_then(|held| held.officer.as_ref());
+        if of_head && discussed != Some(&self.officer) {
+            return Err(Refused::NotDiscussed.into());
+        }
+        let successor = if self.granted && case.handles(&self.officer) {
             Some(self.successor(case, occasion).ok_or(Refused::SuccessorMissing)?)
         } else {
             None
@@ -64,6 +76,15 @@ impl Act for DecideRecusal {
             successor,
         })])
     }
+}
+
+/// Who handles the case or had to leave it decides on nobody's recusal; who is asked to leave may still decide on another's.
+fn may_decide(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
+    parts::head_apart(case, occasion)?;
+    if case.recusals_pending.iter().all(|officer| *officer == occasion.by.id) {
+        return Err(parts::Closed::OwnRecusal.into());
+    }
+    Ok(())
 }
 
 impl DecideRecusal {
@@ -86,7 +107,7 @@ mod tests {
     use crate::testing as filled;
     use events::registers::{OfficerEntered, Post};
     use events::testing::Story;
-    use events::testing::district::{CHEN, FENG, HE, LI, MAJOR, WANG, ZHANG, ZHAO, ZHENG};
+    use events::testing::district::{CHEN, FENG, HE, LI, MAJOR, SUN, WANG, ZHANG, ZHAO, ZHENG};
 
     fn asked(story: Story) -> Story {
         story.by(ZHAO).does(&filled::recusal_request(LI))
@@ -109,6 +130,34 @@ mod tests {
         assert_eq!(handlers(&granted), [ZHANG, WANG]);
         assert_eq!(granted.standing.recused, [OfficerId::from(LI)]);
         assert!(granted.standing.recusals_pending.is_empty());
+    }
+
+    #[test]
+    fn the_recusal_of_a_head_is_decided_together_and_not_by_himself() {
+        let asked = Story::filed().does(&filled::recusal_request(SUN));
+        let leaves = filled::recusal(SUN, "");
+        assert_eq!(asked.clone().by(SUN).closed_to::<DecideRecusal>().as_deref(), Some("OwnRecusal"));
+        asked.clone().by(ZHAO).refused(&leaves, "NotDiscussed");
+        let talk = crate::discussion::HoldDiscussion {
+            subject: "recusal".to_owned(),
+            officer: OfficerId::from(SUN),
+            ..filled::discussion(&asked)
+        };
+        let discussed = asked.by(ZHAO).does(&talk);
+        let both = discussed.clone().does(&filled::recusal_request(LI));
+        both.clone().by(SUN).refused(&leaves, "OnesOwn");
+        assert!(both.by(SUN).tries(&filled::recusal(LI, WANG)).is_ok(), "another's he may decide");
+        let left = discussed.does(&leaves);
+        assert_eq!(handlers(&left), [ZHANG, LI], "a head who does not handle needs no successor");
+        assert_eq!(left.standing.recused, [OfficerId::from(SUN)]);
+    }
+
+    #[test]
+    fn a_head_who_handles_decides_on_nobodys_recusal() {
+        let asked = Story::filed().does(&filled::recusal_request(LI)).by(ZHAO);
+        let handles = asked.does(&filled::recusal(LI, SUN)).does(&filled::recusal_request(ZHANG)).by(SUN);
+        assert_eq!(handles.closed_to::<DecideRecusal>().as_deref(), Some("HeadHandles"));
+        handles.refused(&filled::recusal(ZHANG, WANG), "HeadHandles");
     }
 
     #[test]

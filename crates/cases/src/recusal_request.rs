@@ -1,4 +1,4 @@
-//! 申请回避: the party asks that an officer leave the case, or the officer asks it himself (行政处罚法 art 43). The investigation does not stop
+//! 申请回避: the party asks that an officer of the case or a head of the body leave it, or he asks it himself (行政处罚法 art 43). The investigation does not stop
 //! meanwhile; no decision is made before it is decided.
 
 use crate::parts;
@@ -21,8 +21,8 @@ pub struct RequestRecusal {
 events::refusals! {
     /// Why the request cannot be entered.
     pub enum Refused {
-        NotInCase => Article::of(PENALTY_LAW, 43), "被申请回避的人员不是本案承办人", "从本案承办人中选择", field "officer";
-        AlreadyAsked => Article::of(PENALTY_LAW, 43), "对该人员的回避申请正在处理", "等待机关负责人决定", field "officer";
+        NotInCase => Article::of(PENALTY_LAW, 43), "被申请回避的人员不是本案承办人，也不是本机关负责人", "从本案承办人和本机关负责人中选择", field "officer";
+        AlreadyAsked => Article::of(PENALTY_LAW, 43), "对该人员的回避申请正在处理", "等待决定", field "officer";
     }
 }
 
@@ -34,14 +34,14 @@ impl Act for RequestRecusal {
     const DUTY: Duty = Duty::Handle;
     const EVENTS: &'static [&'static str] = &["RecusalRequested"];
     const FIELDS: &'static [Field] = &[
-        Field::new("officer", "被申请回避的人员", Shape::One(Offer::Handlers)),
+        Field::new("officer", "被申请回避的人员", Shape::One(Offer::Recusable)),
         Field::new("by", "申请人", Shape::Line(50)),
         Field::new("reason", "申请理由", Shape::Text(1000)),
     ];
 
-    fn decide(&self, case: &Standing, _occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+    fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         parts::under_way(case)?;
-        if !case.handles(&self.officer) {
+        if !case.handles(&self.officer) && !parts::is_head(&self.officer, occasion) {
             return Err(Refused::NotInCase.into());
         }
         if case.recusals_pending.contains(&self.officer) {

@@ -1,6 +1,6 @@
 //! 不予立案: the head of the body finds no ground to file (行政处罚法 art 54); the case ends here and its papers are still filed away.
 
-use crate::parts::Closed;
+use crate::parts::{self, Closed};
 use events::cases::FilingDeclined;
 use events::field::{Field, Shape};
 use events::standing::{Stage, Standing};
@@ -41,6 +41,7 @@ impl Act for DeclineFiling {
         if case.filed_on.is_some() {
             return Err(Refused::AlreadyFiled.into());
         }
+        parts::head_may(case, occasion)?;
         Ok(vec![Event::FilingDeclined(FilingDeclined {
             approver: occasion.officer(),
             reason: self.reason.clone(),
@@ -52,8 +53,9 @@ impl Act for DeclineFiling {
 mod tests {
     use super::*;
     use crate::testing as filled;
+    use events::OfficerId;
     use events::testing::Story;
-    use events::testing::district::ZHAO;
+    use events::testing::district::{SUN, ZHANG, ZHAO};
 
     #[test]
     fn the_case_ends_where_there_is_no_ground_to_file() {
@@ -65,6 +67,18 @@ mod tests {
     #[test]
     fn a_clue_may_be_declined_before_anyone_proposes_filing() {
         assert!(Story::opened().by(ZHAO).tries(&filled::refusal_to_file()).is_ok());
+    }
+
+    #[test]
+    fn a_head_who_handles_does_not_decline() {
+        let proposal = crate::filing_proposal::ProposeFiling {
+            officers: [ZHANG, SUN].map(OfficerId::from).to_vec(),
+            ..filled::filing_proposal()
+        };
+        let story = Story::opened().does(&proposal).by(SUN);
+        assert_eq!(story.closed_to::<DeclineFiling>().as_deref(), Some("HeadHandles"));
+        story.refused(&filled::refusal_to_file(), "HeadHandles");
+        assert!(story.by(ZHAO).tries(&filled::refusal_to_file()).is_ok());
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //!
 //! It stops with a panic where a story goes wrong and is compiled for tests and with the feature `testing` only.
 
+use crate::appraisal::BeginAppraisal;
+use crate::appraisal_result::EndAppraisal;
 use crate::certificates::ShowCertificates;
 use crate::closing::CloseCase;
 use crate::conclusion::ConcludeInvestigation;
@@ -12,6 +14,7 @@ use crate::demand::DemandPayment;
 use crate::discussion::HoldDiscussion;
 use crate::enforcement::ApplyForEnforcement;
 use crate::evidence::AddEvidence;
+use crate::extension::ExtendPeriod;
 use crate::filing::FileCase;
 use crate::filing_proposal::ProposeFiling;
 use crate::hearing::HoldHearing;
@@ -34,7 +37,7 @@ use crate::statement_waiver::WaiveStatement;
 use events::OfficerId;
 use events::cases::{Exchange, Opinion, PreservedItem};
 use events::draft::Draft;
-use events::testing::course::{draft, entered};
+use events::testing::course::{draft, entered, unpenalised};
 use events::testing::{Story, day, district, file_id};
 use jiff::civil::DateTime;
 use law::evidence::EvidenceKind;
@@ -265,6 +268,37 @@ pub fn discussion(story: &Story) -> HoldDiscussion {
         chair: "赵敏".to_owned(),
         members: vec![member("赵敏", "局长"), member("孙丽", "副局长")],
         conclusion: "同意承办机构的处理意见。".to_owned(),
+        ..HoldDiscussion::default()
+    }
+}
+
+pub fn extension(days: u16) -> ExtendPeriod {
+    ExtendPeriod {
+        days,
+        reason: "案情复杂，需要向外地供货商核实。".to_owned(),
+        opinion: "同意延长。".to_owned(),
+        superior: String::new(),
+    }
+}
+
+/// Begun today; proved by a file that has to be stored under this name.
+pub fn appraisal(story: &Story, file: &str) -> BeginAppraisal {
+    BeginAppraisal {
+        kind: "testing".to_owned(),
+        subject: "饼干的酸价".to_owned(),
+        institution: "上海某某检测有限公司".to_owned(),
+        began_on: Some(story.today()),
+        proof: Some(file_id(file)),
+    }
+}
+
+/// The result of the first appraisal, come today.
+pub fn appraisal_result(story: &Story, file: &str) -> EndAppraisal {
+    EndAppraisal {
+        appraisal: "1".to_owned(),
+        ended_on: Some(story.today()),
+        result: "酸价不合格。".to_owned(),
+        proof: Some(file_id(file)),
     }
 }
 
@@ -274,17 +308,7 @@ pub fn decision(draft: &Draft) -> DecidePenalty {
 
 /// `no_penalty`, `not_established` or `transferred`.
 pub fn no_penalty(outcome: &str) -> DecideNoPenalty {
-    let text = draft(district::MINOR);
-    DecideNoPenalty {
-        outcome: outcome.to_owned(),
-        facts: text.facts,
-        evidence: vec!["1".to_owned()],
-        character: text.character,
-        reason: "违法行为轻微并及时改正。".to_owned(),
-        basis: vec!["《中华人民共和国行政处罚法》第三十三条".to_owned()],
-        education: "已对当事人进行教育。".to_owned(),
-        receiver: if outcome == "transferred" { "上海市公安局长宁分局" } else { "" }.to_owned(),
-    }
+    DecideNoPenalty { draft: unpenalised(outcome) }
 }
 
 pub fn payment(story: &Story, amount: Fen) -> ReceivePayment {

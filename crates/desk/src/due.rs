@@ -1,6 +1,7 @@
 //! The clocks of a case: what has to be done by which day, counted by which article, and at whose door it lies. Computed from where the
 //! case stands and the calendar alone; loading a calendar recomputes them.
 
+use events::draft::Draft;
 use events::standing::Standing;
 use jiff::civil::Date;
 use law::article::{Article, PENALTY_LAW, PLAN};
@@ -8,7 +9,7 @@ use law::calendar::Calendar;
 use law::deadlines;
 use law::papers::PaperKind;
 use law::period::{Deadline, WorkingDays};
-use law::scope::DecisionKind;
+use law::scope::{DecisionKind, Outcome};
 
 /// A running clock.
 #[derive(Clone, Debug)]
@@ -117,10 +118,31 @@ fn before_filing(case: &Standing, clocks: &mut Vec<Clock>) {
 }
 
 fn investigation(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
-    let (Some(filed), Some(opened)) = (case.filed_on, case.opened.as_ref()) else { return };
-    let limit = deadlines::case_decision_in(calendar, filed, opened.sector, 0);
+    let Some(limit) = case.case_limit(calendar) else { return };
     let next = if case.investigation.concluded.is_none() { "conclusion" } else { "decision" };
-    clocks.push(counted("自立案起作出处理决定", next, limit, Door::Handlers));
+    match limit.stopped {
+        None => {
+            let what = match limit.explained.len() {
+                0 | 1 => "自立案起作出处理决定".to_owned(),
+                _ => format!("自立案起作出处理决定（{}）", limit.deadline.length),
+            };
+            clocks.push(counted(&what, next, limit.deadline, Door::Handlers));
+        }
+        Some((kind, since)) => clocks.push(without_delay(
+            &format!("自立案起作出处理决定（{}自{since}起，期间停止计算）", kind.title()),
+            next,
+            limit.deadline.article,
+            Door::Handlers,
+        )),
+    }
+    for appraisal in case.period.appraisals_open() {
+        clocks.push(without_delay(
+            &format!("登记第{}次委托检测、检验、鉴定的结果", appraisal.number),
+            "appraisal_result",
+            Article::of(PENALTY_LAW, 60),
+            Door::Handlers,
+        ));
+    }
     for (kept, preserved_on) in case.investigation.preservations_open() {
         let due = deadlines::preservation_decision(calendar, preserved_on);
         clocks.push(counted(
@@ -191,27 +213,35 @@ fn review(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
     } else if case.review.returned.is_some() {
         clocks.push(without_delay(
             "处理审核指出的问题，重新送审",
-            "submission",
+            if penalises(&case.review.returned_draft) { "submission" } else { "no_penalty_submission" },
             Article::of(PLAN, 19),
             Door::Handlers,
         ));
     } else if case.review.passed.is_some() {
-        clocks.push(without_delay("作出处理决定", "decision", Article::of(PENALTY_LAW, 57), Door::Head));
+        let act = if penalises(&case.review.passed_draft) { "decision" } else { "no_penalty" };
+        clocks.push(without_delay("作出处理决定", act, Article::of(PENALTY_LAW, 57), Door::Head));
     }
+}
+
+/// Whether the text is one of a penalty; so is the next one where there is none yet.
+fn penalises(draft: &Option<Draft>) -> bool {
+    draft.as_ref().is_none_or(|draft| draft.outcome == Outcome::Penalty)
 }
 
 fn after_decision(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
     publication(case, calendar, clocks);
     let Some(decision) = case.decision.as_ref() else { return };
-    let paper = case.paper(PaperKind::PenaltyDecision);
     let Some(served) = case.decision_served_on() else {
-        if paper.is_some() {
-            clocks.push(counted(
-                "送达决定书",
-                "delivery",
-                deadlines::decision_service(calendar, decision.on),
-                Door::Handlers,
-            ));
+        match case.decision_paper().map(|paper| paper.kind) {
+            Some(PaperKind::TransferLetter) => {
+                let due = deadlines::handover(decision.on);
+                clocks.push(counted("向受移送机关移送案件材料", "delivery", due, Door::Handlers));
+            }
+            Some(_) => {
+                let due = deadlines::decision_service(calendar, decision.on);
+                clocks.push(counted("送达决定书", "delivery", due, Door::Handlers));
+            }
+            None => {}
         }
         return;
     };

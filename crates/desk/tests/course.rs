@@ -26,6 +26,10 @@ fn answers(story: &Story) -> Vec<Answer> {
         answer: "已经补充。".to_owned(),
         ..reviews::testing::submission(&text)
     };
+    let unpenalised = reviews::no_penalty_submission::SubmitNoPenaltyForReview {
+        answer: "已经补充。".to_owned(),
+        ..reviews::testing::no_penalty_submission("transferred")
+    };
     vec![
         answer(story, handler, &filled::opening()),
         answer(story, handler, &filled::filing_proposal()),
@@ -39,6 +43,9 @@ fn answers(story: &Story) -> Vec<Answer> {
         answer(story, handler, &filled::preservation_outcome()),
         answer(story, handler, &filled::recusal_request(LI)),
         answer(story, ZHAO, &filled::recusal(LI, WANG)),
+        answer(story, handler, &filled::appraisal(story, "order.pdf")),
+        answer(story, handler, &filled::appraisal_result(story, "report.pdf")),
+        answer(story, ZHAO, &filled::extension(30)),
         answer(story, handler, &filled::conclusion()),
         answer(story, handler, &filled::prior_notice(&text)),
         answer(story, handler, &filled::delivery(story)),
@@ -49,6 +56,7 @@ fn answers(story: &Story) -> Vec<Answer> {
         answer(story, handler, &filled::hearing_notice(story)),
         answer(story, handler, &filled::hearing()),
         answer(story, handler, &submission),
+        answer(story, handler, &unpenalised),
         answer(story, CHEN, &reviews::testing::agreement()),
         answer(story, ZHAO, &filled::discussion(story)),
         answer(story, ZHAO, &filled::decision(&text)),
@@ -72,10 +80,10 @@ fn hearing_request(story: &Story) -> cases::hearing_request::RequestHearing {
 }
 
 /// What is open as long as evidence may be gathered.
-const GATHERING: &str = "certificates inspection inquiry evidence preservation recusal_request";
+const GATHERING: &str =
+    "certificates inspection inquiry evidence preservation recusal_request appraisal extension";
 /// What is open from the conclusion of the investigation until the decision, the notice included: both may be made anew.
-const INTENDING: &str =
-    "certificates inspection inquiry evidence preservation recusal_request conclusion prior_notice";
+const INTENDING: &str = "certificates inspection inquiry evidence preservation recusal_request appraisal extension conclusion prior_notice";
 
 /// The stages of a case with and without review, and the acts that are open at each, in the order of [`answers`].
 fn stages() -> Vec<(&'static str, Story, [&'static str; 2])> {
@@ -84,45 +92,45 @@ fn stages() -> Vec<(&'static str, Story, [&'static str; 2])> {
         ("opened", Story::opened(), ["", "filing_proposal refusal_to_file"]),
         ("proposed", Story::proposed(), ["", "filing refusal_to_file"]),
         ("declined", Story::declined(), ["", ""]),
-        ("filed", Story::filed(), ["", "certificates recusal_request"]),
+        ("filed", Story::filed(), ["", "certificates recusal_request appraisal extension"]),
         ("shown", Story::shown().at("2026-11-24T11:00"), [GATHERING, ""]),
         ("investigated", Story::investigated(), [GATHERING, "conclusion"]),
-        ("concluded", Story::concluded(), [INTENDING, "discussion no_penalty"]),
-        ("noticed", Story::noticed(MAJOR), [INTENDING, "delivery discussion no_penalty"]),
+        ("concluded", Story::concluded(), [INTENDING, "no_penalty_submission discussion no_penalty"]),
+        ("noticed", Story::noticed(MAJOR), [INTENDING, "delivery no_penalty_submission no_penalty"]),
         (
             "served",
             Story::served(MAJOR),
-            [INTENDING, "statement statement_waiver hearing_request hearing_waiver discussion no_penalty"],
+            [INTENDING, "statement statement_waiver hearing_request hearing_waiver no_penalty_submission no_penalty"],
         ),
         (
             "hearing asked for",
             Story::hearing_requested(),
-            [INTENDING, "statement statement_waiver hearing_waiver hearing_notice discussion no_penalty"],
+            [INTENDING, "statement statement_waiver hearing_waiver hearing_notice no_penalty_submission no_penalty"],
         ),
         (
             "hearing arranged",
             Story::hearing_scheduled().at("2026-12-15T09:30"),
             [
                 INTENDING,
-                "statement statement_waiver hearing_waiver hearing_notice hearing discussion no_penalty",
+                "statement statement_waiver hearing_waiver hearing_notice hearing no_penalty_submission no_penalty",
             ],
         ),
         (
             "hearing held",
             Story::hearing_held(),
-            [INTENDING, "statement statement_waiver submission discussion"],
+            [INTENDING, "statement statement_waiver submission no_penalty_submission"],
         ),
         (
             "windows closed, out of scope",
             Story::lapsed(MINOR),
-            [INTENDING, "statement statement_waiver submission discussion decision no_penalty"],
+            [INTENDING, "statement statement_waiver submission no_penalty_submission discussion decision no_penalty"],
         ),
         (
             "windows closed, in scope",
             Story::lapsed(MAJOR),
             [
                 INTENDING,
-                "statement statement_waiver hearing_request hearing_waiver submission discussion no_penalty",
+                "statement statement_waiver hearing_request hearing_waiver submission no_penalty_submission no_penalty",
             ],
         ),
         (
@@ -130,7 +138,7 @@ fn stages() -> Vec<(&'static str, Story, [&'static str; 2])> {
             Story::submitted(MAJOR),
             [
                 INTENDING,
-                "statement statement_waiver hearing_request hearing_waiver opinion discussion no_penalty",
+                "statement statement_waiver hearing_request hearing_waiver opinion no_penalty",
             ],
         ),
         (
@@ -138,7 +146,7 @@ fn stages() -> Vec<(&'static str, Story, [&'static str; 2])> {
             Story::returned(MAJOR),
             [
                 INTENDING,
-                "statement statement_waiver hearing_request hearing_waiver submission discussion no_penalty",
+                "statement statement_waiver hearing_request hearing_waiver submission no_penalty_submission no_penalty",
             ],
         ),
         ("decided", Story::decided(MAJOR), ["", "delivery"]),
@@ -148,7 +156,7 @@ fn stages() -> Vec<(&'static str, Story, [&'static str; 2])> {
         ("closed", Story::closed(MAJOR), ["", ""]),
     ]
     .into_iter()
-    .map(|(name, story, open)| (name, story.by(ZHANG).stores("till.jpg").stores("waiver.pdf"), open))
+    .map(|(name, story, open)| (name, story.by(ZHANG).stores("till.jpg").stores("waiver.pdf").stores("order.pdf").stores("report.pdf"), open))
     .collect()
 }
 

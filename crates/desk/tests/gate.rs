@@ -10,13 +10,13 @@
 use cases::testing as filled;
 use events::body::Recorded;
 use events::cases::{Circumstances, Decided};
-use events::draft::Draft;
+use events::draft::{Draft, UnpenalisedEntered};
 use events::testing::Story;
-use events::testing::course::draft;
+use events::testing::course::{draft, unpenalised};
 use events::testing::district::{CHEN, LI, LIN, MAJOR, MINOR, OFFICERS, SUN, WANG, ZHANG, ZHAO};
 use events::{Event, OfficerId, Refusal, Standing};
 use law::money::Fen;
-use law::scope::{DecisionKind, ScopeQuestion, review_scope};
+use law::scope::{DecisionKind, Outcome, ScopeQuestion, review_scope};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::cell::Cell;
@@ -171,9 +171,24 @@ fn text_for(story: &Story, flavour: usize) -> Draft {
     near.filter(|_| flavour.is_multiple_of(2)).unwrap_or_else(|| text(flavour))
 }
 
-const DEEDS: usize = 30;
-/// Those of them on the way to a decision: delivery, decision, submission, opinion.
-const ON_THE_WAY: [usize; 4] = [14, 22, 28, 29];
+/// The text without penalty that was agreed to, or any other, now and then with one character more.
+fn unpenalised_for(story: &Story, flavour: usize) -> UnpenalisedEntered {
+    let outcome = match story.standing.review.passed_draft.as_ref().map(|draft| draft.outcome) {
+        Some(Outcome::NoPenalty) => "no_penalty",
+        Some(Outcome::NotEstablished) => "not_established",
+        Some(Outcome::Transferred) => "transferred",
+        _ => ["no_penalty", "not_established", "transferred"][flavour % 3],
+    };
+    let mut entered = unpenalised(outcome);
+    if flavour.is_multiple_of(7) {
+        entered.facts.push('。');
+    }
+    entered
+}
+
+const DEEDS: usize = 31;
+/// Those of them on the way to a decision: delivery, the two decisions, the two submissions, opinion.
+const ON_THE_WAY: [usize; 6] = [14, 22, 23, 28, 29, 30];
 
 /// Act number `which`, filled in for this story in one of several ways, plausible or not.
 fn deed_of(which: usize, flavour: usize, story: &Story) -> Deed {
@@ -209,7 +224,7 @@ fn deed_of(which: usize, flavour: usize, story: &Story) -> Deed {
         20 => deed(filled::hearing()),
         21 => deed(filled::discussion(story)),
         22 => deed(filled::decision(&text_for(story, flavour))),
-        23 => deed(filled::no_penalty(["no_penalty", "not_established", "transferred"][flavour % 3])),
+        23 => deed(cases::no_penalty::DecideNoPenalty { draft: unpenalised_for(story, flavour) }),
         24 => deed(filled::payment(story, [MINOR, MAJOR, Fen::yuan(100)][flavour % 3])),
         25 => deed(filled::demand(story)),
         26 => deed(filled::enforcement(story)),
@@ -217,6 +232,11 @@ fn deed_of(which: usize, flavour: usize, story: &Story) -> Deed {
         28 => deed(reviews::submission::SubmitForReview {
             answer: "已经补充。".to_owned(),
             ..reviews::testing::submission(&text_for(story, flavour))
+        }),
+        29 => deed(reviews::no_penalty_submission::SubmitNoPenaltyForReview {
+            draft: unpenalised_for(story, flavour),
+            explanation: "依法不给予行政处罚。".to_owned(),
+            answer: "已经补充。".to_owned(),
         }),
         _ if yes => deed(reviews::testing::problems()),
         _ => deed(reviews::testing::agreement()),
@@ -346,7 +366,12 @@ fn around_the_gate(story: &Story) -> Vec<(&'static str, Deed)> {
         answer: "已经补充。".to_owned(),
         ..reviews::testing::submission(draft)
     };
+    let hand_over = reviews::no_penalty_submission::SubmitNoPenaltyForReview {
+        answer: "已经补充。".to_owned(),
+        ..reviews::testing::no_penalty_submission("transferred")
+    };
     vec![
+        (ZHANG, deed(hand_over)),
         (ZHANG, deed(submit(&one))),
         (ZHANG, deed(submit(&other))),
         (CHEN, deed(reviews::testing::agreement())),
@@ -414,4 +439,10 @@ fn the_judge_finds_what_is_planted() {
     assert!(judged(&other_text.history).is_err());
     assert_eq!(judged(&Story::decided(MAJOR).history), Ok((1, 1)));
     assert_eq!(judged(&Story::decided(MINOR).history), Ok((1, 0)));
+    let handed_over = filled::no_penalty("transferred");
+    let text = handed_over.draft.read(&Story::concluded().standing).expect("reads");
+    let reviewed = Story::concluded().submits(&text).passes(CHEN).by(ZHAO).does(&handed_over);
+    assert_eq!(judged(&reviewed.history), Ok((1, 1)));
+    let unreviewed = Story::concluded().by(ZHAO).decides(&text);
+    assert!(judged(&unreviewed.history).is_err_and(|wrong| wrong.contains("not agreed to")));
 }

@@ -50,9 +50,29 @@ pub fn shown_name(case: &Standing) -> String {
 const SHORTEST: usize = 2;
 const SHORTEST_ADDRESS: usize = 6;
 
-/// Words people enter where a name is asked for; hiding them would spoil the text and protect nobody.
+/// Words people enter where a name is asked for, alone or around the name; hiding them would spoil the text and protect nobody.
 const ROLES: &[&str] = &[
     "当事人",
+    "被检查人",
+    "被询问人",
+    "调查人员",
+    "执法人员",
+    "在场人员",
+    "现场负责人",
+    "记录员",
+    "参加人",
+    "证人",
+    "第三人",
+    "居民委员会",
+    "村委会",
+    "村民委员会",
+    "工作人员",
+    "本店",
+    "店主",
+    "副局长",
+    "经理",
+    "员工代表",
+    "法定代表人的委托代理人",
     "本人",
     "法定代表人",
     "负责人",
@@ -62,7 +82,6 @@ const ROLES: &[&str] = &[
     "员工",
     "店员",
     "店长",
-    "工作人员",
     "同住成年家属",
     "家属",
     "收发室",
@@ -193,32 +212,36 @@ fn visit(value: &Value, look: &mut impl FnMut(&str)) {
     }
 }
 
-/// Names of everyone the case holds in a field of its own, beside the party.
+/// Names of everyone the case holds, beside the party: its people, and the officers who acted in it.
 fn people(case: &Standing) -> impl Iterator<Item = &str> {
-    let served = case.papers.iter().filter_map(|paper| paper.delivered.as_ref());
-    let served = served.flat_map(|served| [served.received_by.as_str(), served.witness.as_str()]);
-    let discussed = case
-        .discussion
-        .iter()
-        .flat_map(|held| held.members.iter().map(|member| member.name.as_str()).chain([held.chair.as_str()]));
-    let hearing = case
-        .hearing
-        .scheduled
-        .iter()
-        .flat_map(|hearing| [hearing.chair.name.as_str(), hearing.clerk.as_str()]);
     let officers = case
         .handlers
         .iter()
         .chain(case.recordings.iter().map(|recording| &recording.recorder))
         .chain(case.review.passed.iter().map(|passed| &passed.reviewer))
         .chain(case.decision.iter().map(|decision| &decision.decided.decider));
-    served.chain(discussed).chain(hearing).chain(officers.map(|officer| officer.name.as_str()))
+    case.persons.entered.iter().map(String::as_str).chain(officers.map(|officer| officer.name.as_str()))
 }
 
-/// The names in what was entered, e.g. 邵明远（经营者）: cut at marks, roles left out.
+/// The names in what was entered, e.g. 邵明远（经营者）, 当事人的法定代表人钱某，调查人员张伟、李娜: cut at marks, roles before and after taken off.
 fn names(entered: &str) -> impl Iterator<Item = &str> {
     let pieces = entered.split(|c: char| !(c.is_alphabetic() || matches!(c, '·' | ' ')));
-    pieces.map(str::trim).filter(|piece| !ROLES.contains(piece))
+    pieces.map(str::trim).map(without_roles).filter(|piece| !piece.is_empty())
+}
+
+/// What is left when the words for who somebody is are taken off; nothing, when there was nothing else.
+fn without_roles(piece: &str) -> &str {
+    let mut name = piece;
+    loop {
+        let role = ROLES.iter().filter(|role| name.starts_with(**role)).max_by_key(|role| role.len());
+        let rest = role.map_or(name, |role| name[role.len()..].trim_start_matches('的').trim());
+        if rest == name {
+            break;
+        }
+        name = rest;
+    }
+    let after = ROLES.iter().filter(|role| name.ends_with(**role)).max_by_key(|role| role.len());
+    after.map_or(name, |role| name[..name.len() - role.len()].trim())
 }
 
 /// Ten characters to either side, the found ones hidden.

@@ -62,6 +62,11 @@ impl Press {
         printed
     }
 
+    /// The first character of the text that no font here can show; asked of what is entered, before an event stands that no paper could be printed from.
+    pub fn lacks(&self, text: &str) -> Option<char> {
+        self.fonts.for_texts(std::iter::once(text)).err()
+    }
+
     /// Digest of the template a paper is printed with, hexadecimal.
     pub fn fingerprint(kind: PaperKind) -> String {
         templates::fingerprint(kind)

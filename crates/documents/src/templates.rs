@@ -19,6 +19,9 @@ pub const fn source(kind: PaperKind) -> &'static str {
         PaperKind::PenaltyDecision => include_str!("../../../papers/penalty_decision.typ"),
         PaperKind::ServiceReceipt => include_str!("../../../papers/service_receipt.typ"),
         PaperKind::ClosingApproval => include_str!("../../../papers/closing_approval.typ"),
+        PaperKind::NoPenaltyDecision => include_str!("../../../papers/no_penalty_decision.typ"),
+        PaperKind::TransferLetter => include_str!("../../../papers/transfer_letter.typ"),
+        PaperKind::ExtensionApproval => include_str!("../../../papers/extension_approval.typ"),
     }
 }
 

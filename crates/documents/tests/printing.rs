@@ -245,6 +245,13 @@ fn a_character_without_glyph_is_named() {
 }
 
 #[test]
+fn what_could_not_be_printed_is_known_before_it_is_ordered() {
+    assert_eq!(PRESS.lacks("甲\u{E123}乙"), Some('\u{E123}'));
+    assert_eq!(PRESS.lacks("张㛃、李𣲗、王喆\n第二段"), None);
+    assert_eq!(PRESS.lacks(""), None);
+}
+
+#[test]
 fn rare_characters_of_names_are_printed() {
     let mut elements = full(PaperKind::ServiceReceipt);
     elements.insert("received_by".to_owned(), json!("张㛃、李𣲗、王喆"));

@@ -6,6 +6,7 @@ use crate::draft::Draft;
 use crate::ids::OfficerId;
 use crate::people::{FileNamed, OfficerNamed, Party, Place};
 use jiff::civil::{Date, DateTime};
+use law::case_period::ExcludedTime;
 use law::evidence::EvidenceKind;
 use law::money::Fen;
 use law::service::ServiceMode;
@@ -282,6 +283,76 @@ pub struct DiscussionHeld {
     pub chair: String,
     pub members: Vec<Opinion>,
     pub conclusion: String,
+    /// What was discussed; events from before there was a choice discussed the decision.
+    #[serde(default, skip_serializing_if = "Subject::is_decision")]
+    pub subject: Subject,
+    /// By how many days the period for deciding is to be extended; only for that subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u16>,
+    /// Whose recusal was discussed; only for that subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<OfficerId>,
+}
+
+/// What the heads discuss together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// 对复杂或者重大违法行为作出决定 (art 57 para 2)
+    #[default]
+    Decision,
+    /// 继续延长办案期限
+    Extension,
+    /// 负责人的回避
+    Recusal,
+}
+
+impl Subject {
+    fn is_decision(&self) -> bool {
+        *self == Subject::Decision
+    }
+
+    pub const fn title(self) -> &'static str {
+        match self {
+            Subject::Decision => "处理决定",
+            Subject::Extension => "继续延长办案期限",
+            Subject::Recusal => "负责人回避",
+        }
+    }
+}
+
+/// 延长办案期限.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PeriodExtended {
+    pub days: u16,
+    pub reason: String,
+    pub approver: OfficerNamed,
+    /// Whether the heads decided it together.
+    pub discussed: bool,
+    /// Approval of the body above, where its approval is needed; else empty.
+    #[serde(default)]
+    pub superior: String,
+}
+
+/// 委托检测、检验、检疫、鉴定, or the right holder's identification: time that may not count in the period for deciding.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AppraisalBegun {
+    pub kind: ExcludedTime,
+    /// What is examined, and for what.
+    pub subject: String,
+    pub institution: String,
+    pub began_on: Date,
+    pub proof: FileNamed,
+}
+
+/// Its result has come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AppraisalEnded {
+    /// Which appraisal of the case, counted from 1.
+    pub appraisal: u32,
+    pub ended_on: Date,
+    pub result: String,
+    pub proof: FileNamed,
 }
 
 /// One member's opinion in a collective discussion.

@@ -97,7 +97,7 @@ pub fn penalty_line(penalty: &Penalty) -> String {
     format!("{}{}{}", penalty.kind.title(), amount, penalty.detail)
 }
 
-/// A draft as it is entered in a form or over the API; shared by prior notice, submission for review and decision.
+/// A draft of a penalty as it is entered in a form or over the API; shared by prior notice, submission for review and decision.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DraftEntered {
@@ -138,6 +138,34 @@ pub mod fields {
     );
     pub const PERFORMANCE: Field = Field::new("performance", "履行方式和期限", Shape::Text(1000));
     pub const REMEDIES: Field = Field::new("remedies", "救济途径和期限", Shape::Text(1000));
+
+    /// Those of a draft without penalty, beside facts, evidence, character and basis.
+    pub const OUTCOME: Field = Field::new("outcome", "处理结果", Shape::Choice(super::OUTCOMES))
+        .hint("移送，以及复杂、涉及公共利益等应当审核的，先送法制审核，按审核通过的文稿作出决定");
+    pub const UNPENALISED_FACTS: Field = Field { label: "查明的事实", ..FACTS };
+    pub const UNPENALISED_CHARACTER: Field = Field { label: "案件性质", ..CHARACTER };
+    pub const REASON: Field = Field::new("reason", "理由", Shape::Text(3000));
+    pub const UNPENALISED_BASIS: Field = Field { label: "依据", ..BASIS };
+    pub const EDUCATION: Field = Field::new("education", "教育情况", Shape::Text(1000))
+        .optional()
+        .hint("不予处罚的，记明对当事人的教育");
+    pub const UNPENALISED_REMEDIES: Field =
+        REMEDIES.optional().hint("不予处罚、事实不成立的，写明；移送的，不填写");
+    pub const RECEIVER: Field =
+        Field::new("receiver", "受移送机关", Shape::Line(100)).optional().hint("移送的，写明公安机关名称");
+
+    /// Every field of a draft without penalty, in the order of the form.
+    pub const UNPENALISED: [Field; 9] = [
+        OUTCOME,
+        UNPENALISED_FACTS,
+        EVIDENCE,
+        UNPENALISED_CHARACTER,
+        REASON,
+        UNPENALISED_BASIS,
+        EDUCATION,
+        UNPENALISED_REMEDIES,
+        RECEIVER,
+    ];
 
     /// Kinds of penalty that a body of this district can decide; detention is for the police alone (art 18).
     pub const KINDS: &[(&str, &str)] = &[
@@ -187,6 +215,73 @@ impl DraftEntered {
         };
         in_range(&draft, case)?;
         Ok(draft)
+    }
+}
+
+/// Codes and words of the outcomes without penalty.
+pub const OUTCOMES: &[(&str, &str)] = &[
+    ("no_penalty", "违法行为轻微等，不予行政处罚"),
+    ("not_established", "违法事实不能成立"),
+    ("transferred", "涉嫌犯罪，移送司法机关"),
+];
+
+/// A draft without penalty as it is entered (行政处罚法 art 57 items 2–4); shared by submission for review and decision, so that the text
+/// reviewed and the text decided are read by the same hand.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UnpenalisedEntered {
+    /// Code of one of [`OUTCOMES`].
+    pub outcome: String,
+    pub facts: String,
+    pub evidence: Vec<String>,
+    pub character: String,
+    pub reason: String,
+    pub basis: Vec<String>,
+    pub education: String,
+    pub remedies: String,
+    pub receiver: String,
+}
+
+crate::refusals! {
+    /// Why a draft without penalty does not read.
+    pub enum Unread {
+        OutcomeMissing => law::article::Article::of(law::article::PENALTY_LAW, 57), "请选择处理结果", "选择不予处罚、事实不成立或者移送", field "outcome";
+        EducationMissing => law::article::Article::of(law::article::PENALTY_LAW, 33).paragraph(3), "不予行政处罚的，应当对当事人进行教育", "填写教育情况", field "education";
+        ReceiverMissing => law::article::Article::of(law::article::PENALTY_LAW, 27), "移送应当写明受移送的司法机关", "填写受移送机关", field "receiver";
+        ReceiverNeedless => law::article::Article::of(law::article::PENALTY_LAW, 57), "不移送的，不填写受移送机关", "删去受移送机关，或者改选移送", field "receiver";
+    }
+}
+
+impl UnpenalisedEntered {
+    /// Reads the draft: which outcome, with the particulars that outcome asks for.
+    pub fn read(&self, case: &crate::Standing) -> Result<Draft, crate::Refusal> {
+        let outcome = match self.outcome.as_str() {
+            "no_penalty" => Outcome::NoPenalty,
+            "not_established" => Outcome::NotEstablished,
+            "transferred" => Outcome::Transferred,
+            _ => return Err(Unread::OutcomeMissing.into()),
+        };
+        let receiver = Some(self.receiver.trim().to_owned()).filter(|receiver| !receiver.is_empty());
+        if outcome == Outcome::NoPenalty && self.education.trim().is_empty() {
+            return Err(Unread::EducationMissing.into());
+        }
+        match (outcome == Outcome::Transferred, &receiver) {
+            (true, None) => return Err(Unread::ReceiverMissing.into()),
+            (false, Some(_)) => return Err(Unread::ReceiverNeedless.into()),
+            _ => {}
+        }
+        Ok(Draft {
+            outcome,
+            facts: self.facts.clone(),
+            evidence: evidence_of(&self.evidence, case)?,
+            character: self.character.clone(),
+            discretion: self.reason.clone(),
+            basis: self.basis.clone(),
+            performance: self.education.clone(),
+            remedies: self.remedies.clone(),
+            receiver,
+            ..Draft::default()
+        })
     }
 }
 

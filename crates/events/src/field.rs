@@ -61,6 +61,8 @@ pub enum Offer {
     Officers,
     /// Officers who handle the case.
     Handlers,
+    /// Officers who handle the case, and the heads of the body: those whose recusal may be asked for.
+    Recusable,
     /// Officers whose recusal is asked for.
     Recusals,
     /// Officers of the body who may chair a hearing.
@@ -77,6 +79,8 @@ pub enum Offer {
     Papers,
     /// Property preserved and not yet dealt with.
     Preservations,
+    /// Appraisals of the case whose result has not come.
+    Appraisals,
     /// Bodies of the district.
     Bodies,
 }

@@ -35,7 +35,7 @@ pub struct BodyEntered {
     pub review_days: u16,
     /// What the body itself adds to the review scope; it can add, never remove.
     #[serde(default)]
-    pub review_additions: Vec<String>,
+    pub review_additions: Vec<law::additions::Listed>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

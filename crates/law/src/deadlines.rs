@@ -2,20 +2,19 @@
 //!
 //! 行政处罚法 art 85 makes only periods of two, three, five and seven days working days; 行政强制法 art 69 makes those of ten days
 //! and less working days; all else is calendar days. Windows that no statute fixes (statement and defence, legal
-//! review) and sector overlays are dated rows that a body may replace with its own length.
+//! review) are dated rows that a body may replace with its own length.
 
 use jiff::civil::{Date, date};
 use serde::Serialize;
 
-use crate::article::{Article, COMPULSION_LAW, MARKET_PROCEDURE, PENALTY_LAW, PLAN, PUBLIC_ORDER_LAW};
+use crate::article::{Article, COMPULSION_LAW, CRIME_TRANSFER_RULE, PENALTY_LAW, PLAN};
 use crate::calendar::Calendar;
 use crate::money::Fen;
 use crate::period::{
-    CalendarDays, Deadline, WorkingDays, Years, calendar_days_after, days_between, first_day_after,
-    working_days_after, years_exactly_after,
+    CalendarDays, Deadline, WorkingDays, Years, calendar_days_after, calendar_days_exactly_after,
+    days_between, first_day_after, working_days_after, years_exactly_after,
 };
 use crate::scope::DecisionKind;
-use crate::thresholds::Sector;
 
 const LIMITATION: Article = Article::of(PENALTY_LAW, 36);
 const PRESERVATION: Article = Article::of(PENALTY_LAW, 56);
@@ -24,6 +23,7 @@ const STATEMENT: Article = Article::of(PENALTY_LAW, 45).paragraph(1);
 const HEARING_REQUEST: Article = Article::of(PENALTY_LAW, 64).item(1);
 const HEARING_NOTICE: Article = Article::of(PENALTY_LAW, 64).item(2);
 const SERVICE: Article = Article::of(PENALTY_LAW, 61).paragraph(1);
+const HANDOVER: Article = Article::of(CRIME_TRANSFER_RULE, 5).paragraph(2);
 const PAYMENT: Article = Article::of(PENALTY_LAW, 67).paragraph(3);
 const SURCHARGE: Article = Article::of(PENALTY_LAW, 72).paragraph(1).item(1);
 const WITHDRAWAL: Article = Article::of(PENALTY_LAW, 48).paragraph(2);
@@ -42,50 +42,9 @@ pub fn preservation_decision(cal: &Calendar, preserved: Date) -> Deadline {
     working_days_after(cal, preserved, WorkingDays(7), PRESERVATION)
 }
 
-/// A period for deciding that replaces the ninety days of the statute, with what one extension adds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DecisionPeriod {
-    pub sector: Sector,
-    pub days: CalendarDays,
-    /// Added by each extension granted.
-    pub extension: CalendarDays,
-    pub extensions_max: u8,
-    pub valid_from: Date,
-    pub valid_to: Option<Date>,
-    pub article: Article,
-}
-
-/// Sectors whose own law or rule sets another period, by the day of filing.
-#[rustfmt::skip]
-const DECISION_PERIODS: &[DecisionPeriod] = &[
-    DecisionPeriod { sector: Sector::MarketRegulation, days: CalendarDays(90), extension: CalendarDays(30), extensions_max: 1,
-        valid_from: date(2021, 7, 15), valid_to: None, article: Article::of(MARKET_PROCEDURE, 64) },
-    DecisionPeriod { sector: Sector::PublicOrder, days: CalendarDays(30), extension: CalendarDays(30), extensions_max: 1,
-        valid_from: date(2026, 1, 1), valid_to: None, article: Article::of(PUBLIC_ORDER_LAW, 118) },
-];
-
-pub fn decision_periods() -> &'static [DecisionPeriod] {
-    DECISION_PERIODS
-}
-
-/// P04: decide within ninety calendar days of filing (立案).
+/// P04: decide within ninety calendar days of filing (立案). What a sector adds, leaves out or sets anew stands in [`crate::case_period`].
 pub fn case_decision(cal: &Calendar, filed: Date) -> Deadline {
     calendar_days_after(cal, filed, CalendarDays(90), DECISION)
-}
-
-/// P04 by the sector's own rule where one is in force on the day of filing, with the extensions granted (no more than the
-/// rule allows are counted).
-pub fn case_decision_in(cal: &Calendar, filed: Date, sector: Sector, extensions: u8) -> Deadline {
-    let own = DECISION_PERIODS
-        .iter()
-        .find(|p| p.sector == sector && p.valid_from <= filed && p.valid_to.is_none_or(|last| filed <= last));
-    match own {
-        Some(p) => {
-            let added = p.extension.0 * u16::from(extensions.min(p.extensions_max));
-            calendar_days_after(cal, filed, CalendarDays(p.days.0 + added), p.article)
-        }
-        None => case_decision(cal, filed),
-    }
 }
 
 /// P05 陈述申辩: no statute fixes the window; five working days unless the body's own rule says otherwise.
@@ -106,6 +65,12 @@ pub fn hearing_notice(cal: &Calendar, notice_served: Date) -> Deadline {
 /// P08: serve the decision within seven working days where the party is not present.
 pub fn decision_service(cal: &Calendar, decided: Date) -> Deadline {
     working_days_after(cal, decided, WorkingDays(7), SERVICE)
+}
+
+/// P16: hand a suspected crime over within twenty-four hours of the decision to do so, that is by the end of the next day; no holiday lengthens it.
+pub fn handover(decided: Date) -> Deadline {
+    let deadline = calendar_days_exactly_after(decided, CalendarDays(1), HANDOVER);
+    Deadline { length: "24小时".to_owned(), ..deadline }
 }
 
 /// P09: pay within fifteen calendar days of receiving the decision.
@@ -174,6 +139,7 @@ fn default_of(id: &str, day: Date) -> WorkingDays {
 pub enum ClockUnit {
     WorkingDays,
     CalendarDays,
+    Hours,
     Years,
     PercentADay,
 }
@@ -183,6 +149,7 @@ impl ClockUnit {
         match self {
             ClockUnit::WorkingDays => "个工作日",
             ClockUnit::CalendarDays => "日",
+            ClockUnit::Hours => "小时",
             ClockUnit::Years => "年",
             ClockUnit::PercentADay => "%／日",
         }
@@ -227,6 +194,7 @@ const REGISTER: &[ClockRule] = &[
     clock("P08", "送达处罚决定书", 7, ClockUnit::WorkingDays, SERVICE),
     clock("P09", "缴纳罚款", 15, ClockUnit::CalendarDays, PAYMENT),
     clock("P10", "逾期加处罚款（不超过罚款本数）", 3, ClockUnit::PercentADay, SURCHARGE),
+    clock("P16", "决定移送涉嫌犯罪案件后移送", 24, ClockUnit::Hours, HANDOVER),
     clock("P14", "撤回已公开的处罚决定", 3, ClockUnit::WorkingDays, WITHDRAWAL),
     clock("V01", "法制审核", 5, ClockUnit::WorkingDays, REVIEW_PERIOD),
     clock("D01", "公示执法决定", 20, ClockUnit::WorkingDays, PUBLICATION),
@@ -260,6 +228,7 @@ mod tests {
             ("C09", court_application_earliest(&cal(), monday), date(2026, 12, 8)),
             ("P03", preservation_decision(&cal(), monday), date(2026, 12, 2)),
             ("P08", decision_service(&cal(), monday), date(2026, 12, 2)),
+            ("P16", handover(date(2026, 9, 30)), date(2026, 10, 1)),
             ("P09", fine_payment(&cal(), monday), date(2026, 12, 8)),
             ("P14", withdrawal(&cal(), monday), date(2026, 11, 26)),
             ("P05", statement_window(&cal(), monday, None), date(2026, 11, 30)),
@@ -271,26 +240,6 @@ mod tests {
             assert_eq!(deadline.last_day, last, "{name}");
         }
         assert!(case_decision(&cal(), monday).provisional);
-    }
-
-    #[test]
-    fn sectors_with_their_own_period() {
-        let filed = date(2026, 3, 2);
-        for (sector, extensions, length) in [
-            (Sector::General, 1, "90日"),
-            (Sector::MarketRegulation, 0, "90日"),
-            (Sector::MarketRegulation, 1, "120日"),
-            (Sector::MarketRegulation, 9, "120日"),
-            (Sector::PublicOrder, 0, "30日"),
-            (Sector::PublicOrder, 1, "60日"),
-        ] {
-            assert_eq!(
-                case_decision_in(&cal(), filed, sector, extensions).length,
-                length,
-                "{sector:?} {extensions}"
-            );
-        }
-        assert_eq!(case_decision_in(&cal(), date(2025, 12, 31), Sector::PublicOrder, 0).length, "90日");
     }
 
     #[test]
@@ -325,6 +274,7 @@ mod tests {
             ("P08", decision_service(&cal(), day)),
             ("P09", fine_payment(&cal(), day)),
             ("P14", withdrawal(&cal(), day)),
+            ("P16", handover(day)),
             ("V01", review_period(&cal(), day, None)),
             ("D01", publication(&cal(), day, DecisionKind::Expropriation)),
             ("D02", publication(&cal(), day, DecisionKind::Permit)),

@@ -14,6 +14,7 @@
 pub mod additions;
 pub mod article;
 pub mod calendar;
+pub mod case_period;
 pub mod clauses;
 pub mod cli;
 pub mod deadlines;

@@ -39,10 +39,16 @@ pub enum PaperKind {
     ServiceReceipt,
     /// 结案审批表
     ClosingApproval,
+    /// 不予行政处罚决定书
+    NoPenaltyDecision,
+    /// 涉嫌犯罪案件移送书
+    TransferLetter,
+    /// 案件延期审批表
+    ExtensionApproval,
 }
 
 impl PaperKind {
-    pub const ALL: [PaperKind; 10] = [
+    pub const ALL: [PaperKind; 13] = [
         PaperKind::FilingApproval,
         PaperKind::InspectionRecord,
         PaperKind::InquiryRecord,
@@ -53,6 +59,9 @@ impl PaperKind {
         PaperKind::PenaltyDecision,
         PaperKind::ServiceReceipt,
         PaperKind::ClosingApproval,
+        PaperKind::NoPenaltyDecision,
+        PaperKind::TransferLetter,
+        PaperKind::ExtensionApproval,
     ];
 
     /// The title printed on the paper.
@@ -68,6 +77,9 @@ impl PaperKind {
             PaperKind::PenaltyDecision => "行政处罚决定书",
             PaperKind::ServiceReceipt => "送达回证",
             PaperKind::ClosingApproval => "结案审批表",
+            PaperKind::NoPenaltyDecision => "不予行政处罚决定书",
+            PaperKind::TransferLetter => "涉嫌犯罪案件移送书",
+            PaperKind::ExtensionApproval => "案件延期审批表",
         }
     }
 
@@ -84,6 +96,9 @@ impl PaperKind {
             PaperKind::PenaltyDecision => "penalty_decision",
             PaperKind::ServiceReceipt => "service_receipt",
             PaperKind::ClosingApproval => "closing_approval",
+            PaperKind::NoPenaltyDecision => "no_penalty_decision",
+            PaperKind::TransferLetter => "transfer_letter",
+            PaperKind::ExtensionApproval => "extension_approval",
         }
     }
 
@@ -100,6 +115,9 @@ impl PaperKind {
             PaperKind::PenaltyDecision => "罚",
             PaperKind::ServiceReceipt => "送",
             PaperKind::ClosingApproval => "结",
+            PaperKind::NoPenaltyDecision => "不罚",
+            PaperKind::TransferLetter => "移",
+            PaperKind::ExtensionApproval => "延",
         }
     }
 
@@ -110,8 +128,15 @@ impl PaperKind {
             PaperKind::PriorNotice
                 | PaperKind::HearingNotice
                 | PaperKind::PenaltyDecision
+                | PaperKind::NoPenaltyDecision
+                | PaperKind::TransferLetter
                 | PaperKind::ServiceReceipt
         )
+    }
+
+    /// Whether it is the paper of a decision that ends a case (行政处罚法 art 57).
+    pub const fn decides(self) -> bool {
+        matches!(self, PaperKind::PenaltyDecision | PaperKind::NoPenaltyDecision | PaperKind::TransferLetter)
     }
 
     /// Everything the paper can say, in the order it says it; `Element::needed` tells what it must say.
@@ -127,6 +152,9 @@ impl PaperKind {
             PaperKind::PenaltyDecision => forms::PENALTY_DECISION,
             PaperKind::ServiceReceipt => forms::SERVICE_RECEIPT,
             PaperKind::ClosingApproval => forms::CLOSING_APPROVAL,
+            PaperKind::NoPenaltyDecision => forms::NO_PENALTY_DECISION,
+            PaperKind::TransferLetter => forms::TRANSFER_LETTER,
+            PaperKind::ExtensionApproval => forms::EXTENSION_APPROVAL,
         }
     }
 
@@ -187,6 +215,11 @@ pub enum Needed {
 impl Element {
     pub(crate) const fn of(key: &'static str, label: &'static str, article: u16, shape: Shape) -> Element {
         Element { key, label, article: Article::of(PENALTY_LAW, article), shape, needed: Needed::Always }
+    }
+
+    /// An element that another law than the Penalty Law asks for.
+    pub(crate) const fn by(self, law: &'static str, article: u16) -> Element {
+        Element { article: Article::of(law, article), ..self }
     }
 
     pub(crate) const fn item(self, item: u8) -> Element {

@@ -152,6 +152,11 @@ pub fn calendar_days_after(cal: &Calendar, start: Date, n: CalendarDays, article
     rolled(cal, span_after(start, i64::from(n.0).days(), n.0, Unit::CalendarDays, article))
 }
 
+/// The last day of `n` calendar days after `start`, not rolled: for periods a holiday must not lengthen.
+pub fn calendar_days_exactly_after(start: Date, n: CalendarDays, article: Article) -> Deadline {
+    span_after(start, i64::from(n.0).days(), n.0, Unit::CalendarDays, article)
+}
+
 /// The day of the same number `n` months later (the month's last day where there is none), rolled forward.
 pub fn months_after(cal: &Calendar, start: Date, n: Months, article: Article) -> Deadline {
     rolled(cal, span_after(start, i64::from(n.0).months(), n.0, Unit::Months, article))

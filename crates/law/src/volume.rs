@@ -62,6 +62,7 @@ pub enum Material {
     Evidence,
     PartyIdentity,
     Recordings,
+    ExtensionApproval,
     InvestigationReport,
     PriorNotice,
     PriorNoticeReceipt,
@@ -92,6 +93,7 @@ const ORDER: &[Material] = &[
     Material::Evidence,
     Material::PartyIdentity,
     Material::Recordings,
+    Material::ExtensionApproval,
     Material::InvestigationReport,
     Material::PriorNotice,
     Material::PriorNoticeReceipt,
@@ -124,6 +126,7 @@ impl Material {
             Material::Evidence => "证据材料",
             Material::PartyIdentity => "当事人身份证明",
             Material::Recordings => "音像记录目录",
+            Material::ExtensionApproval => "案件延期审批表",
             Material::InvestigationReport => "案件调查终结报告",
             Material::PriorNotice => "行政处罚事先告知书",
             Material::PriorNoticeReceipt => "事先告知书送达回证",
@@ -135,7 +138,7 @@ impl Material {
             Material::DiscussionRecord => "集体讨论记录",
             Material::PenaltyDecision => "行政处罚决定书",
             Material::NoPenaltyDecision => "不予行政处罚决定书",
-            Material::TransferLetter => "案件移送书",
+            Material::TransferLetter => "涉嫌犯罪案件移送书",
             Material::EducationRecord => "教育记录",
             Material::DeliveryReceipt => "送达回证",
             Material::PaymentReceipt => "罚款缴纳凭证",
@@ -163,6 +166,8 @@ pub struct VolumeFacts {
     pub inquiry_made: bool,
     pub things_preserved: bool,
     pub recorded: bool,
+    /// The period for deciding was extended.
+    pub extended: bool,
     /// The party spoke or wrote in defence.
     pub statement_made: bool,
 }
@@ -197,6 +202,7 @@ fn needed(material: Material, ending: Ending, f: &VolumeFacts) -> bool {
         Material::InquiryRecord => f.inquiry_made,
         Material::PreservationPapers => f.things_preserved,
         Material::Recordings => f.recorded,
+        Material::ExtensionApproval => f.extended,
         Material::Evidence | Material::InvestigationReport => examined,
         Material::PartyIdentity
         | Material::PriorNotice
@@ -252,6 +258,8 @@ mod tests {
                 M::InvestigationReport, M::NoPenaltyDecision, M::DeliveryReceipt, M::ClosingApproval]),
             (Ending::Transferred, VolumeFacts { in_review_scope: true, ..VolumeFacts::default() }, vec![M::Clue,
                 M::FilingApproval, M::Evidence, M::InvestigationReport, M::ReviewOpinion, M::TransferLetter, M::ClosingApproval]),
+            (Ending::NoPenalty, VolumeFacts { extended: true, ..VolumeFacts::default() }, vec![M::Clue, M::FilingApproval, M::Evidence,
+                M::ExtensionApproval, M::InvestigationReport, M::NoPenaltyDecision, M::EducationRecord, M::DeliveryReceipt, M::ClosingApproval]),
             (Ending::Withdrawn, VolumeFacts::default(), vec![M::Clue, M::FilingApproval, M::WithdrawalApproval, M::ClosingApproval]),
             (Ending::NotFiled, VolumeFacts::default(), vec![M::Clue, M::NonFilingApproval]),
         ];

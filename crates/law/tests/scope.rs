@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 use jiff::civil::{Date, date};
-use law::additions::{Additions, AdditionsError};
+use law::additions::{Additions, AdditionsError, AtHand};
 use law::scope::{DecisionKind, ExecutionMode, Outcome, ScopeQuestion, review_scope, rules};
 use law::thresholds::{HearingQuestion, PartyKind, Sector, hearing};
 use law::{Fen, Penalty, PenaltyKind};
@@ -169,12 +169,15 @@ fn a_body_adds_by_kind_amount_and_day() {
     )
     .unwrap();
     let fine = |fen| [Penalty::fine(Fen(fen))];
-    let matching = |fen, day| list.matching(DecisionKind::Penalty, &fine(fen), day);
+    let matching = |fen, day| {
+        let penalties = fine(fen);
+        list.matching(AtHand { kind: DecisionKind::Penalty, matter: "", penalties: &penalties, day })
+    };
     assert_eq!(matching(100_000, TODAY), ["五千元以下食品案件"]);
     assert!(matching(99_999, TODAY).is_empty());
     assert!(matching(100_000, date(2027, 1, 1)).is_empty());
     let late = DecisionKind::CompulsoryExecution(ExecutionMode::LateFee);
-    let names = list.matching(late, &[], TODAY);
+    let names = list.matching(AtHand { kind: late, matter: "", penalties: &[], day: TODAY });
     assert!(review_scope(&ScopeQuestion { decision_kind: late, body_additions: &names, ..small() }).in_scope);
 }
 

@@ -70,6 +70,7 @@ pub fn offer_key(offer: Offer) -> OfferKey {
     match offer {
         Offer::Officers => "officers",
         Offer::Handlers => "handlers",
+        Offer::Recusable => "recusable",
         Offer::Recusals => "recusals",
         Offer::Chairs => "chairs",
         Offer::Matters => "matters",
@@ -78,6 +79,7 @@ pub fn offer_key(offer: Offer) -> OfferKey {
         Offer::Evidence => "evidence",
         Offer::Papers => "papers",
         Offer::Preservations => "preservations",
+        Offer::Appraisals => "appraisals",
         Offer::Bodies => "bodies",
     }
 }

@@ -14,7 +14,11 @@ pub fn offers(registers: &Registers, body: &str, case: &Standing, today: Date) -
         of_body().filter(move |officer| officer.posts.contains(&post)).map(officer_choice).collect()
     };
     let named = |officer: &events::people::OfficerNamed| {
-        (officer.id.to_string(), format!("{}（{}）", officer.name, officer.certificate))
+        let certificate = match officer.certificate.as_str() {
+            "" => String::new(),
+            number => format!("（{number}）"),
+        };
+        (officer.id.to_string(), format!("{}{certificate}", officer.name))
     };
     let mut offers = Offers::new();
     let mut put = |offer: Offer, list: Vec<(String, String)>| offers.insert(offer_key(offer), list);
@@ -31,7 +35,13 @@ pub fn offers(registers: &Registers, body: &str, case: &Standing, today: Date) -
     put(Offer::Chairs, with_post(Post::Chair));
     put(Offer::Heads, with_post(Post::Head));
     put(Offer::Handlers, case.handlers.iter().map(named).collect());
-    let recusals = case.handlers.iter().filter(|handler| case.recusals_pending.contains(&handler.id));
+    // A head who also handles the case is named once.
+    let heads = of_body()
+        .filter(|officer| officer.posts.contains(&Post::Head) && !case.handles(&officer.id))
+        .map(events::occasion::named);
+    let recusable: Vec<_> = case.handlers.iter().cloned().chain(heads).collect();
+    put(Offer::Recusable, recusable.iter().map(named).collect());
+    let recusals = recusable.iter().filter(|officer| case.recusals_pending.contains(&officer.id));
     put(Offer::Recusals, recusals.map(named).collect());
     let matters = registers.matters().filter(|matter| matter.body == body);
     put(Offer::Matters, matters.map(|matter| (matter.code.clone(), matter.name.clone())).collect());
@@ -64,6 +74,13 @@ pub fn offers(registers: &Registers, body: &str, case: &Standing, today: Date) -
         case.investigation
             .preservations_open()
             .map(|(kept, day)| (kept.number.to_string(), format!("第{}批，{day}保存", kept.number)))
+            .collect(),
+    );
+    put(
+        Offer::Appraisals,
+        case.period
+            .appraisals_open()
+            .map(|open| (open.number.to_string(), format!("第{}次　{}", open.number, open.begun.subject)))
             .collect(),
     );
     offers

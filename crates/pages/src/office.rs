@@ -3,8 +3,10 @@
 
 use desk::{Carried, Desk, Request, Said};
 use documents::{PaperOrder, Press};
+use events::field::{self, Field, FieldFault, Shape};
 use events::papers::{PaperIssued, PaperPrinted};
 use events::{ActKind, Event, Recorded, Standing, StreamId};
+use serde_json::{Map, Value};
 use std::sync::Arc;
 use store::Books;
 
@@ -19,8 +21,19 @@ pub struct Office {
 }
 
 impl Office {
-    /// Carries out an act and prints what it issued. The act stands even if printing fails; it is then printed later.
+    /// Carries out an act and prints what it issued. What no font can show is refused before anything is entered, because any text of a case may come
+    /// onto one of its papers. The act stands even if printing fails; it is then printed later.
     pub async fn carry_out(&self, act: &ActKind, request: Request<'_>) -> Result<Carried, Said> {
+        let mut faults = field::check(act.fields, &request.input);
+        let unprintable = unprintable(act, &request.input, &|text| self.press.lacks(text));
+        // One reason for each field: what is wrong with its shape is told first.
+        let more =
+            unprintable.into_iter().filter(|more| faults.iter().all(|known| known.field != more.field));
+        let more: Vec<FieldFault> = more.collect();
+        faults.extend(more);
+        if !faults.is_empty() {
+            return Err(Said::Invalid(faults));
+        }
         let carried = self.desk.carry_out(act, request).await?;
         let issued =
             carried.events.iter().any(|recorded| matches!(recorded.body.event, Event::PaperIssued(_)));
@@ -123,6 +136,55 @@ impl Office {
     }
 }
 
+/// The fields whose text has a character that cannot be set, each with the first such character.
+fn unprintable(
+    act: &ActKind,
+    input: &Map<String, Value>,
+    lacks: &dyn Fn(&str) -> Option<char>,
+) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    for field in act.fields {
+        if let Some(value) = input.get(field.key) {
+            look(field, field.key.to_owned(), value, lacks, &mut faults);
+        }
+    }
+    faults
+}
+
+fn look(
+    field: &Field,
+    path: String,
+    value: &Value,
+    lacks: &dyn Fn(&str) -> Option<char>,
+    faults: &mut Vec<FieldFault>,
+) {
+    match (value, field.shape) {
+        (Value::String(text), _) => {
+            let Some(character) = lacks(text) else { return };
+            let code = u32::from(character);
+            let reason = format!(
+                "含有字库没有的字符“{character}”（U+{code:04X}），印不到文书上；请改用其他写法，并在说明中注明"
+            );
+            faults.push(FieldFault { field: path, label: field.label.to_owned(), reason });
+        }
+        (Value::Array(rows), Shape::Rows(columns)) => {
+            for (number, row) in rows.iter().enumerate() {
+                for column in columns {
+                    if let Some(cell) = row.get(column.key) {
+                        look(column, format!("{path}.{number}.{}", column.key), cell, lacks, faults);
+                    }
+                }
+            }
+        }
+        (Value::Array(lines), _) => {
+            for (number, line) in lines.iter().enumerate() {
+                look(field, format!("{path}.{number}"), line, lacks, faults);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Issued and not printed, in the order they were issued.
 fn unprinted(case: &Standing, history: &[Recorded]) -> Vec<Recorded> {
     let waits =
@@ -135,4 +197,27 @@ fn unprinted(case: &Standing, history: &[Recorded]) -> Vec<Recorded> {
 /// A paper number as part of a URL.
 fn encoded(number: &str) -> String {
     url::form_urlencoded::byte_serialize(number.as_bytes()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_no_font_can_show_is_named_with_field_and_character_before_anything_is_entered() {
+        let lacks = |text: &str| text.chars().find(|c| *c == '🂡' || *c == '𰻞');
+        let act = desk::acts::by_word("prior_notice").expect("an act");
+        let input = json!({
+            "facts": "当事人𰻞某销售", "basis": ["甲法第一条", "乙法🂡"], "evidence": ["1"], "mitigated": false,
+            "penalties": [{"kind": "fine", "amount": 100}, {"kind": "warning", "detail": "🂡"}], "remedies": "可以申请行政复议。",
+        });
+        let Value::Object(input) = input else { panic!("an object") };
+        let faults = unprintable(act, &input, &lacks);
+        let places: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(places, ["facts", "basis.1", "penalties.1.detail"]);
+        assert!(faults[0].reason.contains("“𰻞”（U+30EDE）"), "{}", faults[0].reason);
+        assert_eq!(faults[2].label, "内容");
+        assert_eq!(unprintable(act, &Map::new(), &lacks), []);
+    }
 }

@@ -6,6 +6,7 @@ use events::occasion::beijing;
 use events::registers::BodyEntered;
 use events::standing::Standing;
 use jiff::Timestamp;
+use law::scope::Outcome;
 use serde_json::{Map, Value, json};
 
 /// The starting values of an act's form.
@@ -27,10 +28,14 @@ pub fn prefill(word: &str, case: &Standing, body: &BodyEntered, now: Timestamp) 
         "prior_notice" => return draft(&concluded(case, body)),
         "submission" => return draft(&submitted(case, body)),
         "decision" => return draft(&decided(case, body)),
+        "no_penalty_submission" => return unpenalised(case.review.returned_draft.as_ref(), case, body),
+        "no_penalty" => return unpenalised(case.review.passed_draft.as_ref(), case, body),
         "opinion" => opinion(),
         "delivery" => json!({"attempted_on": today, "mode": "direct", "place": address(case)}),
         "statement" | "statement_waiver" | "hearing_request" | "hearing_waiver" | "discussion"
         | "payment" => json!({"on": today}),
+        "appraisal" => json!({"began_on": today}),
+        "appraisal_result" => json!({"ended_on": today}),
         "hearing_notice" => json!({"notified_on": today, "public": true}),
         "enforcement" => json!({"on": today, "court": body.court}),
         _ => json!({}),
@@ -96,20 +101,51 @@ fn concluded(case: &Standing, body: &BodyEntered) -> Draft {
             "自收到本决定书之日起十五日内，将罚款缴至：{}。逾期不缴纳的，每日按罚款数额的百分之三加处罚款。",
             body.account
         ),
-        remedies: format!(
-            "如不服本决定，可以自收到本决定书之日起六十日内向{}申请行政复议，或者自收到本决定书之日起六个月内向{}提起行政诉讼。",
-            body.review_organ, body.court
-        ),
+        remedies: remedies(body),
         ..Draft::default()
     }
 }
 
 /// What was last submitted, else what was announced.
 fn submitted(case: &Standing, body: &BodyEntered) -> Draft {
-    case.review.returned_draft.clone().unwrap_or_else(|| concluded(case, body))
+    let returned = case.review.returned_draft.clone().filter(|draft| draft.outcome == Outcome::Penalty);
+    returned.unwrap_or_else(|| concluded(case, body))
 }
 
 /// The very text that was reviewed, else what was announced.
 fn decided(case: &Standing, body: &BodyEntered) -> Draft {
-    case.review.passed_draft.clone().unwrap_or_else(|| concluded(case, body))
+    let passed = case.review.passed_draft.clone().filter(|draft| draft.outcome == Outcome::Penalty);
+    passed.unwrap_or_else(|| concluded(case, body))
+}
+
+/// A text without penalty: the one that was before the reviewers, else the conclusion of the investigation.
+fn unpenalised(last: Option<&Draft>, case: &Standing, body: &BodyEntered) -> Map<String, Value> {
+    let last = last.filter(|draft| draft.outcome != Outcome::Penalty);
+    let text = last.cloned().unwrap_or_else(|| match &case.investigation.concluded {
+        Some(concluded) => Draft {
+            facts: concluded.facts.clone(),
+            evidence: concluded.evidence.clone(),
+            character: concluded.character.clone(),
+            remedies: remedies(body),
+            ..Draft::default()
+        },
+        None => Draft::default(),
+    });
+    let evidence: Vec<String> = text.evidence.iter().map(u32::to_string).collect();
+    let value = json!({
+        "outcome": last.map(|draft| draft.outcome), "facts": text.facts, "evidence": evidence, "character": text.character,
+        "reason": text.discretion, "basis": text.basis, "education": text.performance, "remedies": text.remedies,
+        "receiver": text.receiver.unwrap_or_default(),
+    });
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+fn remedies(body: &BodyEntered) -> String {
+    format!(
+        "如不服本决定，可以自收到本决定书之日起六十日内向{}申请行政复议，或者自收到本决定书之日起六个月内向{}提起行政诉讼。",
+        body.review_organ, body.court
+    )
 }

@@ -1,6 +1,7 @@
 //! 开立账号: an officer of the register may sign in from now on. The event says only that; the password, the second factor and the sessions are
 //! kept by the store apart from the ledger, and opening an account again is how they are given anew.
 
+use crate::reach;
 use events::field::{Field, Shape};
 use events::registers::AccountOpened;
 use events::standing::{Stage, Standing};
@@ -33,6 +34,7 @@ impl Act for OpenAccount {
 
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         let officer = occasion.registers.officer(&self.officer).ok_or(Refused::OfficerUnknown)?;
+        reach::within(&officer.body, "officer", occasion)?;
         Ok(vec![Event::AccountOpened(AccountOpened { officer: officer.id.clone() })])
     }
 }

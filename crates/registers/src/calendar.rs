@@ -3,6 +3,7 @@
 //!
 //! The days themselves are judged by `law::calendar`, on a copy of the calendar that stands; nothing is entered that would not load.
 
+use crate::reach;
 use crate::shape::filled;
 use events::field::{Field, Shape};
 use events::registers::CalendarEntered;
@@ -56,6 +57,9 @@ impl Act for EnterCalendar {
     ];
 
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        if !reach::supervises(occasion) {
+            return Err(reach::OutOfReach::BureauOnly.into());
+        }
         let year = CalendarYear {
             year: self.year,
             notice: filled("notice", &self.notice)?,

@@ -1,6 +1,7 @@
 //! 变更执法证状态: a certificate is suspended, withdrawn, cancelled, or made valid again (行政处罚法 art 42, 76). From the same moment its holder may
 //! not act. A cancelled certificate is gone for good; who comes back receives one with another number.
 
+use crate::reach;
 use crate::shape::filled;
 use events::field::{Field, Shape};
 use events::registers::CertificateChanged;
@@ -54,6 +55,7 @@ impl Act for ChangeCertificate {
 
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         let officer = occasion.registers.officer(&self.officer).ok_or(Refused::OfficerUnknown)?;
+        reach::within(&officer.body, "officer", occasion)?;
         let name = || officer.name.clone();
         let held = officer.certificate.as_ref().ok_or_else(|| Refused::NoCertificate { name: name() })?;
         let state = self.state.ok_or_else(|| Refusal::of_field("state", "请选择状态"))?;

@@ -1,6 +1,7 @@
 //! 录入内设机构: a department of a body and its part in enforcement. The wall between handling and reviewing (plan clause 17) stands on this
 //! entry, so a department in which reviewers sit cannot be made a handling one.
 
+use crate::reach;
 use crate::shape::{filled, is_code};
 use events::field::{Field, Offer, Shape};
 use events::registers::{DepartmentEntered, DepartmentRole, Post};
@@ -61,6 +62,7 @@ impl Act for EnterDepartment {
             return Err(Refused::CodeWrong.into());
         }
         registers.body(&self.body).ok_or(Refused::BodyUnknown)?;
+        reach::within(&self.body, "body", occasion)?;
         let entered = DepartmentEntered {
             code: self.code.clone(),
             body: self.body.clone(),

@@ -10,6 +10,7 @@ pub mod certificate;
 pub mod department;
 pub mod matter;
 pub mod officer;
+pub mod reach;
 mod shape;
 #[cfg(test)]
 mod testing;

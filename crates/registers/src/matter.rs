@@ -1,6 +1,7 @@
 //! 录入权力事项: a matter a body may penalise, with the article that is broken, the article that penalises it, and the range of the fine
 //! (plan clauses 1–2; 行政处罚法 art 34, 38, 39). Cases copy it as it stands when they are opened; an amendment changes no case under way.
 
+use crate::reach;
 use crate::shape::{filled, is_code};
 use events::field::{Field, Offer, Shape};
 use events::registers::MatterEntered;
@@ -62,6 +63,7 @@ impl Act for EnterMatter {
             return Err(Refused::CodeWrong.into());
         }
         registers.body(&self.body).ok_or(Refused::BodyUnknown)?;
+        reach::within(&self.body, "body", occasion)?;
         let basis = self.basis.trim().to_owned();
         if basis.is_empty() {
             return Err(Refused::BasisMissing.into());

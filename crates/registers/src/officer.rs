@@ -4,6 +4,7 @@
 //! Entering a certificate again under the same number keeps its state: only `certificate` changes that, so a certificate that was
 //! cancelled does not come back to life by an amendment.
 
+use crate::reach;
 use crate::shape::filled;
 use events::field::{Field, Offer, Shape};
 use events::registers::{Certificate, DepartmentRole, OfficerEntered, Post};
@@ -88,6 +89,10 @@ impl Act for EnterOfficer {
             return Err(Refused::IdWrong.into());
         }
         registers.body(&self.body).ok_or(Refused::BodyUnknown)?;
+        reach::within(&self.body, "body", occasion)?;
+        if let Some(known) = registers.officer(&OfficerId(self.id.clone())) {
+            reach::within(&known.body, "id", occasion)?;
+        }
         let department = registers.department(&self.department).filter(|known| known.body == self.body);
         let department = department.ok_or(Refused::DepartmentUnknown)?;
         let posts = self.posts()?;

@@ -72,6 +72,13 @@ impl District {
         district
     }
 
+    /// The same district, kept by the administrator of one of its bodies.
+    pub fn kept_by(mut self, code: &str) -> District {
+        self.body = self.registers.body(code).expect("is entered").clone();
+        self.keeper.body = code.to_owned();
+        self
+    }
+
     fn occasion<T>(&self, look: impl FnOnce(&Occasion<'_>) -> T) -> T {
         let now = events::occasion::instant(TODAY.at(9, 0, 0, 0)).expect("an instant");
         let files = BTreeMap::new();

@@ -1,7 +1,7 @@
-//! 送审: the handlers lay the text of the intended decision before the legal office. What is reviewed is that text, to the character. After an opinion
-//! with problems it is submitted again, with an answer to each.
+//! 送审: the handlers lay the text of the intended penalty before the legal office. What is reviewed is that text, to the character. After an opinion
+//! with problems it is submitted again, with an answer to each. A text without penalty goes by `no_penalty_submission`.
 
-use events::draft::{DraftEntered, fields};
+use events::draft::{Draft, DraftEntered, fields};
 use events::field::{Field, Shape};
 use events::reviews::ReviewSubmitted;
 use events::standing::{RightOpen, Stage, Standing};
@@ -36,6 +36,11 @@ events::refusals! {
     }
 }
 
+/// What every submission says beside the text.
+pub(crate) const EXPLANATION: Field = Field::new("explanation", "拟作决定情况说明", Shape::Text(5000));
+pub(crate) const ANSWER: Field =
+    Field::new("answer", "对审核指出问题的处理", Shape::Text(5000)).optional().hint("重新送审时填写");
+
 impl Act for SubmitForReview {
     const NAME: &'static str = "SubmitForReview";
     const WORD: &'static str = "submission";
@@ -53,27 +58,21 @@ impl Act for SubmitForReview {
         fields::PENALTIES,
         fields::PERFORMANCE,
         fields::REMEDIES,
-        Field::new("explanation", "拟作决定情况说明", Shape::Text(5000)),
-        Field::new("answer", "对审核指出问题的处理", Shape::Text(5000)).optional().hint("重新送审时填写"),
+        EXPLANATION,
+        ANSWER,
     ];
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
-        may_submit(case, occasion)?;
+        may_be_laid_before(case)?;
+        rights_have_run(case, occasion)?;
         let draft = self.draft.read(case)?;
-        if case.review.returned.is_some() && self.answer.trim().is_empty() {
-            return Err(Refused::AnswerMissing.into());
-        }
-        Ok(vec![Event::ReviewSubmitted(ReviewSubmitted {
-            text_digest: draft.digest(),
-            draft,
-            explanation: self.explanation.clone(),
-            answer: self.answer.clone(),
-            days: occasion.body.review_days,
-        })])
+        let submitted = submitted(case, draft, (&self.explanation, &self.answer), occasion)?;
+        Ok(vec![Event::ReviewSubmitted(submitted)])
     }
 }
 
-fn may_submit(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refused> {
+/// What any submission asks for: a case under way, its investigation concluded, and nothing that lies with the reviewers already.
+pub(crate) fn may_be_laid_before(case: &Standing) -> Result<(), Refused> {
     if case.ended() {
         return Err(Refused::Ended);
     }
@@ -89,6 +88,30 @@ fn may_submit(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refused> {
     if case.review.pending.is_some() {
         return Err(Refused::UnderReview);
     }
+    Ok(())
+}
+
+/// The text as it lies with the reviewers; after problems, with an answer to them.
+pub(crate) fn submitted(
+    case: &Standing,
+    draft: Draft,
+    (explanation, answer): (&str, &str),
+    occasion: &Occasion<'_>,
+) -> Result<ReviewSubmitted, Refusal> {
+    if case.review.returned.is_some() && answer.trim().is_empty() {
+        return Err(Refused::AnswerMissing.into());
+    }
+    Ok(ReviewSubmitted {
+        text_digest: draft.digest(),
+        draft,
+        explanation: explanation.to_owned(),
+        answer: answer.to_owned(),
+        days: occasion.body.review_days,
+    })
+}
+
+/// A penalty is reviewed when the rights of the party have run their course.
+fn rights_have_run(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refused> {
     match case.right_open(occasion.calendar(), occasion.today()) {
         None => Ok(()),
         Some(RightOpen::NotNotified) => Err(Refused::NotNotified),

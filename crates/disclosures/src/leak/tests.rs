@@ -80,7 +80,20 @@ fn a_role_entered_for_a_name_does_not_spoil_the_text() {
     let private = Private::of(&case, &[]);
     assert_eq!(private.mask("当事人无异议"), "当事人无异议");
     let found: Vec<&str> = names("孙小红（店员），当事人；李 明、无").collect();
-    assert_eq!(found, ["孙小红", "", "李 明", "无"]);
+    assert_eq!(found, ["孙小红", "李 明", "无"]);
+    let hearing = names("当事人的法定代表人钱敬之，调查人员张伟、李娜。");
+    assert_eq!(hearing.collect::<Vec<_>>(), ["钱敬之", "张伟", "李娜"]);
+    assert_eq!(names("居委会李国华；陈小红店长").collect::<Vec<_>>(), ["李国华", "陈小红"]);
+}
+
+#[test]
+fn everyone_the_case_has_met_is_hidden_without_the_clerk_naming_them() {
+    let mut case = decided();
+    case.persons.entered = ["店长周吉安（在场人员）", "钱敬之", "居委会李国华"].map(str::to_owned).to_vec();
+    let facts = "周吉安承认，钱敬之在询问中证实，李国华在场见证，店长在货架上发现牛奶13盒。";
+    let private = Private::of(&case, &[]);
+    assert_eq!(private.leaks(facts).len(), 3);
+    assert_eq!(private.mask(facts), "×××承认，×××在询问中证实，×××在场见证，店长在货架上发现牛奶13盒。");
 }
 
 #[test]

@@ -13,6 +13,7 @@ pub struct Investigation {
     pub inquiries: u32,
     pub preservations: Vec<Preservation>,
     pub concluded: Option<Conclusion>,
+    pub concluded_on: Option<Date>,
 }
 
 /// One piece of evidence.
@@ -34,7 +35,7 @@ pub struct Preservation {
 pub type Conclusion = InvestigationConcluded;
 
 impl Investigation {
-    pub(super) fn fold(&mut self, event: &Event) {
+    pub(super) fn fold(&mut self, event: &Event, on: Date) {
         match event {
             Event::EvidenceAdded(added) => {
                 let number = self.evidence.len() as u32 + 1;
@@ -52,7 +53,10 @@ impl Investigation {
                     kept.outcome = Some(decided.outcome.clone());
                 }
             }
-            Event::InvestigationConcluded(concluded) => self.concluded = Some(concluded.clone()),
+            Event::InvestigationConcluded(concluded) => {
+                self.concluded = Some(concluded.clone());
+                self.concluded_on = Some(on);
+            }
             _ => {}
         }
     }

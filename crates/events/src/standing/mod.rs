@@ -3,21 +3,26 @@
 //!
 //! Folding never refuses: the ledger is the truth. What may happen next is decided in the acts.
 
+mod discussion;
 mod files;
 mod hearing;
 mod investigation;
 mod notice;
+mod period;
+mod persons;
 mod review;
 
+pub use discussion::Discussions;
 pub use hearing::Hearing;
 pub use investigation::{Conclusion, EvidenceItem, Investigation, Preservation};
 pub use notice::{Notice, RightOpen, Statement};
+pub use period::{Appraisal, Period};
+pub use persons::Persons;
 pub use review::{Review, Submission};
 
 use crate::body::Recorded;
 use crate::cases::{
-    CaseClosed, CaseOpened, Decided, DiscussionHeld, DocumentDelivered, FilingDeclined, FilingProposed,
-    Numbered,
+    CaseClosed, CaseOpened, Decided, DocumentDelivered, FilingDeclined, FilingProposed, Numbered,
 };
 use crate::disclosures::PublicationWithheld;
 use crate::event::Event;
@@ -156,7 +161,9 @@ pub struct Standing {
     pub notice: Notice,
     pub hearing: Hearing,
     pub review: Review,
-    pub discussion: Option<DiscussionHeld>,
+    pub discussions: Discussions,
+    pub period: Period,
+    pub persons: Persons,
     pub decision: Option<Decision>,
     pub papers: Vec<Paper>,
     pub recording_notified: bool,
@@ -183,10 +190,13 @@ impl Standing {
         self.seq = recorded.seq;
         let on = recorded.day();
         let event = &recorded.body.event;
-        self.investigation.fold(event);
+        self.investigation.fold(event, on);
         self.notice.fold(event, on);
         self.hearing.fold(event);
         self.review.fold(event, on);
+        self.discussions.fold(event);
+        self.period.fold(event, on);
+        self.persons.fold(event);
         self.fold_course(event, on);
         self.fold_papers(event, on);
         self.fold_outcome(event, on);
@@ -217,7 +227,6 @@ impl Standing {
                     self.handlers.extend(decided.successor.clone());
                 }
             }
-            Event::DiscussionHeld(held) => self.discussion = Some(held.clone()),
             Event::CaseClosed(closed) => {
                 self.closed = Some(closed.clone());
                 self.closed_on = Some(on);
@@ -312,9 +321,14 @@ impl Standing {
         self.decision.as_ref().map(|decision| decision.decided.draft.outcome)
     }
 
-    /// The day the decision was served on the party, if it was.
+    /// The paper of the decision: of a penalty, of its absence, or the letter that hands a crime over.
+    pub fn decision_paper(&self) -> Option<&Paper> {
+        self.papers.iter().rev().find(|paper| paper.kind.decides())
+    }
+
+    /// The day the decision was served on the party, or the letter on the organ that receives the case, if it was.
     pub fn decision_served_on(&self) -> Option<Date> {
-        self.paper(PaperKind::PenaltyDecision)?.delivered.as_ref().map(|delivered| delivered.served_on)
+        self.decision_paper()?.delivered.as_ref().map(|delivered| delivered.served_on)
     }
 
     /// Fine decided and not yet paid.

@@ -79,14 +79,21 @@ impl super::Standing {
         (!period.overdue_on(today)).then_some(RightOpen::HearingRequest { last_day: period.last_day })
     }
 
-    /// What the review-scope function has to be told about this case beside the draft.
+    /// What the review-scope function has to be told about this case beside the draft; of the body's own additions, those that apply to the draft.
     pub fn circumstances(
         &self,
         body: &crate::registers::BodyEntered,
+        draft: &crate::draft::Draft,
         day: Date,
     ) -> Option<crate::cases::Circumstances> {
         let opened = self.opened.as_ref()?;
         let concluded = self.investigation.concluded.as_ref();
+        let at_hand = law::additions::AtHand {
+            kind: law::scope::DecisionKind::Penalty,
+            matter: &opened.matter.code,
+            penalties: &draft.penalties,
+            day,
+        };
         Some(crate::cases::Circumstances {
             sector: opened.sector,
             party: opened.party.kind,
@@ -95,7 +102,7 @@ impl super::Standing {
             complex: concluded.is_some_and(|c| c.complex),
             several_relations: concluded.is_some_and(|c| c.several_relations),
             public_interest: concluded.is_some_and(|c| c.public_interest),
-            body_additions: body.review_additions.clone(),
+            body_additions: law::additions::matching(&body.review_additions, at_hand),
             day,
         })
     }

@@ -15,6 +15,7 @@ pub struct Review {
     /// The text that came back with problems.
     pub returned_draft: Option<Draft>,
     pub passed: Option<ReviewPassed>,
+    pub passed_on: Option<Date>,
     /// The text the agreement was given for.
     pub passed_draft: Option<Draft>,
     /// How often it was submitted.
@@ -47,12 +48,14 @@ impl Review {
                 self.passed_draft = self.pending.take().map(|pending| pending.submitted.draft);
                 self.reviewers.push(passed.reviewer.id.clone());
                 self.passed = Some(passed.clone());
+                self.passed_on = Some(on);
             }
             // A review looks at a whole case: what is announced or found anew, or said by the party afterwards, was not before the
             // reviewer.
             Event::PriorNoticeIssued(_) => self.begin_anew(),
             Event::InvestigationConcluded(_) | Event::StatementHeard(_) | Event::HearingHeld(_) => {
                 self.passed = None;
+                self.passed_on = None;
                 self.passed_draft = None;
             }
             // Nothing is left to review once it is decided.

@@ -11,7 +11,7 @@
 use super::district::{self, CHEN, LI, ZHANG, ZHAO, ZHOU};
 use super::{Story, day, file_named};
 use crate::cases::*;
-use crate::draft::{Draft, DraftEntered};
+use crate::draft::{Draft, DraftEntered, UnpenalisedEntered};
 use crate::event::Event;
 use crate::papers::{PaperIssued, blank};
 use crate::people::{Party, Place};
@@ -53,6 +53,23 @@ pub fn entered(draft: &Draft) -> DraftEntered {
         penalties: draft.penalties.clone(),
         performance: draft.performance.clone(),
         remedies: draft.remedies.clone(),
+    }
+}
+
+/// A text without penalty as it is entered: `no_penalty`, `not_established` or `transferred`.
+pub fn unpenalised(outcome: &str) -> UnpenalisedEntered {
+    let text = draft(district::MINOR);
+    let handed_over = outcome == "transferred";
+    UnpenalisedEntered {
+        outcome: outcome.to_owned(),
+        facts: text.facts,
+        evidence: vec!["1".to_owned()],
+        character: text.character,
+        reason: "违法行为轻微并及时改正。".to_owned(),
+        basis: vec!["《中华人民共和国行政处罚法》第三十三条".to_owned()],
+        education: "已对当事人进行教育。".to_owned(),
+        remedies: if handed_over { String::new() } else { text.remedies },
+        receiver: if handed_over { "上海市公安局长宁分局" } else { "" }.to_owned(),
     }
 }
 
@@ -303,15 +320,23 @@ impl Story {
 
     /// 审核意见：存在问题.
     pub fn returned(fine: Fen) -> Story {
-        let story = Story::submitted(fine).at("2026-12-08T10:00").by(CHEN);
+        Story::submitted(fine).at("2026-12-08T10:00").returns(CHEN).by(ZHANG)
+    }
+
+    /// The reviewer finds problems in what lies before him.
+    pub fn returns(self, reviewer: &str) -> Story {
+        let pending = self.standing.review.pending.as_ref().expect("a draft lies with the reviewers");
         let returned = ReviewReturned {
-            text_digest: draft(fine).digest(),
-            reviewer: story.named(CHEN),
+            text_digest: pending.submitted.text_digest.clone(),
+            reviewer: self.named(reviewer),
             checks: seven_satisfied(),
             problems: vec![problem()],
             opinion: "请补充后重新送审。".to_owned(),
         };
-        story.happens_with_paper(Event::ReviewReturned(returned), PaperKind::ReviewOpinion).by(ZHANG)
+        let by = self.by.clone();
+        self.by(reviewer)
+            .happens_with_paper(Event::ReviewReturned(returned), PaperKind::ReviewOpinion)
+            .by(&by.0)
     }
 
     /// 审核意见：同意, by 陈静 on Wednesday 2026-12-09.
@@ -339,7 +364,8 @@ impl Story {
 
     /// The acting officer decides `draft`.
     pub fn decides(self, draft: &Draft) -> Story {
-        let circumstances = self.standing.circumstances(self.body(), self.today()).expect("a case is open");
+        let circumstances =
+            self.standing.circumstances(self.body(), draft, self.today()).expect("a case is open");
         let decided = Decided {
             number: blank(self.body(), "罚", self.today()),
             draft: draft.clone(),

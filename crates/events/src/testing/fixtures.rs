@@ -22,6 +22,7 @@ use crate::registers::{AccountOpened, CalendarEntered, CertificateChanged};
 use crate::viewing::MaterialViewed;
 use jiff::civil::{DateTime, date};
 use law::calendar::CalendarYear;
+use law::case_period::ExcludedTime;
 use law::money::Fen;
 use law::officers::CertificateState;
 use law::scope::Outcome;
@@ -168,6 +169,29 @@ fn decided() -> Vec<Event> {
             chair: "赵敏".to_owned(),
             members: vec![opinion],
             conclusion: "同意。".to_owned(),
+            subject: Subject::Decision,
+            days: None,
+            officer: None,
+        }),
+        Event::AppraisalBegun(AppraisalBegun {
+            kind: ExcludedTime::Testing,
+            subject: "饼干的酸价".to_owned(),
+            institution: "上海某某检测有限公司".to_owned(),
+            began_on: day("2026-11-25"),
+            proof: file_named("order.pdf"),
+        }),
+        Event::AppraisalEnded(AppraisalEnded {
+            appraisal: 1,
+            ended_on: day("2026-12-02"),
+            result: "不合格。".to_owned(),
+            proof: file_named("result.pdf"),
+        }),
+        Event::PeriodExtended(PeriodExtended {
+            days: 30,
+            reason: "案情复杂。".to_owned(),
+            approver: story.named(ZHAO),
+            discussed: false,
+            superior: String::new(),
         }),
         Event::NoPenaltyDecided(told(Outcome::NoPenalty, None)),
         Event::CaseTransferred(told(Outcome::Transferred, Some("上海市公安局长宁分局"))),

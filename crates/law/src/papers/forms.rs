@@ -1,7 +1,8 @@
 //! What each paper says, element by element, with the article that asks for it. The lists follow the forms in use (立案审批表 …
-//! 结案审批表) and, for what a decision must contain, 行政处罚法 art 59.
+//! 结案审批表, and those of the other endings) and, for what a decision must contain, 行政处罚法 art 59.
 
 use super::{Column, Element, Shape};
+use crate::article::CRIME_TRANSFER_RULE;
 
 const OFFICERS: Shape = Shape::Table(&[Column::of("name", "姓名"), Column::of("certificate", "执法证号")]);
 const OPINIONS: Shape = Shape::Table(&[
@@ -234,3 +235,60 @@ pub(super) const CLOSING_APPROVAL: &[Element] = &[
     TWO_OFFICERS,
     APPROVALS,
 ];
+
+pub(super) const NO_PENALTY_DECISION: &[Element] = &[
+    PARTY_NAME,
+    PARTY_CODE,
+    PARTY_ADDRESS,
+    PARTY_REPRESENTATIVE,
+    PARTY_PHONE,
+    Element::of("course", "案件来源及调查经过", 54, Shape::Text).possible(),
+    Element::of("facts", "查明的事实", 57, Shape::Text).paragraph(1),
+    EVIDENCE_LIST,
+    Element::of("character", "案件性质", 57, Shape::Text).paragraph(1),
+    Element::of("reason", "不予行政处罚的理由", 57, Shape::Text).paragraph(1),
+    Element::of("basis", "不予行政处罚的依据", 57, Shape::Lines).paragraph(1),
+    Element::of("conclusion", "决定内容", 57, Shape::Text).paragraph(1),
+    Element::of("education", "对当事人的教育", 33, Shape::Text).paragraph(3).possible(),
+    Element::of("remedies", "申请行政复议、提起行政诉讼的途径和期限", 59, Shape::Text).paragraph(1).item(5),
+];
+
+const ATTACHED: Shape = Shape::Table(&[Column::of("title", "材料名称"), Column::of("count", "份数、件数")]);
+
+pub(super) const TRANSFER_LETTER: &[Element] = &[
+    Element::of("receiver", "受移送机关", 27, Shape::Text).paragraph(1),
+    PARTY_NAME,
+    PARTY_CODE,
+    PARTY_ADDRESS,
+    PARTY_REPRESENTATIVE,
+    PARTY_PHONE,
+    CAUSE,
+    Element::of("course", "案件来源及调查经过", 54, Shape::Text),
+    Element::of("facts", "涉嫌犯罪的事实", 27, Shape::Text).paragraph(1),
+    EVIDENCE_LIST,
+    Element::of("character", "案件性质", 27, Shape::Text).paragraph(1),
+    Element::of("reason", "移送的理由", 27, Shape::Text).paragraph(1),
+    Element::of("basis", "移送的依据", 27, Shape::Lines).paragraph(1),
+    Element::of("attached", "随案移送的材料", 27, ATTACHED).by(CRIME_TRANSFER_RULE, 6),
+    TWO_OFFICERS,
+    Element::of("contact", "联系人和联系方式", 27, Shape::Text).by(CRIME_TRANSFER_RULE, 6),
+];
+
+pub(super) const EXTENSION_APPROVAL: &[Element] = &[
+    CAUSE,
+    PARTY_NAME,
+    PARTY_CODE,
+    Element::of("filed_on", "立案日期", 60, Shape::Date),
+    Element::of("period", "现有办案期限", 60, Shape::Text),
+    Element::of("due_on", "现有期限届满之日", 60, Shape::Date),
+    Element::of("reason", "延长的理由", 60, Shape::Text),
+    Element::of("days", "延长的日数", 60, Shape::Text),
+    Element::of("new_due_on", "延长后届满之日", 60, Shape::Date),
+    Element::of("basis", "延长的依据", 60, Shape::Text),
+    Element::of("discussion", "集体讨论情况", 57, Shape::Text).paragraph(2).possible(),
+    Element::of("superior", "上一级机关的批准", 60, Shape::Text).possible(),
+    TWO_OFFICERS,
+    Element { article: DUE, ..APPROVALS },
+];
+
+const DUE: crate::article::Article = crate::article::Article::of(crate::article::PENALTY_LAW, 60);

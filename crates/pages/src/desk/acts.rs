@@ -369,22 +369,25 @@ fn aside(place: &Place) -> Vec<Aside> {
     let case = &place.case;
     let draft = match place.act.word {
         "opinion" => case.review.pending.as_ref().map(|pending| &pending.submitted.draft),
-        "decision" => case.review.passed_draft.as_ref(),
+        "decision" | "no_penalty" => case.review.passed_draft.as_ref(),
         _ => None,
     };
     let Some(draft) = draft else { return Vec::new() };
     let pair = |label: &str, text: String| (label.to_owned(), text);
     let evidence: Vec<String> = draft.evidence.iter().map(|number| format!("证据{number}")).collect();
+    let penalised = draft.outcome == law::scope::Outcome::Penalty;
+    let label = |penalty: &'static str, none: &'static str| if penalised { penalty } else { none };
     let mut rows = vec![
-        pair("违法事实", draft.facts.clone()),
+        pair(label("违法事实", "查明的事实"), draft.facts.clone()),
         pair("证据", evidence.join("、")),
         pair("性质", draft.character.clone()),
-        pair("裁量", draft.discretion.clone()),
+        pair(label("裁量", "理由"), draft.discretion.clone()),
         pair("依据", draft.basis.join("；")),
-        pair("处罚", draft.in_short()),
-        pair("履行", draft.performance.clone()),
+        pair(label("处罚", "处理结果"), draft.in_short()),
+        pair(label("履行", "教育情况"), draft.performance.clone()),
         pair("救济", draft.remedies.clone()),
     ];
+    rows.extend(draft.receiver.iter().map(|receiver| pair("受移送机关", receiver.clone())));
     if let Some(pending) = &case.review.pending {
         rows.push(pair("情况说明", pending.submitted.explanation.clone()));
         if !pending.submitted.answer.is_empty() {

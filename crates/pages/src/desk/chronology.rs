@@ -101,6 +101,8 @@ fn links(case: StreamId, event: &Event, printed: &[(String, &FileNamed)]) -> Vec
         Event::EvidenceAdded(added) => added.files.iter().map(file).collect(),
         Event::RecordingAdded(recording) => vec![file(&recording.file)],
         Event::DocumentDelivered(delivered) => delivered.proof.iter().map(file).collect(),
+        Event::AppraisalBegun(begun) => vec![file(&begun.proof)],
+        Event::AppraisalEnded(ended) => vec![file(&ended.proof)],
         Event::StatementWaived(waived) => waived.proof.iter().map(file).collect(),
         Event::HearingWaived(waived) => waived.proof.iter().map(file).collect(),
         _ => Vec::new(),
@@ -157,6 +159,13 @@ fn says(event: &Event) -> Vec<String> {
         Event::RecusalDecided(e) => {
             vec![format!("{}：{}", if e.granted { "准予回避" } else { "不予回避" }, e.reason)]
         }
+        Event::AppraisalBegun(e) => {
+            vec![format!("{}，{}，{}，{}", e.kind.title(), e.subject, e.institution, e.began_on)]
+        }
+        Event::AppraisalEnded(e) => {
+            vec![format!("第{}次，{}：{}", e.appraisal, e.ended_on, short(&e.result))]
+        }
+        Event::PeriodExtended(e) => vec![format!("延长{}日：{}", e.days, short(&e.reason))],
         Event::InvestigationConcluded(e) => vec![short(&e.facts), format!("建议：{}", short(&e.proposal))],
         Event::PriorNoticeIssued(e) => {
             let right =
@@ -184,7 +193,9 @@ fn says(event: &Event) -> Vec<String> {
         Event::HearingScheduled(e) => vec![format!("{}，{}，主持人{}", minute(e.at), e.place, e.chair.name)],
         Event::HearingHeld(e) => vec![short(&e.report), signed(&e.signature)],
         Event::DiscussionHeld(e) => {
-            vec![format!("{}，{}人参加，主持人{}", e.on, e.members.len(), e.chair), short(&e.conclusion)]
+            let what =
+                format!("{}：{}，{}人参加，主持人{}", e.subject.title(), e.on, e.members.len(), e.chair);
+            vec![what, short(&e.conclusion)]
         }
         Event::PenaltyDecided(e) | Event::NoPenaltyDecided(e) | Event::CaseTransferred(e) => {
             let scope = if e.scope.in_scope {

@@ -17,6 +17,7 @@ const PLACES: &[(&str, Stage)] = &[
     ("P06", Stage::Notice),
     ("P07", Stage::Notice),
     ("P08", Stage::Delivery),
+    ("P16", Stage::Delivery),
     ("P09", Stage::Execution),
     ("P10", Stage::Execution),
     ("P14", Stage::Delivery),
