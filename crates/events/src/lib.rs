@@ -6,6 +6,7 @@
 //! clock and draws no random numbers. It has no rule of its own: rules stand in the capability crates and in `law`.
 
 pub mod act;
+pub mod announced;
 pub mod archives;
 pub mod body;
 pub mod cases;
