@@ -379,6 +379,28 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_with_the_reviewers_or_came_back_is_not_decided_whatever_its_scope() {
+        let submitted = Story::submitted(MINOR);
+        closed(&submitted.clone().by(ZHAO), &minor(), "ReviewPending");
+        let returned = submitted.returns(CHEN).by(ZHANG);
+        closed(&returned.clone().by(ZHAO), &minor(), "ReviewFoundProblems");
+        let concluded = returned.clone().does(&filled::conclusion());
+        closed(&concluded.by(ZHAO), &minor(), "ReviewFoundProblems");
+        let anew = returned.notifies(&draft(MINOR)).delivers().at("2026-12-21T09:00");
+        closed(&anew.clone().by(ZHAO), &minor(), "ReviewMissing");
+        open(&anew.submits(&draft(MINOR)).passes(LIN).by(ZHAO), &minor());
+    }
+
+    #[test]
+    fn a_conclusion_without_ticks_does_not_take_back_what_reviewers_saw() {
+        let complex = Story::concluded_as(true, false).notifies(&draft(MINOR)).delivers();
+        let complex = complex.at("2026-12-07T09:00").submits(&draft(MINOR));
+        let bare = Story::concluded().standing.investigation.concluded.expect("is concluded");
+        let story = complex.happens(Event::InvestigationConcluded(bare)).submits(&draft(MINOR)).passes(CHEN);
+        closed(&story.by(ZHAO), &minor(), "DiscussionMissing");
+    }
+
+    #[test]
     fn public_interest_mitigation_and_a_hearing_given_up_are_in_scope() {
         let of_interest = Story::concluded_as(false, true).notifies(&draft(MINOR)).delivers();
         closed(&of_interest.at("2026-12-07T09:00").by(ZHAO), &minor(), "ReviewMissing");

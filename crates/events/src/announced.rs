@@ -104,8 +104,10 @@ mod tests {
 
     #[test]
     fn what_the_party_was_not_told_is_named() {
-        let told =
-            Draft { penalties: vec![Penalty::fine(MINOR), permit("暂扣许可证一个月")], ..draft(MINOR) };
+        let told = Draft {
+            penalties: vec![Penalty::fine(MINOR), permit("暂扣许可证一个月")],
+            ..draft(MINOR)
+        };
         let story = Story::concluded().notifies(&told);
         let other = |penalty| Draft { penalties: vec![Penalty::fine(MINOR), penalty], ..told.clone() };
         for (decided, what) in [

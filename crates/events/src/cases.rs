@@ -415,6 +415,9 @@ pub struct Circumstances {
     pub several_relations: bool,
     pub public_interest: bool,
     pub body_additions: Vec<String>,
+    /// Whether it was ever laid before the reviewers: from then on it is not decided without their agreement (art 58).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub laid_before: bool,
     pub day: Date,
 }
 

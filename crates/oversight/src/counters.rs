@@ -68,9 +68,11 @@ pub fn counted(before: Option<Counted>, entry: PublicSide<'_>, calendar: &Calend
                 withheld_on: None,
             })
         }
-        ("DecisionPublished", _) => {
-            before.map(|row| Counted { published_on: row.published_on.or(Some(entry.day)), withheld_on: None, ..row })
-        }
+        ("DecisionPublished", _) => before.map(|row| Counted {
+            published_on: row.published_on.or(Some(entry.day)),
+            withheld_on: None,
+            ..row
+        }),
         ("PublicationWithheld", _) => before.map(|row| Counted { withheld_on: Some(entry.day), ..row }),
         _ => before,
     }
@@ -93,7 +95,11 @@ pub fn figures<'a>(rows: impl IntoIterator<Item = &'a Counted>, today: Date) -> 
 }
 
 /// Counts a whole ledger, entry by entry.
-pub fn count<'a>(entries: impl IntoIterator<Item = &'a Entry>, calendar: &Calendar, today: Date) -> BTreeMap<String, Figures> {
+pub fn count<'a>(
+    entries: impl IntoIterator<Item = &'a Entry>,
+    calendar: &Calendar,
+    today: Date,
+) -> BTreeMap<String, Figures> {
     let mut rows: BTreeMap<StreamId, Counted> = BTreeMap::new();
     for entry in entries {
         let before = rows.remove(&entry.stream);
@@ -144,7 +150,9 @@ mod tests {
             entry("PublicationCorrected", 1, "2026-11-25T02:00:00Z", UNIT),
             entry("PublicationWithheld", 2, "2026-11-25T02:00:00Z", UNIT),
         ];
-        let figures = count(&ledger, &Calendar::builtin(), date(2027, 1, 4)).remove(UNIT.expect("a unit")).expect("figures");
+        let figures = count(&ledger, &Calendar::builtin(), date(2027, 1, 4))
+            .remove(UNIT.expect("a unit"))
+            .expect("figures");
         assert_eq!(figures, Figures { decided: 2, published: 1, withheld: 1, overdue: 0 });
     }
 

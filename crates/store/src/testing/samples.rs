@@ -136,6 +136,7 @@ pub fn decided(draft: &Draft, in_scope: bool) -> Event {
             several_relations: false,
             public_interest: false,
             body_additions: Vec::new(),
+            laid_before: false,
             day: DAY,
         },
     })
