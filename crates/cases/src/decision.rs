@@ -10,6 +10,7 @@ use events::announced::Departure;
 use events::cases::Decided;
 use events::draft::{Draft, DraftEntered, fields};
 use events::field::Field;
+use events::limits;
 use events::papers::{self, blank, elements};
 use events::standing::{RightOpen, Stage, Standing, Statement};
 use events::{Act, Duty, Event, Occasion, Refusal};
@@ -68,6 +69,7 @@ impl Act for DecidePenalty {
         fields::MITIGATED,
         fields::BASIS,
         fields::PENALTIES,
+        fields::BASE_VALUE,
         fields::PERFORMANCE,
         fields::REMEDIES,
     ];
@@ -75,6 +77,7 @@ impl Act for DecidePenalty {
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         parts::under_way(case)?;
         course_is_complete(case, occasion)?;
+        limits::of_age(case)?;
         let announced = case.notice.issued.as_ref().ok_or(Refused::NotNotified)?;
         gate(case, &announced.draft, occasion)?;
         reviewed_as(case, |outcome| outcome == Outcome::Penalty)?;

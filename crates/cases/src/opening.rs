@@ -2,7 +2,7 @@
 //! period is counted (行政处罚法 art 36). Whether it is filed is for `filing`; this act decides nothing about that.
 
 use crate::parts::{self, PARTY_KINDS, SOURCES};
-use events::cases::{CaseOpened, Matter};
+use events::cases::CaseOpened;
 use events::field::{Field, Offer, Shape};
 use events::papers::blank;
 use events::people::{Party, Place};
@@ -84,15 +84,8 @@ impl Act for OpenCase {
             body: occasion.body.code.clone(),
             body_name: occasion.body.name.clone(),
             department: occasion.by.department.clone(),
-            sector: occasion.body.sector,
-            matter: Matter {
-                code: matter.code.clone(),
-                name: matter.name.clone(),
-                violated: matter.violated.clone(),
-                basis: matter.basis.clone(),
-                fine_min: matter.fine_min,
-                fine_max: matter.fine_max,
-            },
+            sector: matter.sector_in(occasion.body),
+            matter: matter.copied(),
             source: self.source.clone(),
             clue: self.clue.clone(),
             party,
@@ -168,6 +161,43 @@ mod tests {
         assert!(refusal.says.contains("校验"), "{}", refusal.says);
         let kind = OpenCase { party_kind: "company".to_owned(), ..filled::opening() };
         assert_eq!(Story::new().refused(&kind, "FieldRefused").field.as_deref(), Some("party_kind"));
+    }
+
+    #[test]
+    fn the_kind_of_party_is_the_codes() {
+        let trader = a_trader();
+        let act = |kind: &str, code: &str| OpenCase {
+            party_kind: kind.to_owned(),
+            party_code: code.to_owned(),
+            ..filled::opening()
+        };
+        assert!(Story::new().tries(&act("sole_trader", &trader)).is_ok());
+        let refusal = Story::new().refused(&act("organisation", &trader), "PartyCodeWrong");
+        assert!(refusal.says.contains("个体工商户"), "{}", refusal.says);
+        Story::new().refused(&act("sole_trader", events::testing::district::PARTY), "PartyCodeWrong");
+    }
+
+    /// A code of an individual business whose check character is right.
+    fn a_trader() -> String {
+        let codes = "0123456789ABCDEFGHJKLMNPQRTUWXY".chars().map(|last| format!("92310105MA0000042{last}"));
+        codes.into_iter().find(|code| law::identifiers::uscc(code).is_ok()).expect("one of them is right")
+    }
+
+    #[test]
+    fn the_field_of_law_is_the_matters() {
+        use events::registers::MatterEntered;
+        use law::thresholds::Sector;
+        let enters = |change: fn(&mut MatterEntered)| {
+            let story = Story::new();
+            let mut matter = story.registers.matter(&filled::opening().matter).expect("is entered").clone();
+            change(&mut matter);
+            let story = story.enters(Event::MatterEntered(matter)).does(&filled::opening());
+            story.standing.opened.expect("is opened").sector
+        };
+        assert_eq!(enters(|_| {}), Sector::MarketRegulation);
+        assert_eq!(enters(|matter| matter.sector = Some(Sector::General)), Sector::General);
+        let sealed = enters(|matter| matter.basis = "《中华人民共和国治安管理处罚法》第二十六条".to_owned());
+        assert_eq!(sealed, Sector::PublicOrder);
     }
 
     #[test]

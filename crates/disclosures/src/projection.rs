@@ -9,6 +9,7 @@ use events::draft::penalty_line;
 use events::standing::Standing;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use law::age::{Age, at_the_act};
 use law::article::{Article, PLAN};
 use law::penalties::{Penalty, PenaltyKind};
 use law::publication::{Channel, SeverityClass, WithholdingGround, channel_rule, mask_uscc};
@@ -187,8 +188,7 @@ fn may_be_shown(case: &Standing) -> Result<(), Withheld> {
     }
     if opened.party.kind == PartyKind::Person {
         let born = opened.party.born.ok_or(Withheld::BirthUnknown)?;
-        let of_age = born.checked_add(18.years()).map_err(|_| Withheld::BirthUnknown)?;
-        if opened.act_ended_on < of_age {
+        if at_the_act(born, opened.act_ended_on) != Age::Adult {
             return Err(Withheld::Minor);
         }
     }

@@ -65,6 +65,8 @@ pub struct Matter {
     pub basis: String,
     pub fine_min: Fen,
     pub fine_max: Fen,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub powers: Option<crate::registers::Powers>,
 }
 
 /// 立案呈批：two officers propose.

@@ -16,6 +16,7 @@ pub mod entry;
 pub mod event;
 pub mod field;
 pub mod ids;
+pub mod limits;
 pub mod occasion;
 pub mod papers;
 pub mod people;

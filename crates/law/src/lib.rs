@@ -12,6 +12,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod additions;
+pub mod age;
 pub mod article;
 pub mod calendar;
 pub mod case_period;

@@ -59,6 +59,7 @@ impl Act for SubmitForReview {
         fields::MITIGATED,
         fields::BASIS,
         fields::PENALTIES,
+        fields::BASE_VALUE,
         fields::PERFORMANCE,
         fields::REMEDIES,
         EXPLANATION,

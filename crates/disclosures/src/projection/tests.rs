@@ -56,8 +56,8 @@ fn a_sole_traders_code_is_starred() {
 fn who_was_under_eighteen_when_it_was_done_is_never_shown() {
     // The act ended on 2026-09-01.
     for (born, outcome) in [
-        (Some(date(2008, 9, 1)), None),
-        (Some(date(2008, 9, 2)), Some("Minor")),
+        (Some(date(2008, 8, 31)), None),
+        (Some(date(2008, 9, 1)), Some("Minor")),
         (Some(date(2020, 2, 29)), Some("Minor")),
         (None, Some("BirthUnknown")),
     ] {
