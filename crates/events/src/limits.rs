@@ -22,6 +22,14 @@ crate::refusals! {
     }
 }
 
+/// The last day of the limitation period (追责时效) where the act was not discovered within it: art 36 bars what stayed undiscovered, so the day that counts
+/// is the day the clue came in, not the day of filing.
+pub fn undiscovered_since(case: &Standing) -> Option<jiff::civil::Date> {
+    let opened = case.opened.as_ref()?;
+    let limitation = law::deadlines::limitation(opened.act_ended_on, opened.harm_to_safety);
+    limitation.overdue_on(opened.received_on).then_some(limitation.last_day)
+}
+
 /// No penalty at all for who was under fourteen at the act.
 pub fn of_age(case: &Standing) -> Result<(), Refusal> {
     match age(case) {
