@@ -29,6 +29,7 @@ pub mod papers;
 pub mod penalties;
 pub mod period;
 pub mod publication;
+pub mod remedies;
 pub mod retention;
 pub mod scope;
 pub mod service;
