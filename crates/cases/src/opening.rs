@@ -10,6 +10,7 @@ use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
 use jiff::civil::Date;
 use law::article::{Article, PENALTY_LAW};
+use law::thresholds::PartyKind;
 use serde::{Deserialize, Serialize};
 
 /// Opens a case.
@@ -38,6 +39,7 @@ events::refusals! {
         AlreadyOpened => Article::of(PENALTY_LAW, 54), "案件已经登记", "在本案中继续办理";
         MatterUnknown => Article::of(PENALTY_LAW, 38), "权力事项不在本机关名录中，没有实施依据", "从本机关权力事项名录中选择", field "matter";
         PartyCodeWrong { reason: String } => Article::of(PENALTY_LAW, 59).item(1), "当事人证件号码不正确：{reason}", "核对证照后改正", field "party_code";
+        OwnerMissing => Article::of(PENALTY_LAW, 59).item(1), "个体工商户应当写明经营者姓名", "填写经营者姓名", field "party_representative";
         NotYetHappened => Article::of(PENALTY_LAW, 36), "违法行为日期不能晚于今天", "改正日期", field "act_ended_on";
         ReceivedInFuture => Article::of(PENALTY_LAW, 54), "线索收到日期不能晚于今天", "改正日期", field "received_on";
     }
@@ -103,11 +105,15 @@ impl OpenCase {
         let kind = parts::party_kind(&self.party_kind)?;
         let born = parts::check_party_code(kind, &self.party_code, today)
             .map_err(|reason| Refused::PartyCodeWrong { reason })?;
+        let representative = parts::filled(&self.party_representative);
+        if kind == PartyKind::SoleTrader && representative.is_none() {
+            return Err(Refused::OwnerMissing.into());
+        }
         Ok(Party {
             kind,
             name: self.party_name.trim().to_owned(),
             code: self.party_code.clone(),
-            representative: parts::filled(&self.party_representative),
+            representative,
             address: self.party_address.clone(),
             phone: parts::filled(&self.party_phone),
             born,
@@ -172,6 +178,8 @@ mod tests {
             ..filled::opening()
         };
         assert!(Story::new().tries(&act("sole_trader", &trader)).is_ok());
+        let nobodys = OpenCase { party_representative: " ".to_owned(), ..act("sole_trader", &trader) };
+        Story::new().refused(&nobodys, "OwnerMissing");
         let refusal = Story::new().refused(&act("organisation", &trader), "PartyCodeWrong");
         assert!(refusal.says.contains("个体工商户"), "{}", refusal.says);
         Story::new().refused(&act("sole_trader", events::testing::district::PARTY), "PartyCodeWrong");

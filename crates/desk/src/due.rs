@@ -9,7 +9,7 @@ use law::calendar::Calendar;
 use law::deadlines;
 use law::papers::PaperKind;
 use law::period::{Deadline, WorkingDays};
-use law::scope::{DecisionKind, Outcome};
+use law::scope::Outcome;
 
 /// A running clock.
 #[derive(Clone, Debug)]
@@ -280,8 +280,11 @@ fn after_decision(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>)
 }
 
 fn publication(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
-    if let Some(decision) = case.decision.as_ref().filter(|_| crate::readings::publication_pending(case)) {
-        let due = deadlines::publication(calendar, decision.on, DecisionKind::Penalty);
+    let pending = case.decision.as_ref().filter(|_| crate::readings::publication_pending(case));
+    let due = pending.and_then(|decision| {
+        deadlines::outcome_publication(calendar, decision.on, decision.decided.draft.outcome)
+    });
+    if let Some(due) = due {
         clocks.push(counted("公示或者不予公示", "publication", due, Door::DisclosureClerk));
     }
 }
