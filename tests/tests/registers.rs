@@ -24,7 +24,7 @@ async fn a_body_with_its_people_and_matters_is_entered_and_can_act() {
     admin.registers("officer", &officer).await;
     admin.registers("account", &json!({"officer": "ma-chao"})).await;
     let matter = json!({"code": "1700-TAXI-001", "body": code, "name": "未取得许可从事客运", "violated": "《道路运输条例》第十条", "basis": "《道路运输条例》第六十三条",
-                        "fine_min": "1,000.00", "fine_max": "20,000.00", "tiers": ["一般：一千元以上一万元以下"]});
+                        "fine_min": "1,000.00", "fine_max": "20,000.00", "penalties": [{"kind": "fine", "force": "shall"}], "tiers": ["一般：一千元以上一万元以下"]});
     admin.registers("matter", &matter).await;
     let page = admin.opens("/registers").await.text();
     for shown in ["上海市明镜区交通委员会", "执法一队", "马超", "未取得许可从事客运"]

@@ -178,7 +178,7 @@ impl Simulation {
         let pair = if order % 2 == 0 { ["zhang-wei", "li-na"] } else { ["zhao-min", "sun-lei"] };
         let input = json!({
             "title": format!("第{order}案"), "matter": "0200-FOOD-034", "source": "inspection", "clue": "货架上有超过保质期的牛奶。", "party_kind": "sole_trader",
-            "party_name": "百味食品店", "party_code": demo::district::complete("92310105MA0000042"), "party_address": "清水路12号", "place": "清水路12号",
+            "party_name": "百味食品店", "party_representative": "邵明远", "party_code": demo::district::complete("92310105MA0000042"), "party_address": "清水路12号", "place": "清水路12号",
             "act_ended_on": self.now.date().yesterday().expect("a day"), "received_on": self.now.date(),
         });
         match self.asks(desk, None, "opening", pair[0], &input).await {

@@ -32,6 +32,7 @@ events::refusals! {
     pub enum Refused {
         NoEvidence => Article::of(PENALTY_LAW, 46), "没有收集证据，不能终结调查", "先收集证据";
         PreservationOpen { number: u32 } => Article::of(PENALTY_LAW, 56), "第{number}批先行登记保存物品尚未处理", "先对保存的物品作出处理决定";
+        TakenBack { what: String } => Article::of(PENALTY_LAW, 58).paragraph(1), "本案已经送法制审核，原认定的“{what}”不能取消，只能增加", "保留该项认定", field "complex";
     }
 }
 
@@ -68,6 +69,7 @@ impl Act for ConcludeInvestigation {
         if let Some((kept, _)) = case.investigation.preservations_open().next() {
             return Err(Refused::PreservationOpen { number: kept.number }.into());
         }
+        self.takes_nothing_back(case)?;
         let evidence = draft::evidence_of(&self.evidence, case)?;
         let report = self.report(case, occasion, &evidence)?;
         let concluded = InvestigationConcluded {
@@ -85,6 +87,25 @@ impl Act for ConcludeInvestigation {
 }
 
 impl ConcludeInvestigation {
+    /// Once reviewers have seen the case, what was ticked stays ticked: else a new conclusion would lead around their opinion.
+    fn takes_nothing_back(&self, case: &Standing) -> Result<(), Refusal> {
+        let Some(before) = case.investigation.concluded.as_ref().filter(|_| case.review.rounds > 0) else {
+            return Ok(());
+        };
+        let back = [
+            ("complex", before.complex && !self.complex, "情节复杂或者重大违法行为"),
+            ("several_relations", before.several_relations && !self.several_relations, "涉及多个法律关系"),
+            ("public_interest", before.public_interest && !self.public_interest, "涉及重大公共利益"),
+        ];
+        match back.into_iter().find(|(_, taken_back, _)| *taken_back) {
+            Some((field, _, what)) => Err(Refusal {
+                field: Some(field.to_owned()),
+                ..Refused::TakenBack { what: what.to_owned() }.into()
+            }),
+            None => Ok(()),
+        }
+    }
+
     fn report(
         &self,
         case: &Standing,
@@ -131,7 +152,8 @@ mod tests {
     use super::*;
     use crate::testing as filled;
     use events::testing::Story;
-    use events::testing::district::{LI, MINOR};
+    use events::testing::course::draft;
+    use events::testing::district::{CHEN, LI, MINOR, ZHANG};
 
     #[test]
     fn facts_and_evidence_found_true_go_to_the_head() {
@@ -144,6 +166,27 @@ mod tests {
         let complex = ConcludeInvestigation { complex: true, ..filled::conclusion() };
         let story = Story::investigated().at("2026-11-25T10:00").does(&complex);
         assert_eq!(story.standing, Story::concluded_as(true, false).standing);
+    }
+
+    #[test]
+    fn what_reviewers_have_seen_is_added_to_and_never_taken_back() {
+        let story = Story::concluded_as(false, true).notifies(&draft(MINOR)).delivers();
+        let story = story.at("2026-12-07T09:00");
+        let bare = filled::conclusion();
+        let added = ConcludeInvestigation { complex: true, public_interest: true, ..filled::conclusion() };
+        assert!(story.tries(&bare).is_ok(), "no reviewer has seen it");
+        for seen in
+            [story.clone().submits(&draft(MINOR)), story.submits(&draft(MINOR)).returns(CHEN).by(ZHANG)]
+        {
+            assert_eq!(seen.refused(&bare, "TakenBack").field.as_deref(), Some("public_interest"));
+            assert!(
+                seen.does(&added)
+                    .standing
+                    .investigation
+                    .concluded
+                    .is_some_and(|c| c.complex && c.public_interest)
+            );
+        }
     }
 
     #[test]

@@ -1,21 +1,22 @@
 //! 作出行政处罚决定: the gate. The head of the body decides (行政处罚法 art 57); a decision in review scope without a passed review of the very same text
 //! cannot be made (art 58, plan clause 21); who reviewed does not decide; the party's rights have run their course (art 44–45, 62–65); a penalty is
-//! never heavier than announced; a complicated or serious case was discussed collectively (art 57 para 2).
+//! never heavier than announced, and rests on nothing the party was not told; a complicated or serious case was discussed collectively (art 57 para 2).
 //!
 //! The same gate stands a second time in the database and a third time in the outside check of an exported ledger; none of the three asks another.
 
 use crate::conclusion::course;
 use crate::parts;
+use events::announced::Departure;
 use events::cases::Decided;
 use events::draft::{Draft, DraftEntered, fields};
 use events::field::Field;
+use events::limits;
 use events::papers::{self, blank, elements};
 use events::standing::{RightOpen, Stage, Standing, Statement};
 use events::{Act, Duty, Event, Occasion, Refusal};
 use jiff::civil::Date;
 use law::article::{Article, PENALTY_LAW, PLAN};
 use law::papers::PaperKind;
-use law::penalties::PenaltyKind;
 use law::scope::Outcome;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -48,6 +49,7 @@ events::refusals! {
         HandlerDecides => Article::of(PENALTY_LAW, 57), "本案承办人不得作出决定", "由其他负责人作出决定";
         DiscussionMissing => Article::of(PENALTY_LAW, 57).paragraph(2), "情节复杂或者重大违法行为，应当由负责人集体讨论决定", "先办理集体讨论";
         HeavierThanAnnounced { what: String } => Article::of(PENALTY_LAW, 45).paragraph(2), "处罚重于事先告知的内容（{what}）", "减轻到告知的范围，或者查明新的事实后重新告知", field "penalties";
+        OtherThanAnnounced { what: String } => Article::of(PENALTY_LAW, 62), "{what}与事先告知的不一致，当事人没有机会陈述申辩，不得据此作出决定", "恢复告知的内容，或者重新告知", field "penalties";
         TooLate { days_over: i64, made_of: String } => Article::of(PENALTY_LAW, 60), "已超过办案期限{days_over}日（办案期限{made_of}）", "有依法不计入办案期限的时间的，登记委托和结果；不能给予处罚的，办理不予处罚或者移送";
     }
 }
@@ -67,6 +69,7 @@ impl Act for DecidePenalty {
         fields::MITIGATED,
         fields::BASIS,
         fields::PENALTIES,
+        fields::BASE_VALUE,
         fields::PERFORMANCE,
         fields::REMEDIES,
     ];
@@ -74,14 +77,16 @@ impl Act for DecidePenalty {
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         parts::under_way(case)?;
         course_is_complete(case, occasion)?;
+        limits::of_age(case)?;
         let announced = case.notice.issued.as_ref().ok_or(Refused::NotNotified)?;
         gate(case, &announced.draft, occasion)?;
         reviewed_as(case, |outcome| outcome == Outcome::Penalty)?;
         discussed(case)?;
         let draft = self.draft.read(case)?;
-        not_heavier(&draft, &announced.draft)?;
+        not_heavier(case, &draft)?;
         gate(case, &draft, occasion)?;
         same_text(case, &draft)?;
+        as_announced(case, &draft)?;
         let decided = decided(case, draft, "罚", occasion)?;
         let paper = decision_paper(case, &decided.draft, occasion)?;
         Ok(vec![Event::PenaltyDecided(decided), Event::PaperIssued(paper)])
@@ -180,19 +185,22 @@ fn discussed(case: &Standing) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// No penalty of a kind, or of an amount, that was not announced (art 45 para 2).
-fn not_heavier(draft: &Draft, announced: &Draft) -> Result<(), Refusal> {
-    let total = |draft: &Draft, kind: PenaltyKind| -> i64 {
-        let of_kind = draft.penalties.iter().filter(|p| p.kind == kind).filter_map(|p| p.amount);
-        of_kind.fold(0, |sum, fen| sum.saturating_add(fen.0))
-    };
-    for penalty in &draft.penalties {
-        let told = announced.penalties.iter().any(|p| p.kind == penalty.kind);
-        if !told || total(draft, penalty.kind) > total(announced, penalty.kind) {
-            return Err(Refused::HeavierThanAnnounced { what: penalty.kind.title().to_owned() }.into());
+/// No penalty heavier than announced (art 45 para 2).
+fn not_heavier(case: &Standing, draft: &Draft) -> Result<(), Refusal> {
+    match case.departs_from_notice(draft) {
+        Some(Departure::Heavier(kind)) => {
+            Err(Refused::HeavierThanAnnounced { what: kind.title().to_owned() }.into())
         }
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// Nothing the party was not told (art 44, 62).
+fn as_announced(case: &Standing, draft: &Draft) -> Result<(), Refusal> {
+    match case.departs_from_notice(draft) {
+        Some(Departure::Untold(what)) => Err(Refused::OtherThanAnnounced { what }.into()),
+        _ => Ok(()),
+    }
 }
 
 /// The decision with its scope finding and the circumstances an outsider needs to ask the scope function again.
@@ -268,7 +276,7 @@ mod tests {
     use events::testing::district::{CHEN, LI, LIN, MAJOR, MINOR, SUN, WANG, ZHANG, ZHAO};
     use law::calendar::CalendarYear;
     use law::money::Fen;
-    use law::penalties::Penalty;
+    use law::penalties::{Penalty, PenaltyKind};
 
     fn minor() -> DecidePenalty {
         filled::decision(&draft(MINOR))
@@ -371,6 +379,28 @@ mod tests {
         let resubmitted = Story::returned(MAJOR).submits(&draft(MAJOR)).by(ZHAO);
         closed(&resubmitted, &major(), "ReviewPending");
         open(&resubmitted.passes(LIN).by(ZHAO), &major());
+    }
+
+    #[test]
+    fn what_lies_with_the_reviewers_or_came_back_is_not_decided_whatever_its_scope() {
+        let submitted = Story::submitted(MINOR);
+        closed(&submitted.clone().by(ZHAO), &minor(), "ReviewPending");
+        let returned = submitted.returns(CHEN).by(ZHANG);
+        closed(&returned.clone().by(ZHAO), &minor(), "ReviewFoundProblems");
+        let concluded = returned.clone().does(&filled::conclusion());
+        closed(&concluded.by(ZHAO), &minor(), "ReviewFoundProblems");
+        let anew = returned.notifies(&draft(MINOR)).delivers().at("2026-12-21T09:00");
+        closed(&anew.clone().by(ZHAO), &minor(), "ReviewMissing");
+        open(&anew.submits(&draft(MINOR)).passes(LIN).by(ZHAO), &minor());
+    }
+
+    #[test]
+    fn a_conclusion_without_ticks_does_not_take_back_what_reviewers_saw() {
+        let complex = Story::concluded_as(true, false).notifies(&draft(MINOR)).delivers();
+        let complex = complex.at("2026-12-07T09:00").submits(&draft(MINOR));
+        let bare = Story::concluded().standing.investigation.concluded.expect("is concluded");
+        let story = complex.happens(Event::InvestigationConcluded(bare)).submits(&draft(MINOR)).passes(CHEN);
+        closed(&story.by(ZHAO), &minor(), "DiscussionMissing");
     }
 
     #[test]
@@ -506,6 +536,23 @@ mod tests {
         story.refused(&split, "HeavierThanAnnounced");
         let more = with(vec![Penalty::fine(MINOR), Penalty::of(PenaltyKind::Warning)]);
         assert!(story.refused(&more, "HeavierThanAnnounced").says.contains("警告"));
+    }
+
+    #[test]
+    fn what_the_party_was_not_told_is_announced_anew() {
+        let story = Story::lapsed(MINOR).by(ZHAO);
+        let told = draft(MINOR);
+        for (changed, what) in [
+            (Draft { facts: "另一事实。".to_owned(), ..told.clone() }, "违法事实"),
+            (Draft { character: "违反另一规定。".to_owned(), ..told.clone() }, "案件性质"),
+            (Draft { basis: vec!["另一法第一条".to_owned()], ..told.clone() }, "处罚依据"),
+        ] {
+            let refusal = story.refused(&filled::decision(&changed), "OtherThanAnnounced");
+            assert!(refusal.says.contains(what), "{}", refusal.says);
+        }
+        let anew = Draft { facts: "另一事实。".to_owned(), ..told };
+        let announced = Story::concluded().notifies(&anew).delivers().at("2026-12-07T09:00").by(ZHAO);
+        open(&announced, &filled::decision(&anew));
     }
 
     #[test]

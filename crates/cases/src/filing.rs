@@ -4,6 +4,7 @@
 use crate::parts::{self, Closed, source_title};
 use events::cases::CaseFiled;
 use events::field::{Field, Shape};
+use events::limits;
 use events::papers::{self, elements};
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
@@ -26,7 +27,7 @@ events::refusals! {
         NotProposed => Article::of(PENALTY_LAW, 54).paragraph(2), "承办人尚未报请立案", "由承办人报请立案";
         AlreadyFiled => Article::of(PENALTY_LAW, 54).paragraph(2), "案件已经立案", "在本案中继续办理";
         OfficersNotValid { count: usize } => Article::of(PENALTY_LAW, 42).paragraph(1), "报请立案的承办人中只有{count}人持有效执法证件", "退回承办机构，更换承办人";
-        LimitationPassed { last_day: Date } => Article::of(PENALTY_LAW, 36), "违法行为已过追责时效（{last_day}届满），不再给予行政处罚", "办理不予立案";
+        LimitationPassed { last_day: Date } => Article::of(PENALTY_LAW, 36), "违法行为在追责时效内未被发现（{last_day}届满，线索其后收到），不再给予行政处罚", "办理不予立案";
     }
 }
 
@@ -40,7 +41,7 @@ impl Act for FileCase {
     const FIELDS: &'static [Field] = &[Field::new("opinion", "审批意见", Shape::Text(1000))];
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
-        let opened = case.opened.as_ref().ok_or(Closed::NotOpened)?;
+        case.opened.as_ref().ok_or(Closed::NotOpened)?;
         if case.ended() {
             return Err(Closed::Ended.into());
         }
@@ -49,9 +50,8 @@ impl Act for FileCase {
         }
         let proposal = case.proposal.as_ref().ok_or(Refused::NotProposed)?;
         parts::head_may(case, occasion)?;
-        let limitation = law::deadlines::limitation(opened.act_ended_on, opened.harm_to_safety);
-        if limitation.overdue_on(occasion.today()) {
-            return Err(Refused::LimitationPassed { last_day: limitation.last_day }.into());
+        if let Some(last_day) = limits::undiscovered_since(case) {
+            return Err(Refused::LimitationPassed { last_day }.into());
         }
         let valid = |id| {
             occasion
@@ -158,10 +158,12 @@ mod tests {
     }
 
     #[test]
-    fn the_limitation_may_pass_between_proposal_and_approval() {
-        let story = proposed_by([ZHANG, WANG]).by(ZHAO);
-        assert!(story.clone().at("2028-11-20T17:00").tries(&filled::filing()).is_ok());
-        story.at("2028-11-21T09:00").refused(&filled::filing(), "LimitationPassed");
+    fn what_was_discovered_in_time_is_filed_after_the_limitation_and_nothing_else() {
+        let proposed = proposed_by([ZHANG, WANG]).by(ZHAO).at("2028-11-21T09:00");
+        assert!(proposed.tries(&filled::filing()).is_ok());
+        let mut late = proposed;
+        late.standing.opened.as_mut().expect("is opened").received_on = late.today();
+        late.refused(&filled::filing(), "LimitationPassed");
     }
 
     #[test]

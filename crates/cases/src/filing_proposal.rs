@@ -3,6 +3,7 @@
 use crate::parts::Closed;
 use events::cases::FilingProposed;
 use events::field::{Field, Offer, Shape};
+use events::limits;
 use events::occasion::named;
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, OfficerId, Refusal};
@@ -23,7 +24,7 @@ events::refusals! {
     /// Why filing cannot be proposed.
     pub enum Refused {
         AlreadyProposed => Article::of(PENALTY_LAW, 54).paragraph(2), "已经报请立案", "等待机关负责人审批";
-        LimitationPassed { last_day: Date } => Article::of(PENALTY_LAW, 36), "违法行为已过追责时效（{last_day}届满），不再给予行政处罚", "办理不予立案";
+        LimitationPassed { last_day: Date } => Article::of(PENALTY_LAW, 36), "违法行为在追责时效内未被发现（{last_day}届满，线索其后收到），不再给予行政处罚", "办理不予立案";
         TooFew { count: usize } => Article::of(PENALTY_LAW, 42).paragraph(1), "承办的执法人员不得少于两人，现选{count}人", "再选持有效执法证件的执法人员", field "officers";
         NotValid { name: String, state: String } => Article::of(PENALTY_LAW, 42).paragraph(1), "{name}的执法证件状态为“{state}”，不能承办案件", "另选持有效执法证件的执法人员", field "officers";
         NotHere { id: String } => Article::of(PENALTY_LAW, 17), "{id}不是本机关人员", "从本机关执法人员中选择", field "officers";
@@ -46,16 +47,15 @@ impl Act for ProposeFiling {
     ];
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
-        let opened = case.opened.as_ref().ok_or(Closed::NotOpened)?;
+        case.opened.as_ref().ok_or(Closed::NotOpened)?;
         if case.ended() {
             return Err(Closed::Ended.into());
         }
         if case.proposal.is_some() {
             return Err(Refused::AlreadyProposed.into());
         }
-        let limitation = law::deadlines::limitation(opened.act_ended_on, opened.harm_to_safety);
-        if limitation.overdue_on(occasion.today()) {
-            return Err(Refused::LimitationPassed { last_day: limitation.last_day }.into());
+        if let Some(last_day) = limits::undiscovered_since(case) {
+            return Err(Refused::LimitationPassed { last_day }.into());
         }
         Ok(vec![Event::FilingProposed(FilingProposed {
             officers: self.officers(occasion)?,
@@ -122,21 +122,29 @@ mod tests {
         assert_eq!(Story::opened().closed_to::<ProposeFiling>(), None);
     }
 
+    /// A clue of 2028 about the act of 2026-11-20.
+    fn found_on(received: &str, harm_to_safety: bool) -> Story {
+        let received_on = Some(received.parse().expect("a day"));
+        let clue = crate::opening::OpenCase { received_on, harm_to_safety, ..filled::opening() };
+        Story::new().at("2028-11-25T09:00").does(&clue)
+    }
+
     #[test]
-    fn after_two_years_the_act_is_not_pursued() {
-        let last_day = Story::opened().at("2028-11-20T23:59");
-        assert!(last_day.tries(&by_officers(&[ZHANG, WANG])).is_ok());
-        let next_day = Story::opened().at("2028-11-21T00:00");
-        assert_eq!(next_day.closed_to::<ProposeFiling>().as_deref(), Some("LimitationPassed"));
-        let refusal = next_day.refused(&by_officers(&[ZHANG, WANG]), "LimitationPassed");
+    fn what_was_not_discovered_for_two_years_is_not_pursued() {
+        let passed = found_on("2028-11-21", false);
+        assert_eq!(passed.closed_to::<ProposeFiling>().as_deref(), Some("LimitationPassed"));
+        let refusal = passed.refused(&by_officers(&[ZHANG, WANG]), "LimitationPassed");
         assert!(refusal.says.contains("2028-11-20"), "{}", refusal.says);
     }
 
     #[test]
+    fn what_was_discovered_on_the_last_day_may_be_filed_later() {
+        assert!(found_on("2028-11-20", false).tries(&by_officers(&[ZHANG, WANG])).is_ok());
+    }
+
+    #[test]
     fn harm_to_safety_is_pursued_for_five_years() {
-        let harmful = crate::opening::OpenCase { harm_to_safety: true, ..filled::opening() };
-        let story = Story::new().does(&harmful).at("2028-11-21T09:00");
-        assert!(story.tries(&by_officers(&[ZHANG, WANG])).is_ok());
+        assert!(found_on("2028-11-21", true).tries(&by_officers(&[ZHANG, WANG])).is_ok());
     }
 
     #[test]

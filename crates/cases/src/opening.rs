@@ -2,7 +2,7 @@
 //! period is counted (行政处罚法 art 36). Whether it is filed is for `filing`; this act decides nothing about that.
 
 use crate::parts::{self, PARTY_KINDS, SOURCES};
-use events::cases::{CaseOpened, Matter};
+use events::cases::CaseOpened;
 use events::field::{Field, Offer, Shape};
 use events::papers::blank;
 use events::people::{Party, Place};
@@ -10,6 +10,7 @@ use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
 use jiff::civil::Date;
 use law::article::{Article, PENALTY_LAW};
+use law::thresholds::PartyKind;
 use serde::{Deserialize, Serialize};
 
 /// Opens a case.
@@ -38,6 +39,7 @@ events::refusals! {
         AlreadyOpened => Article::of(PENALTY_LAW, 54), "案件已经登记", "在本案中继续办理";
         MatterUnknown => Article::of(PENALTY_LAW, 38), "权力事项不在本机关名录中，没有实施依据", "从本机关权力事项名录中选择", field "matter";
         PartyCodeWrong { reason: String } => Article::of(PENALTY_LAW, 59).item(1), "当事人证件号码不正确：{reason}", "核对证照后改正", field "party_code";
+        OwnerMissing => Article::of(PENALTY_LAW, 59).item(1), "个体工商户应当写明经营者姓名", "填写经营者姓名", field "party_representative";
         NotYetHappened => Article::of(PENALTY_LAW, 36), "违法行为日期不能晚于今天", "改正日期", field "act_ended_on";
         ReceivedInFuture => Article::of(PENALTY_LAW, 54), "线索收到日期不能晚于今天", "改正日期", field "received_on";
     }
@@ -84,15 +86,8 @@ impl Act for OpenCase {
             body: occasion.body.code.clone(),
             body_name: occasion.body.name.clone(),
             department: occasion.by.department.clone(),
-            sector: occasion.body.sector,
-            matter: Matter {
-                code: matter.code.clone(),
-                name: matter.name.clone(),
-                violated: matter.violated.clone(),
-                basis: matter.basis.clone(),
-                fine_min: matter.fine_min,
-                fine_max: matter.fine_max,
-            },
+            sector: matter.sector_in(occasion.body),
+            matter: matter.copied(),
             source: self.source.clone(),
             clue: self.clue.clone(),
             party,
@@ -110,11 +105,15 @@ impl OpenCase {
         let kind = parts::party_kind(&self.party_kind)?;
         let born = parts::check_party_code(kind, &self.party_code, today)
             .map_err(|reason| Refused::PartyCodeWrong { reason })?;
+        let representative = parts::filled(&self.party_representative);
+        if kind == PartyKind::SoleTrader && representative.is_none() {
+            return Err(Refused::OwnerMissing.into());
+        }
         Ok(Party {
             kind,
             name: self.party_name.trim().to_owned(),
             code: self.party_code.clone(),
-            representative: parts::filled(&self.party_representative),
+            representative,
             address: self.party_address.clone(),
             phone: parts::filled(&self.party_phone),
             born,
@@ -168,6 +167,45 @@ mod tests {
         assert!(refusal.says.contains("校验"), "{}", refusal.says);
         let kind = OpenCase { party_kind: "company".to_owned(), ..filled::opening() };
         assert_eq!(Story::new().refused(&kind, "FieldRefused").field.as_deref(), Some("party_kind"));
+    }
+
+    #[test]
+    fn the_kind_of_party_is_the_codes() {
+        let trader = a_trader();
+        let act = |kind: &str, code: &str| OpenCase {
+            party_kind: kind.to_owned(),
+            party_code: code.to_owned(),
+            ..filled::opening()
+        };
+        assert!(Story::new().tries(&act("sole_trader", &trader)).is_ok());
+        let nobodys = OpenCase { party_representative: " ".to_owned(), ..act("sole_trader", &trader) };
+        Story::new().refused(&nobodys, "OwnerMissing");
+        let refusal = Story::new().refused(&act("organisation", &trader), "PartyCodeWrong");
+        assert!(refusal.says.contains("个体工商户"), "{}", refusal.says);
+        Story::new().refused(&act("sole_trader", events::testing::district::PARTY), "PartyCodeWrong");
+    }
+
+    /// A code of an individual business whose check character is right.
+    fn a_trader() -> String {
+        let codes = "0123456789ABCDEFGHJKLMNPQRTUWXY".chars().map(|last| format!("92310105MA0000042{last}"));
+        codes.into_iter().find(|code| law::identifiers::uscc(code).is_ok()).expect("one of them is right")
+    }
+
+    #[test]
+    fn the_field_of_law_is_the_matters() {
+        use events::registers::MatterEntered;
+        use law::thresholds::Sector;
+        let enters = |change: fn(&mut MatterEntered)| {
+            let story = Story::new();
+            let mut matter = story.registers.matter(&filled::opening().matter).expect("is entered").clone();
+            change(&mut matter);
+            let story = story.enters(Event::MatterEntered(matter)).does(&filled::opening());
+            story.standing.opened.expect("is opened").sector
+        };
+        assert_eq!(enters(|_| {}), Sector::MarketRegulation);
+        assert_eq!(enters(|matter| matter.sector = Some(Sector::General)), Sector::General);
+        let sealed = enters(|matter| matter.basis = "《中华人民共和国治安管理处罚法》第二十六条".to_owned());
+        assert_eq!(sealed, Sector::PublicOrder);
     }
 
     #[test]

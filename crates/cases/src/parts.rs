@@ -138,7 +138,8 @@ pub fn party_kind(code: &str) -> Result<PartyKind, Refusal> {
     }
 }
 
-/// Checks a party's code (GB 32100 or GB 11643); for a person gives the date of birth.
+/// Checks a party's code (GB 32100 or GB 11643) and that it is of the kind of party chosen, on which thresholds and publication depend; for a person
+/// gives the date of birth.
 pub fn check_party_code(kind: PartyKind, code: &str, today: Date) -> Result<Option<Date>, String> {
     match kind {
         PartyKind::Person => match law::identifiers::resident_identity(code, today) {
@@ -146,7 +147,14 @@ pub fn check_party_code(kind: PartyKind, code: &str, today: Date) -> Result<Opti
             Err(reason) => Err(reason.to_string()),
         },
         PartyKind::Organisation | PartyKind::SoleTrader => {
-            law::identifiers::uscc(code).map(|_| None).map_err(|reason| reason.to_string())
+            let read = law::identifiers::uscc(code).map_err(|reason| reason.to_string())?;
+            match (kind, read.sole_trader()) {
+                (PartyKind::Organisation, true) => {
+                    Err("92开头的是个体工商户，当事人类型应选个体工商户".to_owned())
+                }
+                (PartyKind::SoleTrader, false) => Err("个体工商户的统一社会信用代码以92开头".to_owned()),
+                _ => Ok(None),
+            }
         }
     }
 }

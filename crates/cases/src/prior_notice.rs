@@ -7,6 +7,7 @@ use crate::parts;
 use events::cases::PriorNoticeIssued;
 use events::draft::{Draft, DraftEntered, fields};
 use events::field::Field;
+use events::limits;
 use events::papers::{self, elements};
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
@@ -46,6 +47,7 @@ impl Act for IssuePriorNotice {
         fields::MITIGATED,
         fields::BASIS,
         fields::PENALTIES,
+        fields::BASE_VALUE,
         fields::PERFORMANCE,
         fields::REMEDIES,
     ];
@@ -56,6 +58,7 @@ impl Act for IssuePriorNotice {
         if case.investigation.concluded.is_none() {
             return Err(Refused::NotConcluded.into());
         }
+        limits::of_age(case)?;
         let draft = self.draft.read(case)?;
         let hearing_right = hearing_right(case, &draft, occasion);
         let kind = if hearing_right { PaperKind::HearingNotice } else { PaperKind::PriorNotice };
@@ -179,11 +182,11 @@ mod tests {
     }
 
     #[test]
-    fn below_the_range_is_mitigation_and_within_it_is_not() {
+    fn below_the_range_is_mitigation() {
         let lowest = Fen::yuan(50_000);
         let mitigated = |fine| Draft { mitigated: true, ..draft(fine) };
         assert!(story().tries(&filled::prior_notice(&mitigated(Fen(lowest.0 - 1)))).is_ok());
-        assert_eq!(field(&mitigated(lowest)).0, "mitigated");
+        assert_eq!(field(&draft(Fen(lowest.0 - 1))).0, "penalties");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use law::calendar::Calendar;
 use law::deadlines;
 use law::papers::PaperKind;
 use law::period::{Deadline, WorkingDays};
-use law::scope::{DecisionKind, Outcome};
+use law::scope::Outcome;
 
 /// A running clock.
 #[derive(Clone, Debug)]
@@ -97,8 +97,19 @@ pub fn clocks(case: &Standing, calendar: &Calendar) -> Vec<Clock> {
 }
 
 fn before_filing(case: &Standing, clocks: &mut Vec<Clock>) {
-    let Some(opened) = case.opened.as_ref().filter(|_| case.filed_on.is_none()) else { return };
-    if case.proposal.is_none() {
+    if case.opened.is_none() || case.filed_on.is_some() {
+        return;
+    }
+    // The limitation period ends with discovery (art 36): it runs no further once the clue is in, and a case whose clue came too late waits for
+    // nothing but being declined.
+    if events::limits::undiscovered_since(case).is_some() {
+        clocks.push(without_delay(
+            "追责时效内未被发现，办理不予立案",
+            "refusal_to_file",
+            Article::of(PENALTY_LAW, 36).paragraph(1),
+            Door::Head,
+        ));
+    } else if case.proposal.is_none() {
         clocks.push(without_delay(
             "核查线索，及时报请立案",
             "filing_proposal",
@@ -113,8 +124,6 @@ fn before_filing(case: &Standing, clocks: &mut Vec<Clock>) {
             Door::Head,
         ));
     }
-    let limitation = deadlines::limitation(opened.act_ended_on, opened.harm_to_safety);
-    clocks.push(counted("在追责时效内立案", "filing_proposal", limitation, Door::Party));
 }
 
 fn investigation(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
@@ -249,9 +258,9 @@ fn after_decision(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>)
         clocks.push(without_delay("报请结案", "closing", Article::of(PLAN, 13), Door::Head));
     } else if let Some(demanded) = case.payment.demanded_on {
         clocks.push(counted(
-            "催告后可以申请强制执行",
+            "复议、诉讼期限和催告期满后，在最后一日前申请强制执行",
             "enforcement",
-            deadlines::court_application_earliest(calendar, demanded),
+            law::remedies::court_window(calendar, served, Some(demanded)).last_day,
             Door::Handlers,
         ));
     } else {
@@ -261,12 +270,21 @@ fn after_decision(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>)
             deadlines::fine_payment(calendar, served),
             Door::Handlers,
         ));
+        clocks.push(counted(
+            "没有缴纳的，催告并申请强制执行",
+            "demand",
+            law::remedies::court_window(calendar, served, None).last_day,
+            Door::Handlers,
+        ));
     }
 }
 
 fn publication(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
-    if let Some(decision) = case.decision.as_ref().filter(|_| crate::readings::publication_pending(case)) {
-        let due = deadlines::publication(calendar, decision.on, DecisionKind::Penalty);
+    let pending = case.decision.as_ref().filter(|_| crate::readings::publication_pending(case));
+    let due = pending.and_then(|decision| {
+        deadlines::outcome_publication(calendar, decision.on, decision.decided.draft.outcome)
+    });
+    if let Some(due) = due {
         clocks.push(counted("公示或者不予公示", "publication", due, Door::DisclosureClerk));
     }
 }

@@ -6,6 +6,7 @@ use events::standing::{Publication, Stage, Standing};
 use events::{Event, OfficerId, Recorded, StreamId};
 use jiff::civil::Date;
 use law::calendar::Calendar;
+use law::scope::Outcome;
 use serde::{Deserialize, Serialize};
 
 /// A row of the docket.
@@ -204,7 +205,8 @@ pub fn counted(before: Option<CountRow>, recorded: &Recorded, calendar: &Calenda
     oversight::counters::counted(before, public, calendar)
 }
 
-/// Whether the case's publication is still to be decided on.
+/// Whether the case's publication is still to be decided on; of a case handed over for crime nothing is to be decided.
 pub fn publication_pending(case: &Standing) -> bool {
-    case.decision.is_some() && case.publication == Publication::Pending
+    let outcome = case.outcome();
+    outcome.is_some_and(|outcome| outcome != Outcome::Transferred) && case.publication == Publication::Pending
 }

@@ -138,7 +138,7 @@ fn stages() -> Vec<(&'static str, Story, [&'static str; 2])> {
             Story::submitted(MAJOR),
             [
                 INTENDING,
-                "statement statement_waiver hearing_request hearing_waiver opinion no_penalty",
+                "statement statement_waiver hearing_request hearing_waiver opinion",
             ],
         ),
         (
@@ -146,7 +146,7 @@ fn stages() -> Vec<(&'static str, Story, [&'static str; 2])> {
             Story::returned(MAJOR),
             [
                 INTENDING,
-                "statement statement_waiver hearing_request hearing_waiver submission no_penalty_submission no_penalty",
+                "statement statement_waiver hearing_request hearing_waiver submission no_penalty_submission",
             ],
         ),
         ("decided", Story::decided(MAJOR), ["", "delivery"]),

@@ -50,6 +50,7 @@ struct Seen {
     complex: bool,
     several_relations: bool,
     public_interest: bool,
+    laid_before: bool,
     decisions: (usize, usize),
 }
 
@@ -61,9 +62,11 @@ impl Seen {
             Event::RecusalDecided(decided) => decided.successor.iter().for_each(|o| self.handles(&o.id)),
             Event::InvestigationConcluded(concluded) => {
                 self.agreed = None;
-                self.complex = concluded.complex;
-                self.several_relations = concluded.several_relations;
-                self.public_interest = concluded.public_interest;
+                // What reviewers have seen is never taken back.
+                let kept = self.laid_before;
+                self.complex = concluded.complex || (kept && self.complex);
+                self.several_relations = concluded.several_relations || (kept && self.several_relations);
+                self.public_interest = concluded.public_interest || (kept && self.public_interest);
             }
             Event::PriorNoticeIssued(_) => {
                 (self.submitted, self.agreed) = (None, None);
@@ -74,6 +77,7 @@ impl Seen {
             Event::HearingWaived(_) => self.hearing_waived = true,
             Event::ReviewSubmitted(submitted) => {
                 (self.submitted, self.agreed) = (Some(submitted.draft.digest()), None);
+                self.laid_before = true;
             }
             Event::ReviewReturned(returned) => {
                 self.reviewed.insert(returned.reviewer.id.clone());
@@ -105,6 +109,7 @@ impl Seen {
         if (told.hearing_held, told.hearing_waived) != (self.hearing_held, self.hearing_waived)
             || (told.complex, told.several_relations) != (self.complex, self.several_relations)
             || (told.public_interest, told.day) != (self.public_interest, recorded.day())
+            || told.laid_before != self.laid_before
         {
             return Err(format!("the circumstances recorded are not those of the history: {told:?}"));
         }
@@ -142,7 +147,7 @@ fn in_scope(told: &Circumstances, draft: &Draft) -> bool {
         body_additions: &told.body_additions,
         decision_kind: DecisionKind::Penalty,
     };
-    review_scope(&question).in_scope
+    told.laid_before || review_scope(&question).in_scope
 }
 
 /// An act with its input, to be tried on a story.
@@ -435,6 +440,8 @@ fn the_judge_finds_what_is_planted() {
     assert!(judged(&unreviewed.history).is_err_and(|wrong| wrong.contains("not agreed to")));
     let reviewer_decides = Story::reviewed(MAJOR).by(CHEN).decides(&draft(MAJOR));
     assert!(judged(&reviewer_decides.history).is_err_and(|wrong| wrong.contains("reviewed and handled")));
+    let not_waited_for = Story::submitted(MINOR).by(ZHAO).decides(&draft(MINOR));
+    assert!(judged(&not_waited_for.history).is_err_and(|wrong| wrong.contains("not agreed to")));
     let other_text = Story::reviewed(MAJOR).by(ZHAO).decides(&text(3));
     assert!(judged(&other_text.history).is_err());
     assert_eq!(judged(&Story::decided(MAJOR).history), Ok((1, 1)));

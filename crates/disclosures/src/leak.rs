@@ -40,10 +40,23 @@ pub fn shown_name(case: &Standing) -> String {
         (PartyKind::Organisation, _) => party.name.clone(),
         (PartyKind::Person, _) => law::publication::mask_person_name(&party.name),
         (PartyKind::SoleTrader, Some(owner)) if owner.chars().count() >= SHORTEST => {
-            party.name.replace(owner.as_str(), &law::publication::mask_person_name(owner))
+            let shown = party.name.replace(owner.as_str(), &law::publication::mask_person_name(owner));
+            if shown == party.name && reads_as_a_person(&party.name) {
+                return law::publication::mask_person_name(&party.name);
+            }
+            shown
         }
-        (PartyKind::SoleTrader, _) => party.name.clone(),
+        // Who owns it is not known: its publication is withheld, and until then nothing of the name is shown.
+        (PartyKind::SoleTrader, _) => law::publication::mask_person_name(&party.name),
     }
+}
+
+/// Whether a name an individual business is registered under may be a person's, as where it has no shop name: two to four Chinese characters that do not
+/// end as the name of a shop does. In doubt it is one.
+fn reads_as_a_person(name: &str) -> bool {
+    const SHOPS: &str = "店行部厂坊馆摊铺社场站吧屋城园院楼庄所室堂阁轩";
+    let han = name.chars().all(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3134F}' | '·'));
+    han && (2..=4).contains(&name.chars().count()) && !name.ends_with(|c| SHOPS.contains(c))
 }
 
 /// The shortest value looked for, in characters: a single character names nobody.

@@ -9,6 +9,7 @@ use events::draft::penalty_line;
 use events::standing::Standing;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use law::age::{Age, at_the_act};
 use law::article::{Article, PLAN};
 use law::penalties::{Penalty, PenaltyKind};
 use law::publication::{Channel, SeverityClass, WithholdingGround, channel_rule, mask_uscc};
@@ -28,7 +29,7 @@ pub struct PublicationDocument {
     /// Number of the decision as printed.
     pub number: String,
     pub decided_on: Date,
-    /// 执法类别; 行政处罚 for every decision of the ordinary procedure.
+    /// 执法类别: 行政处罚 or 不予行政处罚.
     pub category: String,
     /// Code of the outcome and its title (执法结论).
     pub outcome: Outcome,
@@ -40,7 +41,8 @@ pub struct PublicationDocument {
     pub basis: Vec<String>,
     pub penalties: Vec<PenaltyShown>,
     pub remedies: String,
-    pub severity: SeverityClass,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<SeverityClass>,
     pub channels: Vec<ChannelShown>,
 }
 
@@ -98,6 +100,7 @@ events::refusals! {
         NotDecided => Article::of(PLAN, 6), "尚未作出处理决定", "作出决定后公示";
         Minor => WithholdingGround::Minor.article(), "当事人在违法行为发生时未满十八周岁，不得公示", "办理“不予公示”，理由选择“涉及未成年人”";
         BirthUnknown => WithholdingGround::Minor.article(), "不知道当事人的出生日期，不能确定是否涉及未成年人", "办理“不予公示”，查明后再公示";
+        OwnerUnknown => WithholdingGround::Privacy.article(), "不知道个体工商户经营者的姓名，不能确定字号中是否含有其姓名", "办理“不予公示”，查明后再公示";
         Sealed => WithholdingGround::SealedPublicOrder.article(), "治安管理违法记录应当封存，不得公示", "办理“不予公示”，理由选择“治安管理违法记录封存”";
         Transferred => WithholdingGround::Other.article(), "案件已移送司法机关，司法机关处理前公示不能确定为合法", "办理“不予公示”";
         NotShownLawful { what: String } => WithholdingGround::Privacy.article(), "公示内容遮盖后仍含有{what}，不能确定公示合法", "办理“不予公示”，或者报告系统管理员";
@@ -114,13 +117,14 @@ pub fn document(case: &Standing, on: Date, hide: &[String]) -> Result<Publicatio
     let decided = &decision.decided;
     let draft = &decided.draft;
     let private = Private::of(case, hide);
-    let severity = severity(&draft.penalties);
+    // Who is not punished has broken no trust: there is no gravity to state.
+    let severity = (draft.outcome == Outcome::Penalty).then(|| severity(&draft.penalties));
     let document = PublicationDocument {
         v: 1,
         unit: UnitShown { code: opened.body.clone(), name: opened.body_name.clone() },
         number: decided.number.to_string(),
         decided_on: decision.on,
-        category: "行政处罚".to_owned(),
+        category: category(draft.outcome).to_owned(),
         outcome: draft.outcome,
         conclusion: private.mask(&draft.in_short()),
         party: party(case, opened.party.kind, &opened.party.code),
@@ -182,13 +186,16 @@ fn may_be_shown(case: &Standing) -> Result<(), Withheld> {
     if opened.sector == Sector::PublicOrder {
         return Err(Withheld::Sealed);
     }
+    let owner = opened.party.representative.as_deref().unwrap_or_default();
+    if opened.party.kind == PartyKind::SoleTrader && owner.trim().is_empty() {
+        return Err(Withheld::OwnerUnknown);
+    }
     if case.outcome() == Some(Outcome::Transferred) {
         return Err(Withheld::Transferred);
     }
     if opened.party.kind == PartyKind::Person {
         let born = opened.party.born.ok_or(Withheld::BirthUnknown)?;
-        let of_age = born.checked_add(18.years()).map_err(|_| Withheld::BirthUnknown)?;
-        if opened.act_ended_on < of_age {
+        if at_the_act(born, opened.act_ended_on) != Age::Adult {
             return Err(Withheld::Minor);
         }
     }
@@ -212,6 +219,15 @@ fn penalty_shown(penalty: &Penalty, private: &Private) -> PenaltyShown {
     }
 }
 
+/// 执法类别: only a penalty is called one.
+fn category(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Penalty => "行政处罚",
+        Outcome::NoPenalty | Outcome::NotEstablished => "不予行政处罚",
+        Outcome::Transferred => "移送",
+    }
+}
+
 /// How grave the conduct is by the penalties: warning and criticism alone are slight; revoking, closing and barring are grave. What sum of money alone
 /// makes a case grave no rule in force fixes, so no sum does.
 pub fn severity(penalties: &[Penalty]) -> SeverityClass {
@@ -231,7 +247,7 @@ pub fn severity(penalties: &[Penalty]) -> SeverityClass {
 fn channels(
     decided: &Decided,
     party: PartyKind,
-    severity: SeverityClass,
+    severity: Option<SeverityClass>,
     decided_on: Date,
     on: Date,
 ) -> Vec<ChannelShown> {
@@ -244,7 +260,8 @@ fn channels(
         (Channel::CreditShanghai, credit),
     ];
     let shown = |(channel, open): (Channel, bool)| {
-        let rule = channel_rule(channel, severity, on).filter(|rule| open && rule.published)?;
+        let rule = channel_rule(channel, severity.unwrap_or(SeverityClass::Slight), on)
+            .filter(|rule| open && rule.published)?;
         let until = decided_on.saturating_add(i32::from(rule.months_max).months());
         Some(ChannelShown { channel, until })
     };

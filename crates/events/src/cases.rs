@@ -65,6 +65,8 @@ pub struct Matter {
     pub basis: String,
     pub fine_min: Fen,
     pub fine_max: Fen,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub powers: Option<crate::registers::Powers>,
 }
 
 /// 立案呈批：two officers propose.
@@ -415,6 +417,9 @@ pub struct Circumstances {
     pub several_relations: bool,
     pub public_interest: bool,
     pub body_additions: Vec<String>,
+    /// Whether it was ever laid before the reviewers: from then on it is not decided without their agreement (art 58).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub laid_before: bool,
     pub day: Date,
 }
 

@@ -30,6 +30,9 @@ pub struct Draft {
     /// Body to which a suspected crime is handed over; only for a transfer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receiver: Option<String>,
+    /// The sum on which a fine by multiples is counted (货值金额 and the like).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_value: Option<law::money::Fen>,
 }
 
 impl Default for Draft {
@@ -46,6 +49,7 @@ impl Default for Draft {
             performance: String::new(),
             remedies: String::new(),
             receiver: None,
+            base_value: None,
         }
     }
 }
@@ -68,7 +72,12 @@ impl Draft {
             ("救济", self.remedies.clone()),
             ("移送", self.receiver.clone().unwrap_or_default()),
         ];
-        parts.map(|(label, text)| format!("【{label}】{}\n{text}\n", text.len())).concat()
+        let mut text = parts.map(|(label, text)| part(label, &text)).concat();
+        // Texts from before there was a base keep their digest.
+        if let Some(base) = self.base_value {
+            text.push_str(&part("计算基数", &base.to_string()));
+        }
+        text
     }
 
     /// SHA-256 of the canonical text, hexadecimal.
@@ -91,6 +100,10 @@ impl Draft {
     }
 }
 
+fn part(label: &str, text: &str) -> String {
+    format!("【{label}】{}\n{text}\n", text.len())
+}
+
 /// One penalty as a line of text.
 pub fn penalty_line(penalty: &Penalty) -> String {
     let amount = penalty.amount.map(|fen| format!("{fen}元")).unwrap_or_default();
@@ -109,6 +122,7 @@ pub struct DraftEntered {
     pub mitigated: bool,
     pub basis: Vec<String>,
     pub penalties: Vec<Penalty>,
+    pub base_value: Option<law::money::Fen>,
     pub performance: String,
     pub remedies: String,
 }
@@ -136,6 +150,9 @@ pub mod fields {
             Field::new("detail", "内容", Shape::Line(300)).optional(),
         ]),
     );
+    pub const BASE_VALUE: Field = Field::new("base_value", "货值金额等计算基数", Shape::Money)
+        .optional()
+        .hint("罚款按货值金额、违法所得等的倍数或者比例计算的，填写查明的数额");
     pub const PERFORMANCE: Field = Field::new("performance", "履行方式和期限", Shape::Text(1000));
     pub const REMEDIES: Field = Field::new("remedies", "救济途径和期限", Shape::Text(1000));
 
@@ -186,7 +203,7 @@ pub mod fields {
 }
 
 impl DraftEntered {
-    /// Reads the draft of a penalty: evidence must be the case's, every fine an amount within the statute's range unless mitigated.
+    /// Reads the draft of a penalty: evidence must be the case's, every fine an amount, and all of it within what the law allows ([`crate::limits`]).
     pub fn read(&self, case: &crate::Standing) -> Result<Draft, crate::Refusal> {
         let evidence = evidence_of(&self.evidence, case)?;
         if self.penalties.is_empty() {
@@ -212,8 +229,9 @@ impl DraftEntered {
             performance: self.performance.clone(),
             remedies: self.remedies.clone(),
             receiver: None,
+            base_value: self.base_value,
         };
-        in_range(&draft, case)?;
+        crate::limits::within(&draft, case)?;
         Ok(draft)
     }
 }
@@ -302,36 +320,6 @@ pub fn evidence_of(chosen: &[String], case: &crate::Standing) -> Result<Vec<u32>
         ));
     }
     Ok(numbers)
-}
-
-/// A fine lies within the range the matter's basis gives; below it only when mitigated (art 32), above it never.
-fn in_range(draft: &Draft, case: &crate::Standing) -> Result<(), crate::Refusal> {
-    let Some(matter) = case.opened.as_ref().map(|opened| &opened.matter) else { return Ok(()) };
-    let fine = draft.fine();
-    let fined = draft.penalties.iter().any(|p| p.kind == law::penalties::PenaltyKind::Fine);
-    if !fined || matter.fine_max.0 == 0 {
-        return Ok(());
-    }
-    if fine > matter.fine_max {
-        return Err(crate::Refusal::of_field(
-            "penalties",
-            format!("罚款{fine}元超过法定最高额{}元（{}）", matter.fine_max, matter.basis),
-        ));
-    }
-    if fine < matter.fine_min && !draft.mitigated {
-        let says = format!(
-            "罚款{fine}元低于法定最低额{}元（{}）；依法减轻处罚的，勾选“减轻处罚”并说明理由",
-            matter.fine_min, matter.basis
-        );
-        return Err(crate::Refusal::of_field("penalties", says));
-    }
-    if fine >= matter.fine_min && draft.mitigated {
-        return Err(crate::Refusal::of_field(
-            "mitigated",
-            format!("罚款不低于法定最低额{}元，不是减轻处罚", matter.fine_min),
-        ));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

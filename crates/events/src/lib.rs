@@ -6,6 +6,7 @@
 //! clock and draws no random numbers. It has no rule of its own: rules stand in the capability crates and in `law`.
 
 pub mod act;
+pub mod announced;
 pub mod archives;
 pub mod body;
 pub mod cases;
@@ -15,6 +16,7 @@ pub mod entry;
 pub mod event;
 pub mod field;
 pub mod ids;
+pub mod limits;
 pub mod occasion;
 pub mod papers;
 pub mod people;

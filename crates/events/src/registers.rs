@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use law::calendar::CalendarYear;
 use law::money::Fen;
 use law::officers::CertificateState;
+use law::penalties::PenaltyKind;
 use law::thresholds::Sector;
 use serde::{Deserialize, Serialize};
 
@@ -148,6 +149,62 @@ pub struct MatterEntered {
     /// Discretion tiers, as text an officer can cite.
     #[serde(default)]
     pub tiers: Vec<String>,
+    /// Kinds of penalty the basis provides; events from before they were asked for say nothing of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub powers: Option<Powers>,
+    /// The field of law the basis belongs to, where it is another than the body's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector: Option<Sector>,
+}
+
+/// What the basis of a matter provides beside a fixed range of the fine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Powers {
+    /// Kinds that may be imposed.
+    pub kinds: Vec<PenaltyKind>,
+    /// Of these, those that shall be.
+    pub mandatory: Vec<PenaltyKind>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multiple: Option<FineMultiple>,
+}
+
+/// A fine counted by a multiple of a sum, e.g. ten to twenty times the value of the goods where that is ten thousand yuan or more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FineMultiple {
+    /// What is multiplied, e.g. 货值金额.
+    pub of: String,
+    /// From which sum on; below it the fixed range applies.
+    pub from: Fen,
+    pub min_percent: u32,
+    pub max_percent: u32,
+}
+
+impl MatterEntered {
+    /// The matter as a case copies it when it is opened.
+    pub fn copied(&self) -> crate::cases::Matter {
+        crate::cases::Matter {
+            code: self.code.clone(),
+            name: self.name.clone(),
+            violated: self.violated.clone(),
+            basis: self.basis.clone(),
+            fine_min: self.fine_min,
+            fine_max: self.fine_max,
+            powers: self.powers.clone(),
+        }
+    }
+
+    /// The field of law a case of this matter belongs to: the matter's own, else the body's. What rests on 治安管理处罚法 is 治安管理 whoever entered it as
+    /// something else, since its records are sealed.
+    pub fn sector_in(&self, body: &BodyEntered) -> Sector {
+        if self.rests_on_public_order_law() {
+            return Sector::PublicOrder;
+        }
+        self.sector.unwrap_or(body.sector)
+    }
+
+    pub fn rests_on_public_order_law(&self) -> bool {
+        self.basis.contains("治安管理处罚法")
+    }
 }
 
 /// A year's working-day calendar.

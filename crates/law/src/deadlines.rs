@@ -14,7 +14,7 @@ use crate::period::{
     CalendarDays, Deadline, WorkingDays, Years, calendar_days_after, calendar_days_exactly_after,
     days_between, first_day_after, working_days_after, years_exactly_after,
 };
-use crate::scope::DecisionKind;
+use crate::scope::{DecisionKind, Outcome};
 
 const LIMITATION: Article = Article::of(PENALTY_LAW, 36);
 const PRESERVATION: Article = Article::of(PENALTY_LAW, 56);
@@ -92,6 +92,16 @@ pub fn surcharge(fine: Fen, due: Date, paid: Date) -> Fen {
 /// The article [`surcharge`] rests on.
 pub const fn surcharge_article() -> Article {
     SURCHARGE
+}
+
+/// When the outcome of a penalty case has to be published: a penalty within seven working days, its absence, which is no penalty, within twenty; a case
+/// handed over to the judicial organs is not published, so nothing runs.
+pub fn outcome_publication(cal: &Calendar, decided: Date, outcome: Outcome) -> Option<Deadline> {
+    match outcome {
+        Outcome::Penalty => Some(publication(cal, decided, DecisionKind::Penalty)),
+        Outcome::NoPenalty | Outcome::NotEstablished => Some(publication(cal, decided, DecisionKind::Other)),
+        Outcome::Transferred => None,
+    }
 }
 
 /// D02 for penalties and permits: seven working days from the decision; D01 for all other decisions: twenty.
@@ -213,6 +223,15 @@ mod tests {
 
     fn cal() -> Calendar {
         Calendar::builtin()
+    }
+
+    #[test]
+    fn what_is_no_penalty_is_published_within_twenty_days_and_a_transfer_not_at_all() {
+        let due = |outcome| outcome_publication(&cal(), date(2026, 11, 23), outcome).map(|due| due.last_day);
+        assert_eq!(due(Outcome::Penalty), Some(date(2026, 12, 2)));
+        assert_eq!(due(Outcome::NoPenalty), Some(date(2026, 12, 21)));
+        assert_eq!(due(Outcome::NotEstablished), due(Outcome::NoPenalty));
+        assert_eq!(due(Outcome::Transferred), None);
     }
 
     #[test]

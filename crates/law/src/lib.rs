@@ -12,6 +12,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod additions;
+pub mod age;
 pub mod article;
 pub mod calendar;
 pub mod case_period;
@@ -28,6 +29,7 @@ pub mod papers;
 pub mod penalties;
 pub mod period;
 pub mod publication;
+pub mod remedies;
 pub mod retention;
 pub mod scope;
 pub mod service;

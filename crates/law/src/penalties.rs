@@ -130,6 +130,48 @@ impl Penalty {
     }
 }
 
+/// Whether `decided` is `announced` with its one term (期限) shortened and nothing else changed: 暂扣三个月 announced, 暂扣一个月 decided.
+pub fn shorter_term(announced: &str, decided: &str) -> bool {
+    match (term(announced.trim()), term(decided.trim())) {
+        (Some((before, told, after)), Some((same_before, length, same_after))) => {
+            (before, after) == (same_before, same_after) && length < told
+        }
+        _ => false,
+    }
+}
+
+/// Splits a text at its only term: what stands before the number, the number, unit and what follows. `None` without a term or with several.
+fn term(text: &str) -> Option<(&str, u32, &str)> {
+    const NUMERALS: &str = "0123456789一二三四五六七八九十百";
+    let mut found = None;
+    for (at, _) in ["个月", "月", "年", "日", "天"].iter().flat_map(|unit| text.match_indices(unit)) {
+        let before = text[..at].trim_end_matches(|c| NUMERALS.contains(c));
+        let number = &text[before.len()..at];
+        let Some(length) = number_read(number) else { continue };
+        if found.replace((before, length, &text[at..])).is_some() {
+            return None;
+        }
+    }
+    found
+}
+
+/// A whole number below a thousand in digits or in Chinese numerals.
+fn number_read(text: &str) -> Option<u32> {
+    if text.is_empty() || text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.parse().ok();
+    }
+    let (mut sum, mut digit) = (0, None);
+    for c in text.chars() {
+        match "一二三四五六七八九".chars().position(|known| known == c) {
+            Some(place) => digit = Some(place as u32 + 1),
+            None if c == '十' => sum += digit.take().unwrap_or(1) * 10,
+            None if c == '百' => sum += digit.take().unwrap_or(1) * 100,
+            None => return None,
+        }
+    }
+    Some(sum + digit.unwrap_or(0))
+}
+
 /// The kind a decision is counted under in the annual tables: its heaviest.
 pub fn counted_under(penalties: &[Penalty]) -> Option<PenaltyKind> {
     penalties.iter().map(|p| p.kind).max_by_key(|k| k.statistical_order())
@@ -165,6 +207,24 @@ mod tests {
             (vec![K::Detention, K::Fine], Some(K::Detention)),
         ] {
             assert_eq!(counted_under(&of(&kinds)), counted);
+        }
+    }
+
+    #[test]
+    fn a_term_may_be_shortened_and_nothing_else() {
+        for (announced, decided, shorter) in [
+            ("暂扣许可证三个月", "暂扣许可证一个月", true),
+            ("暂扣许可证6个月", "暂扣许可证十个月", false),
+            ("停业二十五日", "停业二十日", true),
+            ("停业十日", "停业9日", true),
+            ("停业十日", "停业十日", false),
+            ("停业十日", "停业一年", false),
+            ("暂扣甲证三个月", "暂扣乙证一个月", false),
+            ("吊销JY1310号许可证", "吊销JY1309号许可证", false),
+            ("停业三个月", "停业", false),
+            ("停业一年六个月", "停业一年三个月", false),
+        ] {
+            assert_eq!(shorter_term(announced, decided), shorter, "{announced} → {decided}");
         }
     }
 

@@ -1,10 +1,10 @@
 //! The disclosure counters (公示计数): per body, decisions made, published, withheld and overdue. They are computed from public entries alone, so that
-//! anyone who has the ledger gets the same figures (features 6.4); holding one back makes "overdue" rise on the day after its clock ends.
+//! anyone who has the ledger gets the same figures (features 6.4). A case handed over for crime is not published and not counted; holding one back makes "overdue" rise on the day after its clock ends.
 
 use events::{Entry, StreamId};
 use jiff::civil::Date;
 use law::calendar::Calendar;
-use law::scope::DecisionKind;
+use law::scope::Outcome;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -55,8 +55,9 @@ impl<'a> PublicSide<'a> {
 /// The row of a decision after one more entry of its stream.
 pub fn counted(before: Option<Counted>, entry: PublicSide<'_>, calendar: &Calendar) -> Option<Counted> {
     match (entry.kind, entry.unit) {
-        ("PenaltyDecided" | "NoPenaltyDecided" | "CaseTransferred", Some(unit)) => {
-            let due = law::deadlines::publication(calendar, entry.day, DecisionKind::Penalty);
+        ("PenaltyDecided" | "NoPenaltyDecided", Some(unit)) => {
+            let outcome = if entry.kind == "PenaltyDecided" { Outcome::Penalty } else { Outcome::NoPenalty };
+            let due = law::deadlines::outcome_publication(calendar, entry.day, outcome)?;
             Some(Counted {
                 stream: entry.stream,
                 unit: unit.to_owned(),
@@ -154,6 +155,17 @@ mod tests {
             .remove(UNIT.expect("a unit"))
             .expect("figures");
         assert_eq!(figures, Figures { decided: 2, published: 1, withheld: 1, overdue: 0 });
+    }
+
+    #[test]
+    fn no_penalty_has_twenty_working_days_and_a_transfer_is_not_counted() {
+        let ledger = [
+            entry("NoPenaltyDecided", 1, "2026-11-23T02:00:00Z", UNIT),
+            entry("CaseTransferred", 2, "2026-11-23T02:00:00Z", UNIT),
+        ];
+        let on = |day| count(&ledger, &Calendar::builtin(), day).remove(UNIT.expect("a unit"));
+        assert_eq!(on(date(2026, 12, 21)), Some(Figures { decided: 1, ..Figures::default() }));
+        assert_eq!(on(date(2026, 12, 22)), Some(Figures { decided: 1, overdue: 1, ..Figures::default() }));
     }
 
     #[test]

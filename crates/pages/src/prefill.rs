@@ -74,7 +74,7 @@ fn draft(draft: &Draft) -> Map<String, Value> {
     let evidence: Vec<String> = draft.evidence.iter().map(u32::to_string).collect();
     let value = json!({
         "facts": draft.facts, "evidence": evidence, "character": draft.character, "discretion": draft.discretion,
-        "mitigated": draft.mitigated, "basis": draft.basis, "penalties": draft.penalties,
+        "mitigated": draft.mitigated, "basis": draft.basis, "penalties": draft.penalties, "base_value": draft.base_value,
         "performance": draft.performance, "remedies": draft.remedies,
     });
     match value {

@@ -3,12 +3,15 @@
 
 use crate::reach;
 use crate::shape::{filled, is_code};
+use events::draft::fields;
 use events::field::{Field, Offer, Shape};
-use events::registers::MatterEntered;
+use events::registers::{FineMultiple, MatterEntered, Powers};
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
-use law::article::{Article, PENALTY_LAW, PLAN};
+use law::article::{Article, PENALTY_LAW, PLAN, PUBLIC_ORDER_LAW};
 use law::money::Fen;
+use law::penalties::PenaltyKind;
+use law::thresholds::Sector;
 use serde::{Deserialize, Serialize};
 
 /// Enters a matter, or amends it.
@@ -24,6 +27,27 @@ pub struct EnterMatter {
     pub fine_min: Fen,
     pub fine_max: Fen,
     pub tiers: Vec<String>,
+    pub penalties: Vec<PowerEntered>,
+    pub multiple_of: String,
+    pub multiple_from: Option<Fen>,
+    pub multiple_min: Option<u32>,
+    pub multiple_max: Option<u32>,
+    pub sector: Option<Sector>,
+}
+
+/// One kind of penalty the basis provides.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct PowerEntered {
+    pub kind: PenaltyKind,
+    pub force: Force,
+}
+
+/// Whether the basis says it may or it shall be imposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Force {
+    May,
+    Shall,
 }
 
 events::refusals! {
@@ -35,6 +59,10 @@ events::refusals! {
         BasisMissing => Article::of(PENALTY_LAW, 38).paragraph(1), "没有处罚依据的，行政处罚无效", "填写设定处罚的法律、法规、规章条款", field "basis";
         RangeWrong { min: Fen, max: Fen } => Article::of(PENALTY_LAW, 34), "罚款最低额{min}元高于最高额{max}元", "按处罚依据改正罚款幅度", field "fine_min";
         AmountWrong => Article::of(PENALTY_LAW, 34), "罚款数额不能为负数", "按处罚依据改正罚款幅度", field "fine_max";
+        FineWithoutRange => Article::of(PENALTY_LAW, 34), "设定了罚款，没有填写罚款幅度或者倍数", "填写罚款最高额，或者填写计算基数和倍数", field "fine_max";
+        RangeWithoutFine => Article::of(PENALTY_LAW, 38).paragraph(1), "填写了罚款幅度，但处罚种类中没有罚款", "在处罚种类中增加罚款，或者删去罚款幅度", field "penalties";
+        MultipleWrong => Article::of(PENALTY_LAW, 34), "按倍数计算罚款的，计算基数、最低和最高比例都应当填写，最低不高于最高", "按处罚依据改正", field "multiple_of";
+        PublicOrderOnly => Article::of(PUBLIC_ORDER_LAW, 2), "依据治安管理处罚法的，执法领域应为治安管理", "执法领域选择治安管理", field "sector";
         Unchanged => Article::of(PLAN, 2), "与名录中现有内容完全相同，没有可以录入的变化", "改动后再提交", field "code";
     }
 }
@@ -54,6 +82,37 @@ impl Act for EnterMatter {
         Field::new("basis", "处罚依据", Shape::Text(1000)),
         Field::new("fine_min", "罚款最低额", Shape::Money),
         Field::new("fine_max", "罚款最高额", Shape::Money).hint("没有罚款的，最低额和最高额都填0"),
+        Field::new(
+            "penalties",
+            "处罚种类",
+            Shape::Rows(&[
+                Field::new("kind", "种类", Shape::Choice(fields::KINDS)),
+                Field::new("force", "可以还是应当", Shape::Choice(&[("may", "可以"), ("shall", "应当")])),
+            ]),
+        )
+        .hint("处罚依据设定的种类；没有给予应当给予的，属于减轻处罚。没收违法所得等视有无而定的，选“可以”"),
+        Field::new("multiple_of", "罚款的计算基数", Shape::Line(30))
+            .optional()
+            .hint("罚款按倍数或者比例计算的填写，如：货值金额"),
+        Field::new("multiple_from", "自多少元起按倍数", Shape::Money)
+            .optional()
+            .hint("不足的按上面的幅度；一律按倍数的填0"),
+        Field::new("multiple_min", "最低比例（百分之）", Shape::Whole(0, 100_000))
+            .optional()
+            .hint("十倍填1000"),
+        Field::new("multiple_max", "最高比例（百分之）", Shape::Whole(1, 100_000)).optional(),
+        Field::new(
+            "sector",
+            "执法领域",
+            Shape::Choice(&[
+                ("general", "一般领域"),
+                ("market_regulation", "市场监督管理"),
+                ("public_security", "公安行政"),
+                ("public_order", "治安管理"),
+            ]),
+        )
+        .optional()
+        .hint("处罚依据属于另一领域的选择；不选的，按执法主体的领域"),
         Field::new("tiers", "裁量基准", Shape::Lines(300)).optional().hint("每行一个阶次"),
     ];
 
@@ -83,13 +142,54 @@ impl Act for EnterMatter {
             fine_min: self.fine_min,
             fine_max: self.fine_max,
             tiers: self.tiers.clone(),
+            powers: Some(self.powers()?),
+            sector: self.sector,
         };
+        if entered.rests_on_public_order_law() && entered.sector != Some(Sector::PublicOrder) {
+            return Err(Refused::PublicOrderOnly.into());
+        }
         match registers.matter(&entered.code) {
             Some(known) if known.body != entered.body => {
                 Err(Refused::CodeTaken { name: known.name.clone() }.into())
             }
             Some(known) if *known == entered => Err(Refused::Unchanged.into()),
             _ => Ok(vec![Event::MatterEntered(entered)]),
+        }
+    }
+}
+
+impl EnterMatter {
+    /// The kinds and the multiple; a fine has a range, and a range a fine.
+    fn powers(&self) -> Result<Powers, Refusal> {
+        if self.penalties.is_empty() {
+            return Err(Refusal::of_field("penalties", "请填写处罚依据设定的处罚种类"));
+        }
+        let mut powers = Powers { kinds: Vec::new(), mandatory: Vec::new(), multiple: self.multiple()? };
+        for PowerEntered { kind, force } in &self.penalties {
+            if !powers.kinds.contains(kind) {
+                powers.kinds.push(*kind);
+            }
+            if *force == Force::Shall && !powers.mandatory.contains(kind) {
+                powers.mandatory.push(*kind);
+            }
+        }
+        let ranged = self.fine_max.0 > 0 || powers.multiple.is_some();
+        match (powers.kinds.contains(&PenaltyKind::Fine), ranged) {
+            (true, false) => Err(Refused::FineWithoutRange.into()),
+            (false, true) => Err(Refused::RangeWithoutFine.into()),
+            _ => Ok(powers),
+        }
+    }
+
+    fn multiple(&self) -> Result<Option<FineMultiple>, Refused> {
+        let of = self.multiple_of.trim().to_owned();
+        match (of.is_empty(), self.multiple_min, self.multiple_max) {
+            (true, None, None) if self.multiple_from.is_none() => Ok(None),
+            (false, Some(min_percent), Some(max_percent)) if min_percent <= max_percent => {
+                let from = self.multiple_from.unwrap_or_default();
+                Ok(Some(FineMultiple { of, from, min_percent, max_percent }))
+            }
+            _ => Err(Refused::MultipleWrong),
         }
     }
 }
@@ -109,6 +209,8 @@ mod tests {
             fine_min: Fen::yuan(50_000),
             fine_max: Fen::yuan(100_000),
             tiers: vec!["较轻：五万元".into()],
+            penalties: vec![PowerEntered { kind: PenaltyKind::Fine, force: Force::Shall }],
+            ..EnterMatter::default()
         }
     }
 
@@ -131,6 +233,7 @@ mod tests {
             code: "a".into(),
             fine_min: Fen(0),
             fine_max: Fen(0),
+            penalties: vec![PowerEntered { kind: PenaltyKind::Warning, force: Force::May }],
             ..expired_food()
         });
         district.does(&EnterMatter {
@@ -143,17 +246,50 @@ mod tests {
     }
 
     #[test]
+    fn what_the_basis_provides_is_entered_with_it() {
+        let mut district = District::standing();
+        district.does(&EnterMatter {
+            penalties: vec![
+                PowerEntered { kind: PenaltyKind::Fine, force: Force::Shall },
+                PowerEntered { kind: PenaltyKind::RevokePermit, force: Force::May },
+            ],
+            multiple_of: "货值金额".into(),
+            multiple_from: Some(Fen::yuan(10_000)),
+            multiple_min: Some(1000),
+            multiple_max: Some(2000),
+            ..expired_food()
+        });
+        let powers = district.registers.matter("0200-FOOD-034").and_then(|matter| matter.powers.clone());
+        let powers = powers.expect("is entered");
+        assert_eq!(powers.kinds, [PenaltyKind::Fine, PenaltyKind::RevokePermit]);
+        assert_eq!(powers.mandatory, [PenaltyKind::Fine]);
+        assert_eq!(powers.multiple.map(|multiple| multiple.max_percent), Some(2000));
+        district.does(&EnterMatter {
+            code: "order".into(),
+            basis: "《治安管理处罚法》第二十六条".into(),
+            sector: Some(Sector::PublicOrder),
+            ..expired_food()
+        });
+    }
+
+    #[test]
     fn what_is_wrong_is_refused_at_its_field() {
         let mut district = District::standing();
         district.does(&expired_food());
         #[rustfmt::skip]
-        let table: [(EnterMatter, &str, &str); 8] = [
+        let table: [(EnterMatter, &str, &str); 14] = [
             (EnterMatter { code: "事项一".into(), ..expired_food() }, "CodeWrong", "code"),
             (EnterMatter { body: "none".into(), ..expired_food() }, "BodyUnknown", "body"),
             (EnterMatter { body: STREET.into(), ..expired_food() }, "CodeTaken", "code"),
             (EnterMatter { basis: " ".into(), ..expired_food() }, "BasisMissing", "basis"),
             (EnterMatter { fine_min: Fen(10_000_001), ..expired_food() }, "RangeWrong", "fine_min"),
             (EnterMatter { fine_min: Fen(-1), ..expired_food() }, "AmountWrong", "fine_max"),
+            (EnterMatter { penalties: vec![], ..expired_food() }, "FieldRefused", "penalties"),
+            (EnterMatter { penalties: vec![PowerEntered { kind: PenaltyKind::Warning, force: Force::May }], ..expired_food() }, "RangeWithoutFine", "penalties"),
+            (EnterMatter { fine_min: Fen(0), fine_max: Fen(0), ..expired_food() }, "FineWithoutRange", "fine_max"),
+            (EnterMatter { multiple_of: "货值金额".into(), ..expired_food() }, "MultipleWrong", "multiple_of"),
+            (EnterMatter { multiple_of: "货值金额".into(), multiple_min: Some(2000), multiple_max: Some(1000), ..expired_food() }, "MultipleWrong", "multiple_of"),
+            (EnterMatter { basis: "《治安管理处罚法》第二十六条".into(), ..expired_food() }, "PublicOrderOnly", "sector"),
             (EnterMatter { name: String::new(), ..expired_food() }, "FieldRefused", "name"),
             (EnterMatter { violated: String::new(), ..expired_food() }, "FieldRefused", "violated"),
         ];

@@ -58,7 +58,7 @@ mod tests {
             ),
             tries::<EnterMatter>(
                 district,
-                json!({"code": format!("CF-{}", &body[9..]), "body": body, "name": "事项", "violated": "甲法第一条", "basis": "甲法第二条", "fine_min": 0, "fine_max": 100}),
+                json!({"code": format!("CF-{}", &body[9..]), "body": body, "name": "事项", "violated": "甲法第一条", "basis": "甲法第二条", "fine_min": 0, "fine_max": 100, "penalties": [{"kind": "fine", "force": "may"}]}),
             ),
             tries::<OpenAccount>(district, json!({"officer": officer})),
             tries::<ChangeCertificate>(

@@ -1,6 +1,7 @@
 //! 送审: the handlers lay the text of the intended penalty before the legal office. What is reviewed is that text, to the character. After an opinion
 //! with problems it is submitted again, with an answer to each. A text without penalty goes by `no_penalty_submission`.
 
+use events::announced::Departure;
 use events::draft::{Draft, DraftEntered, fields};
 use events::field::{Field, Shape};
 use events::reviews::ReviewSubmitted;
@@ -32,6 +33,8 @@ events::refusals! {
         StatementOpen { last_day: Date } => Article::of(PENALTY_LAW, 45), "陈述申辩期限到{last_day}届满，当事人没有放弃；审核应当看到当事人的意见", "听取陈述申辩，或者等到期限届满";
         HearingOpen => Article::of(PENALTY_LAW, 58).paragraph(1), "听证程序尚未完成；经过听证的案件在听证后审核", "完成听证，或者登记放弃听证，或者等到期限届满";
         UnderReview => Article::of(PLAN, 19), "已经送审，审核机构尚未提出意见", "等待审核意见";
+        HeavierThanAnnounced { what: String } => Article::of(PENALTY_LAW, 45).paragraph(2), "处罚重于事先告知的内容（{what}）", "减轻到告知的范围，或者查明新的事实后重新告知", field "penalties";
+        OtherThanAnnounced { what: String } => Article::of(PENALTY_LAW, 62), "{what}与事先告知的不一致，当事人没有机会陈述申辩", "恢复告知的内容，或者重新告知后再送审", field "penalties";
         AnswerMissing => Article::of(PLAN, 19), "重新送审应当说明对审核指出问题的处理", "逐项填写处理情况", field "answer";
     }
 }
@@ -56,6 +59,7 @@ impl Act for SubmitForReview {
         fields::MITIGATED,
         fields::BASIS,
         fields::PENALTIES,
+        fields::BASE_VALUE,
         fields::PERFORMANCE,
         fields::REMEDIES,
         EXPLANATION,
@@ -66,6 +70,7 @@ impl Act for SubmitForReview {
         may_be_laid_before(case)?;
         rights_have_run(case, occasion)?;
         let draft = self.draft.read(case)?;
+        announced(case, &draft)?;
         let submitted = submitted(case, draft, (&self.explanation, &self.answer), occasion)?;
         Ok(vec![Event::ReviewSubmitted(submitted)])
     }
@@ -108,6 +113,17 @@ pub(crate) fn submitted(
         answer: answer.to_owned(),
         days: occasion.body.review_days,
     })
+}
+
+/// What could not be decided for want of a notice is not laid before the reviewers either (art 44, 45, 62).
+fn announced(case: &Standing, draft: &Draft) -> Result<(), Refused> {
+    match case.departs_from_notice(draft) {
+        Some(Departure::Heavier(kind)) => {
+            Err(Refused::HeavierThanAnnounced { what: kind.title().to_owned() })
+        }
+        Some(Departure::Untold(what)) => Err(Refused::OtherThanAnnounced { what }),
+        None => Ok(()),
+    }
 }
 
 /// A penalty is reviewed when the rights of the party have run their course.
@@ -193,9 +209,23 @@ mod tests {
 
     #[test]
     fn what_was_agreed_to_may_be_submitted_again_and_the_agreement_ends() {
-        let changed = events::draft::Draft { facts: "另一事实。".to_owned(), ..draft(MAJOR) };
+        let changed = events::draft::Draft { discretion: "另一理由。".to_owned(), ..draft(MAJOR) };
         let again = Story::reviewed(MAJOR).does(&filled::submission(&changed));
         assert_eq!(again.standing.review.passed, None);
+    }
+
+    #[test]
+    fn what_the_party_was_not_told_is_not_laid_before_the_reviewers() {
+        let story = Story::lapsed(MAJOR);
+        let untold = events::draft::Draft { facts: "另一事实。".to_owned(), ..draft(MAJOR) };
+        let refusal = story.refused(&filled::submission(&untold), "OtherThanAnnounced");
+        assert!(refusal.says.contains("违法事实"), "{}", refusal.says);
+        let lighter = filled::submission(&draft(MINOR));
+        assert!(story.tries(&lighter).is_ok());
+        let warned = law::penalties::Penalty::of(law::penalties::PenaltyKind::Warning);
+        let mut heavier = draft(MAJOR);
+        heavier.penalties.push(warned);
+        story.refused(&filled::submission(&heavier), "HeavierThanAnnounced");
     }
 
     #[test]

@@ -72,6 +72,22 @@ fn a_sole_traders_own_name_is_masked_inside_the_shops_name() {
 }
 
 #[test]
+fn an_individual_business_without_a_shop_name_is_not_shown_under_a_persons_name() {
+    let trader = |name: &str, owner: Option<&str>| {
+        let mut case = decided();
+        if let Some(opened) = &mut case.opened {
+            opened.party = read(json!({"kind": "sole_trader", "name": name, "code": "92310105MA1B3N1N2N",
+                "representative": owner, "address": "上海市明镜区清水路12号"}));
+        }
+        shown_name(&case)
+    };
+    assert_eq!(trader("邵明远", Some("邵明远")), "邵某某");
+    assert_eq!(trader("邵明遠", Some("邵明远")), "邵某某", "written otherwise than the owner");
+    assert_eq!(trader("清水面馆", Some("邵明远")), "清水面馆");
+    assert!(!trader("邵明远", None).contains("明远"));
+}
+
+#[test]
 fn a_role_entered_for_a_name_does_not_spoil_the_text() {
     let mut case = decided();
     if let Some(opened) = &mut case.opened {

@@ -53,11 +53,21 @@ fn a_sole_traders_code_is_starred() {
 }
 
 #[test]
+fn an_individual_business_whose_owner_is_unknown_is_withheld() {
+    let mut case = decided();
+    if let Some(opened) = &mut case.opened {
+        opened.party.kind = PartyKind::SoleTrader;
+        opened.party.representative = None;
+    }
+    assert_eq!(document(&case, TODAY, &[]), Err(Withheld::OwnerUnknown));
+}
+
+#[test]
 fn who_was_under_eighteen_when_it_was_done_is_never_shown() {
     // The act ended on 2026-09-01.
     for (born, outcome) in [
-        (Some(date(2008, 9, 1)), None),
-        (Some(date(2008, 9, 2)), Some("Minor")),
+        (Some(date(2008, 8, 31)), None),
+        (Some(date(2008, 9, 1)), Some("Minor")),
         (Some(date(2020, 2, 29)), Some("Minor")),
         (None, Some("BirthUnknown")),
     ] {
@@ -97,7 +107,9 @@ fn no_penalty_stands_on_the_portal_alone() {
         decision.decided.draft.penalties.clear();
     }
     let document = shown(&case);
-    assert_eq!((document.conclusion.as_str(), document.severity), ("不予行政处罚", SeverityClass::Slight));
+    assert_eq!((document.conclusion.as_str(), document.severity), ("不予行政处罚", None));
+    assert_eq!(document.category, "不予行政处罚");
+    assert!(!document.text().contains("severity"));
     assert_eq!(document.channels.len(), 1);
 }
 

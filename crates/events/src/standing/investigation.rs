@@ -12,7 +12,10 @@ pub struct Investigation {
     pub inspections: u32,
     pub inquiries: u32,
     pub preservations: Vec<Preservation>,
+    /// The newest conclusion. What it says of complexity (art 57 para 2, 58) is kept by those that follow once reviewers have seen it: it may be
+    /// added to, never taken back.
     pub concluded: Option<Conclusion>,
+    laid_before: bool,
     pub concluded_on: Option<Date>,
 }
 
@@ -54,9 +57,17 @@ impl Investigation {
                 }
             }
             Event::InvestigationConcluded(concluded) => {
-                self.concluded = Some(concluded.clone());
+                let before = self.concluded.take().filter(|_| self.laid_before);
+                let mut concluded = concluded.clone();
+                if let Some(before) = before {
+                    concluded.complex |= before.complex;
+                    concluded.several_relations |= before.several_relations;
+                    concluded.public_interest |= before.public_interest;
+                }
+                self.concluded = Some(concluded);
                 self.concluded_on = Some(on);
             }
+            Event::ReviewSubmitted(_) => self.laid_before = true,
             _ => {}
         }
     }

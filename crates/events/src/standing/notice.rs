@@ -103,14 +103,30 @@ impl super::Standing {
             several_relations: concluded.is_some_and(|c| c.several_relations),
             public_interest: concluded.is_some_and(|c| c.public_interest),
             body_additions: law::additions::matching(&body.review_additions, at_hand),
+            laid_before: self.review.rounds > 0,
             day,
         })
     }
 }
 
 impl crate::cases::Circumstances {
-    /// Asks the one scope function about a draft under these circumstances.
+    /// Asks the one scope function about a draft under these circumstances. What was once laid before the reviewers stays in scope whatever is found,
+    /// announced or ticked afterwards: what they have not agreed to is not decided (art 58 para 1: 审核未通过的，不得作出决定).
     pub fn scope(&self, draft: &crate::draft::Draft) -> law::scope::ScopeFinding {
+        let mut finding = self.scope_of(draft);
+        if self.laid_before {
+            finding.in_scope = true;
+            finding.trace.push(law::scope::ScopeStep {
+                rule: "已经送审".to_owned(),
+                article: law::article::Article::of(law::article::PENALTY_LAW, 58).paragraph(1),
+                met: true,
+                why: "本案已经送法制审核，审核未通过的，不得作出决定".to_owned(),
+            });
+        }
+        finding
+    }
+
+    fn scope_of(&self, draft: &crate::draft::Draft) -> law::scope::ScopeFinding {
         law::scope::review_scope(&law::scope::ScopeQuestion {
             sector: self.sector,
             party: self.party,

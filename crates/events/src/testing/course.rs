@@ -38,6 +38,7 @@ pub fn draft(fine: Fen) -> Draft {
         performance: "自收到本决定书之日起十五日内缴至指定账户。".to_owned(),
         remedies: "可以在六十日内申请行政复议，或者在六个月内提起行政诉讼。".to_owned(),
         receiver: None,
+        base_value: None,
     }
 }
 
@@ -51,6 +52,7 @@ pub fn entered(draft: &Draft) -> DraftEntered {
         mitigated: draft.mitigated,
         basis: draft.basis.clone(),
         penalties: draft.penalties.clone(),
+        base_value: draft.base_value,
         performance: draft.performance.clone(),
         remedies: draft.remedies.clone(),
     }
@@ -99,15 +101,8 @@ impl Story {
             body: district::BODY.to_owned(),
             body_name: story.body().name.clone(),
             department: story.officer().department.clone(),
-            sector: story.body().sector,
-            matter: Matter {
-                code: matter.code,
-                name: matter.name,
-                violated: matter.violated,
-                basis: matter.basis,
-                fine_min: matter.fine_min,
-                fine_max: matter.fine_max,
-            },
+            sector: matter.sector_in(story.body()),
+            matter: matter.copied(),
             source: "complaint".to_owned(),
             clue: "市民反映货架上有超过保质期的饼干。".to_owned(),
             party: party(),

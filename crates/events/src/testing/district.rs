@@ -176,6 +176,8 @@ fn matters() -> impl Iterator<Item = MatterEntered> {
             fine_min: Fen::yuan(yuan_min),
             fine_max: Fen::yuan(yuan_max),
             tiers: Vec::new(),
+            powers: None,
+            sector: None,
         };
     [
         row(

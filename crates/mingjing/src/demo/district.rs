@@ -185,7 +185,8 @@ pub fn register_acts() -> Vec<(&'static str, Value)> {
         acts.push((
             "matter",
             json!({"code": matter, "body": codes.market, "name": name, "violated": violated, "basis": basis,
-                   "fine_min": least * 100, "fine_max": most * 100, "tiers": tiers}),
+                   "fine_min": least * 100, "fine_max": most * 100, "tiers": tiers,
+                   "penalties": [{"kind": "fine", "force": if *least > 0 { "shall" } else { "may" }}]}),
         ));
     }
     acts.extend(PEOPLE.iter().map(|person| ("account", json!({"officer": person.id}))));

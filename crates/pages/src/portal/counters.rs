@@ -22,10 +22,10 @@ pub async fn show(State(state): State<PortalState>) -> Result<Response, Missing>
         "units": units,
         "recompute": {
             "read": "every entry of /ledger/tile/entries/…, in order, up to the size of the checkpoint below; format: specs/01-entry.md",
-            "decided": "streams with an entry of type PenaltyDecided, NoPenaltyDecided or CaseTransferred, by the unit of that entry; the day is that of Beijing (UTC+8)",
+            "decided": "streams with an entry of type PenaltyDecided or NoPenaltyDecided, by the unit of that entry; the day is that of Beijing (UTC+8)",
             "published": "of these, streams with a later DecisionPublished and no PublicationWithheld after it",
             "withheld": "of these, streams whose last word is PublicationWithheld",
-            "overdue": "of these, neither published nor withheld by the end of the seventh working day after the decision, by the State Council's calendars",
+            "overdue": "of these, neither published nor withheld by the end of the seventh working day after PenaltyDecided or the twentieth after NoPenaltyDecided, by the State Council's calendars",
         },
         "checkpoint": checkpoint,
     });

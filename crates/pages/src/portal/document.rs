@@ -78,7 +78,7 @@ fn shown(document: PublicationDocument) -> Shown {
         ("违法事实", paragraphs(&document.facts)),
         ("决定内容", vec![document.conclusion.clone()]),
         ("处罚种类和幅度", document.penalties.iter().map(|penalty| penalty.says.clone()).collect()),
-        ("失信严重程度", vec![severity(document.severity).to_owned()]),
+        ("失信严重程度", document.severity.map(|class| severity(class).to_owned()).into_iter().collect()),
     ];
     facts.retain(|(_, lines)| lines.iter().any(|line| !line.trim().is_empty()));
     Shown {

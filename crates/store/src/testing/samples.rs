@@ -64,6 +64,7 @@ pub fn opened(shop: &str) -> Event {
             basis: "《食品安全法》第一百二十四条".to_owned(),
             fine_min: Fen(5_000_000),
             fine_max: Fen(10_000_000),
+            powers: None,
         },
         source: "检查发现".to_owned(),
         clue: "货架上有超过保质期的食品".to_owned(),
@@ -136,6 +137,7 @@ pub fn decided(draft: &Draft, in_scope: bool) -> Event {
             several_relations: false,
             public_interest: false,
             body_additions: Vec::new(),
+            laid_before: false,
             day: DAY,
         },
     })
