@@ -63,6 +63,9 @@ pub struct BulletinRow {
     pub published_on: Date,
     pub decided_on: Date,
     pub withdrawn: Option<String>,
+    /// Day and entry number of the withdrawal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn_at: Option<(Date, u64)>,
     pub corrected: u32,
 }
 
@@ -150,6 +153,7 @@ pub fn bulletin(before: Option<BulletinRow>, recorded: &Recorded, case: &Standin
             published_on: recorded.day(),
             decided_on: case.decision.as_ref().map_or(recorded.day(), |decision| decision.on),
             withdrawn: None,
+            withdrawn_at: None,
             corrected: 0,
         }),
         Event::PublicationCorrected(corrected) => before.map(|row| BulletinRow {
@@ -161,6 +165,7 @@ pub fn bulletin(before: Option<BulletinRow>, recorded: &Recorded, case: &Standin
         Event::PublicationWithdrawn(withdrawn) => before.map(|row| BulletinRow {
             document: String::new(),
             withdrawn: Some(withdrawn.reason.clone()),
+            withdrawn_at: Some((recorded.day(), recorded.number)),
             ..row
         }),
         _ => before,
@@ -195,7 +200,12 @@ pub fn gate(recorded: &Recorded) -> Option<GateRow> {
 pub fn counted(before: Option<CountRow>, recorded: &Recorded, calendar: &Calendar) -> Option<CountRow> {
     let event = &recorded.body.event;
     let unit = event.unit_is_public().then_some(recorded.body.unit.as_str());
-    let public = oversight::counters::PublicSide { kind: event.name(), stream: recorded.stream, unit, day: recorded.day() };
+    let public = oversight::counters::PublicSide {
+        kind: event.name(),
+        stream: recorded.stream,
+        unit,
+        day: recorded.day(),
+    };
     oversight::counters::counted(before, public, calendar)
 }
 
