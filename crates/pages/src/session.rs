@@ -3,6 +3,7 @@
 //!
 //! Five failed attempts in a row lock an account for fifteen minutes; the answer never says whether an account exists.
 
+use crate::second_factor::SecondFactor;
 use crate::state::DeskState;
 use argon2::password_hash::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
@@ -108,6 +109,7 @@ pub async fn admit(
         state.office.books.account_failed(&account.officer, until).await?;
         return Ok(Admission::Refused);
     }
+    use_up(state, &account, code, now).await?;
     state.office.books.account_succeeded(&account.officer).await?;
     let id = hex::encode(rand::random::<[u8; 32]>());
     let session = Session {
@@ -139,9 +141,48 @@ fn decoy() -> String {
 }
 
 fn code_right(account: &Account, code: &str, now: Timestamp) -> bool {
-    let Some(secret) = &account.totp_secret else { return true };
-    let at = u64::try_from(now.as_second()).unwrap_or_default();
-    totp(secret).is_some_and(|totp| totp.check(code.trim(), at).is_some())
+    let Some(bytes) = &account.totp_secret else { return true };
+    let factor = SecondFactor::read(bytes);
+    factor.shows(code, now) || factor.without(code).is_some()
+}
+
+/// A recovery code is good once.
+async fn use_up(state: &DeskState, account: &Account, code: &str, now: Timestamp) -> Result<(), desk::Fault> {
+    let Some(factor) = account.totp_secret.as_deref().map(SecondFactor::read) else { return Ok(()) };
+    match factor.without(code) {
+        Some(left) if !factor.shows(code, now) => {
+            let account = Account { totp_secret: Some(left.bytes()), ..account.clone() };
+            state.office.books.account_put(&account).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the password is the account's, asked again before something grave; wrong ones count as they do at the door.
+pub async fn is_the_persons(
+    state: &DeskState,
+    account: &Account,
+    password: &str,
+) -> Result<bool, desk::Fault> {
+    let now = state.now();
+    let right = verified(password, account.password_hash.clone()).await;
+    if right && account.locked_until.is_none_or(|until| until <= now) {
+        return Ok(true);
+    }
+    let until = (account.failed + 1 >= ATTEMPTS_MAX).then(|| now + LOCKED_MINUTES.minutes());
+    state.office.books.account_failed(&account.officer, until).await?;
+    Ok(false)
+}
+
+/// Ends every session of this person but the one in use.
+pub async fn end_others(state: &DeskState, who: &SignedIn) -> Result<(), desk::Fault> {
+    let books = &state.office.books;
+    let own = books.session(&who.id_hash, state.now()).await?;
+    books.sessions_end(who.id()).await?;
+    match own {
+        Some(own) => books.session_put(&own).await,
+        None => Ok(()),
+    }
 }
 
 /// The second factor of RFC 6238 as common authenticators use it: SHA-1, six digits, thirty seconds, one step of tolerance.
