@@ -7,4 +7,5 @@ import { forget, keep } from "./islands/keep";
 forget();
 document.querySelectorAll<HTMLElement>("form[data-keep]").forEach(keep);
 attach("[data-upload]", async () => (await import("./islands/upload")).upload);
+attach("[data-place]", async () => (await import("./islands/place")).place);
 attach("[data-player]", async () => (await import("./islands/player")).player);

@@ -42,7 +42,21 @@ impl Stage {
     /// The same with other settings, or doors that are less patient.
     pub async fn with(set: impl FnOnce(&mut Settings, &mut Doors)) -> Stage {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut settings = demo::settings(folder.path()).expect("settings");
+        let settings = demo::settings(folder.path()).expect("settings");
+        Stage::serve(folder, settings, true).await
+    }
+
+    /// Serves the synthetic district with this many of its cases told, at a moment after the last of them.
+    pub async fn told(cases: usize, seed: u64, moment: &str) -> Stage {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let settings = demo::settings(folder.path()).expect("settings");
+        demo::told(&settings, cases, seed).await.expect("the district is told");
+        let stage = Stage::serve(folder, settings, false).await;
+        stage.at(moment);
+        stage
+    }
+
+    async fn serve(folder: TempDir, mut settings: Settings, founds: bool) -> Stage {
         settings.portal_rate = 0;
         let mut doors = Doors::open(loopback(), loopback()).await.expect("two free ports");
         set(&mut settings, &mut doors);
@@ -59,7 +73,9 @@ impl Stage {
             clock,
             office: office.clone(),
         };
-        stage.found(&books).await;
+        if founds {
+            stage.found(&books).await;
+        }
         tokio::spawn(async move {
             if let Err(fault) = doors.serve(&settings, office).await {
                 eprintln!("the stage is closed: {fault:#}");

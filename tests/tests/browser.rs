@@ -1,6 +1,8 @@
 //! A real browser carries a case from clue to publication on the desk, with a video and three photos through the resumable upload, and then, as anyone, finds the
 //! publication on the portal and waits until the proof badge has turned green. Screenshots at phone and desktop width lie in `target/screenshots`.
 //!
+//! A second story walks through every page of both listeners, as somebody of every post sees it, and lets axe-core look for what keeps people out.
+//!
 //! Wants Debian's `chromium`, `ffmpeg` and `nodejs`, and `npm ci` in `frontend/`; what is missing is said.
 
 use serde_json::{Value, json};
@@ -108,4 +110,40 @@ async fn a_browser_carries_a_case_and_sees_the_proof_turn_green() {
     let output = child.wait_with_output().expect("the browser ends");
     assert!(passed, "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(stage.findings().await, Vec::<String>::new());
+}
+
+/// Every page of both listeners, as somebody of every post sees it.
+fn walks() -> Value {
+    let case = "^/cases/[0-9a-f]{32}";
+    let walk = |name: &str, login: &str, paths: Value| json!({"name": name, "login": login, "paths": paths});
+    json!([
+        {"name": "portal", "paths": [{"path": "/"}, {"path": "/publications", "follow": "^/publications/[0-9]+$", "most": 1},
+            {"path": "/check?number=1"}, {"path": "/ledger"}, {"path": "/procedures"}, {"path": "/nowhere"}]},
+        walk("handler", "zhang-wei", json!([{"path": "/", "follow": case, "most": 4}, {"path": "/cases"}, {"path": "/cases/new"},
+            {"path": "/account"}, {"path": "/oversight"}, {"path": "/nowhere"}])),
+        walk("second-handler", "zhao-min", json!([{"path": "/", "follow": case, "most": 4}])),
+        walk("reviewer", "chen-jing", json!([{"path": "/", "follow": case, "most": 2}, {"path": "/reviews"}])),
+        walk("head", "xu-guang", json!([{"path": "/", "follow": case, "most": 4}])),
+        walk("disclosure", "lin-yue", json!([{"path": "/", "follow": case, "most": 2}, {"path": "/disclosures"}])),
+        walk("archivist", "gao-shan", json!([{"path": "/archives", "follow": case, "most": 1}])),
+        walk("administrator", "admin", json!([{"path": "/registers", "follow": "^/registers/", "most": 3}])),
+    ])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_open_to_everybody() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    assert!(
+        root.join("../frontend/node_modules/axe-core").exists(),
+        "axe-core is missing; run npm ci in frontend/"
+    );
+    let stage = Stage::told(12, 310_105, "2026-11-26T09:30").await;
+    let shots = root.join("../target/screenshots");
+    std::fs::create_dir_all(&shots).expect("a folder for screenshots");
+    let walk = json!({"desk": stage.desk, "portal": stage.portal, "shots": shots, "password": mingjing::demo::PASSWORD, "walks": walks()});
+    let mut command = tokio::process::Command::new("node");
+    command.arg(root.join("tests/browser/walk.mjs")).env("MINGJING_WALK", walk.to_string());
+    let output = command.output().await.expect("node starts; on Debian: apt-get install nodejs");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.ends_with("passed\n"), "{said}{}", String::from_utf8_lossy(&output.stderr));
 }

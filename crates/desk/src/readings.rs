@@ -64,6 +64,9 @@ pub struct BulletinRow {
     pub published_on: Date,
     pub decided_on: Date,
     pub withdrawn: Option<String>,
+    /// Day and entry number of the withdrawal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn_at: Option<(Date, u64)>,
     pub corrected: u32,
 }
 
@@ -151,6 +154,7 @@ pub fn bulletin(before: Option<BulletinRow>, recorded: &Recorded, case: &Standin
             published_on: recorded.day(),
             decided_on: case.decision.as_ref().map_or(recorded.day(), |decision| decision.on),
             withdrawn: None,
+            withdrawn_at: None,
             corrected: 0,
         }),
         Event::PublicationCorrected(corrected) => before.map(|row| BulletinRow {
@@ -162,6 +166,7 @@ pub fn bulletin(before: Option<BulletinRow>, recorded: &Recorded, case: &Standin
         Event::PublicationWithdrawn(withdrawn) => before.map(|row| BulletinRow {
             document: String::new(),
             withdrawn: Some(withdrawn.reason.clone()),
+            withdrawn_at: Some((recorded.day(), recorded.number)),
             ..row
         }),
         _ => before,

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use std::io::{BufRead, IsTerminal, Write};
 
 /// Fewest characters of a password.
-pub const PASSWORD_CHARACTERS_MIN: usize = 10;
+pub const PASSWORD_CHARACTERS_MIN: usize = pages::desk::account::PASSWORD_CHARS_MIN;
 /// The longest answer that is read.
 const ANSWER_BYTES_MAX: u64 = 4_096;
 

@@ -55,7 +55,7 @@ pub async fn found(
     account(books, &founding.administrator, login, password).await
 }
 
-/// Opens or replaces an account. A second factor that is there stays: a forgotten password is no reason to do without it.
+/// Opens or replaces an account, and ends every session begun under what stood before. A second factor that is there stays: a forgotten password is no reason to do without it.
 pub async fn account(books: &Books, officer: &OfficerId, login: &str, password: &str) -> Result<()> {
     let known = books.account(officer).await.with_context(|| format!("account of {officer}"))?;
     let account = Account {
@@ -67,7 +67,9 @@ pub async fn account(books: &Books, officer: &OfficerId, login: &str, password: 
         failed: 0,
         locked_until: None,
     };
-    books.account_put(&account).await.with_context(|| format!("account of {officer}"))
+    books.account_put(&account).await.with_context(|| format!("account of {officer}"))?;
+    books.sessions_end(officer).await.with_context(|| format!("sessions of {officer}"))?;
+    Ok(())
 }
 
 /// Why an act came to nothing, for the command line.

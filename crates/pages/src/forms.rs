@@ -40,6 +40,8 @@ pub struct Input {
     /// For files: those already stored, by id.
     pub files: Vec<String>,
     pub many: bool,
+    /// Whether the rows of a table are given, so that none can be added.
+    pub fixed: bool,
 }
 
 /// How an input looks.
@@ -57,6 +59,8 @@ pub enum Kind {
     Lines,
     Table,
     File,
+    /// Given, not chosen: shown as words, posted with the form.
+    Fixed,
 }
 
 /// What the case and the registers offer for the fields that choose from them: value and label.
@@ -186,6 +190,15 @@ pub fn inputs(
     fields.iter().map(|field| fill.input(field, field.key, input.get(field.key))).collect()
 }
 
+/// Makes the rows of a table those that are filled, each for what its first column names: what the law lists is gone through, not chosen from.
+pub fn fix_first_column(table: &mut Input) {
+    table.rows.retain(|row| row.first().is_some_and(|cell| !cell.value.is_empty()));
+    for cell in table.rows.iter_mut().filter_map(|row| row.first_mut()) {
+        cell.kind = Kind::Fixed;
+    }
+    table.fixed = true;
+}
+
 struct Fill<'a> {
     posted: Option<&'a Posted>,
     faults: &'a [FieldFault],
@@ -210,6 +223,7 @@ impl Fill<'_> {
             rows: Vec::new(),
             files: Vec::new(),
             many: matches!(field.shape, Shape::Files),
+            fixed: false,
         };
         match field.shape {
             Shape::Rows(columns) => self.table(&mut input, columns, value),
@@ -352,6 +366,16 @@ mod tests {
         assert_eq!(shown[3].value, "第一条\n第二条");
         assert_eq!(shown[4].rows.len(), 3);
         assert!(shown[4].rows[1][0].choices[1].chosen);
+    }
+
+    #[test]
+    fn what_the_law_lists_is_given_row_by_row() {
+        let (map, _) = read(FIELDS, &posted(&[("penalties.0.kind", "fine"), ("penalties.1.amount", "1")]));
+        let mut shown = inputs(FIELDS, &map, None, &[], &Offers::new(), 2);
+        fix_first_column(&mut shown[4]);
+        assert!(shown[4].fixed);
+        assert_eq!(shown[4].rows.len(), 1);
+        assert_eq!(shown[4].rows[0][0].kind, Kind::Fixed);
     }
 
     #[test]

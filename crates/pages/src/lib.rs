@@ -16,6 +16,7 @@ pub mod package;
 pub mod page;
 pub mod portal;
 pub mod prefill;
+pub mod second_factor;
 pub mod session;
 pub mod state;
 

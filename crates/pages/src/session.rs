@@ -7,6 +7,7 @@
 
 use crate::desk::posted::notice;
 use crate::page::Page;
+use crate::second_factor::SecondFactor;
 use crate::state::DeskState;
 use argon2::password_hash::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
@@ -146,24 +147,29 @@ async fn proved(
     let (books, now) = (&state.office.books, state.now());
     let account = books.account_by_login(login).await?;
     let counted = match &account {
-        Some(account) => {
-            let lock_until = now + LOCKED_MINUTES.minutes();
-            books.account_attempted(&account.officer, now, ATTEMPTS_MAX, lock_until).await?
-        }
+        Some(account) => attempted(state, account).await?,
         None => false,
     };
     let hash = account.as_ref().map_or_else(|| DECOY.clone(), |account| account.password_hash.clone());
     let right = verified(password, hash).await;
     let Some(account) = account.filter(|_| counted && right) else { return Ok(None) };
-    let step = match &account.totp_secret {
-        None => None,
-        Some(secret) => match step_of(secret, code, now) {
-            Some(step) => Some(step),
-            None => return Ok(None),
-        },
+    let officer = &account.officer;
+    let Some(kept) = &account.totp_secret else {
+        return Ok(books.account_succeeded(officer, None).await?.then_some(account));
     };
-    let spent = books.account_succeeded(&account.officer, step).await?;
+    let factor = SecondFactor::read(kept);
+    let spent = match (factor.step(code, now), factor.without(code)) {
+        (Some(step), _) => books.account_succeeded(officer, Some(step)).await?,
+        (None, Some(left)) => books.account_factor_spent(officer, kept, &left.bytes()).await?,
+        (None, None) => false,
+    };
     Ok(spent.then_some(account))
+}
+
+/// Counts an attempt against the lock; `false` when the account is locked.
+async fn attempted(state: &DeskState, account: &Account) -> Result<bool, desk::Fault> {
+    let (now, books) = (state.now(), &state.office.books);
+    books.account_attempted(&account.officer, now, ATTEMPTS_MAX, now + LOCKED_MINUTES.minutes()).await
 }
 
 /// Argon2id is slow on purpose; it runs beside the tasks that wait for others, a few at once.
@@ -181,10 +187,26 @@ async fn verified(password: &str, hash: String) -> bool {
 static DECOY: LazyLock<String> =
     LazyLock::new(|| hash_password(&hex::encode(rand::random::<[u8; 32]>())).unwrap_or_default());
 
-/// The step of the code, if it is one of this moment.
-fn step_of(secret: &[u8], code: &str, now: Timestamp) -> Option<u64> {
-    let at = u64::try_from(now.as_second()).unwrap_or_default();
-    totp(secret)?.check(code.trim(), at)
+/// Whether the password is the account's, asked again before something grave; wrong ones count as they do at the door.
+pub async fn is_the_persons(
+    state: &DeskState,
+    account: &Account,
+    password: &str,
+) -> Result<bool, desk::Fault> {
+    let counted = attempted(state, account).await?;
+    let right = verified(password, account.password_hash.clone()).await;
+    Ok(counted && right && state.office.books.account_succeeded(&account.officer, None).await?)
+}
+
+/// Ends every session of this person but the one in use.
+pub async fn end_others(state: &DeskState, who: &SignedIn) -> Result<(), desk::Fault> {
+    let books = &state.office.books;
+    let own = books.session(&who.id_hash, state.now()).await?;
+    books.sessions_end(who.id()).await?;
+    match own {
+        Some(own) => books.session_put(&own).await,
+        None => Ok(()),
+    }
 }
 
 /// The second factor of RFC 6238 as common authenticators use it: SHA-1, six digits, thirty seconds, one step of tolerance.

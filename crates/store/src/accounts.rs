@@ -41,7 +41,7 @@ impl Books {
         self.account_where("officer = $1", row![officer]).await
     }
 
-    /// Opens an account or replaces the officer's, and ends every session begun under what stood before; a login in use by another is a fault.
+    /// Opens an account or replaces the officer's; sessions go on until [`Books::sessions_end`]. A login in use by another is a fault.
     pub async fn account_put(&self, account: &Account) -> Result<(), Fault> {
         let sql = "INSERT INTO accounts (officer, login, password_hash, totp_secret, failed, locked_until) \
                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (officer) DO UPDATE SET login = excluded.login, \
@@ -56,8 +56,15 @@ impl Books {
             account.failed,
             locked
         ];
-        self.write(sql, cells).await?;
-        self.sessions_end(&account.officer).await.map(|_| ())
+        self.write(sql, cells).await.map(|_| ())
+    }
+
+    /// Puts what is left of a second factor in the place of what stood, and forgets the attempts: `false` when it stands no longer, because its code
+    /// was used at the same moment.
+    pub async fn account_factor_spent(&self, officer: &OfficerId, stood: &[u8], left: &[u8]) -> Result<bool, Fault> {
+        let sql = "UPDATE accounts SET totp_secret = $3, failed = 0, locked_until = NULL \
+                   WHERE officer = $1 AND totp_secret = $2";
+        self.write(sql, row![officer, stood.to_vec(), left.to_vec()]).await.map(|changed| changed == 1)
     }
 
     /// Counts an attempt before it is judged, so that attempts made at the same moment are all counted: `false` when the account is locked. The attempt

@@ -23,6 +23,7 @@ pub struct Input {
     pub rows: Vec<Vec<Input>>,
     pub files: Vec<String>,
     pub many: bool,
+    pub fixed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,7 @@ pub enum Kind {
     Lines,
     Table,
     File,
+    Fixed,
 }
 
 impl Input {
@@ -58,6 +60,7 @@ impl Input {
             rows: Vec::new(),
             files: Vec::new(),
             many: false,
+            fixed: false,
         }
     }
 

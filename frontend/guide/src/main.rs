@@ -38,6 +38,7 @@ pub struct ClockChip {
 pub struct RailStage {
     pub title: &'static str,
     pub state: &'static str,
+    pub clock: Option<ClockChip>,
 }
 
 pub struct Link {
@@ -64,6 +65,8 @@ pub struct Refusal {
 pub struct ActLine {
     pub word: &'static str,
     pub title: &'static str,
+    pub stage: &'static str,
+    pub leads: bool,
     pub refusal: Option<Refusal>,
 }
 

@@ -46,7 +46,7 @@ fn act(word: &'static str, title: &'static str, refusal: Option<[&str; 3]>) -> A
         article: article.to_owned(),
         opens: opens.to_owned(),
     });
-    ActLine { word, title, refusal }
+    ActLine { word, title, stage: "", leads: false, refusal }
 }
 
 fn link(label: &str) -> Link {
@@ -69,7 +69,7 @@ pub fn case() -> Case {
     let state = |at: usize| if at < 3 { "done" } else if at == 3 { "current" } else { "ahead" };
     Case {
         page: page("cases"),
-        rail: titles.iter().enumerate().map(|(at, title)| RailStage { title, state: state(at) }).collect(),
+        rail: titles.iter().enumerate().map(|(at, title)| RailStage { title, state: state(at), clock: None }).collect(),
         chronology: vec![
             item(97, "2026-11-16 周一 09:02", "立案", "某某区市场监督管理局　王强（机关负责人）批准", &["承办人张伟（09010123）、李静（09010145）；案由：涉嫌销售超过保质期食品。"], &["立案审批表"]),
             item(103, "2026-11-16 周一 14:10", "出示证件", "张伟、李静", &["向当事人负责人陈某出示执法证件，告知陈述、申辩、申请回避的权利；当事人不申请回避。"], &[]),

@@ -2,7 +2,7 @@
 //! page needs. What the law says is said by the act.
 
 use crate::desk::again;
-use crate::desk::chronology::Link;
+use crate::desk::beside::{Beside, beside};
 use crate::desk::posted::{self, Form, notice};
 use crate::desk::viewing;
 use crate::forms::{self, Input};
@@ -23,13 +23,6 @@ use serde_json::{Map, Value};
 /// Empty rows shown after the filled ones of a table.
 const SPARE_ROWS: usize = 2;
 
-/// Material shown beside the form.
-pub struct Aside {
-    pub title: String,
-    pub rows: Vec<(String, String)>,
-    pub links: Vec<Link>,
-}
-
 #[derive(Template)]
 #[template(path = "desk/act.html")]
 struct ActPage {
@@ -43,13 +36,13 @@ struct ActPage {
     inputs: Vec<Input>,
     faults: Vec<FieldFault>,
     refusal: Option<Refusal>,
-    aside: Vec<Aside>,
+    beside: Beside,
 }
 
 /// Where an act is performed: in a case, or apart from any (a new case, the registers).
-struct Place {
-    act: &'static ActKind,
-    case: Standing,
+pub struct Place {
+    pub act: &'static ActKind,
+    pub case: Standing,
     stream: Option<StreamId>,
     action: String,
     back: String,
@@ -213,8 +206,11 @@ struct Filled<'a> {
 fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>) -> ActPage {
     let offers = offers::offers(&who.registers, &who.body.code, &place.case, state.today());
     let posted = filled.form.map(|form| &form.posted);
-    let inputs =
+    let mut inputs =
         forms::inputs(place.act.fields, &filled.input, posted, &filled.faults, &offers, filled.spare_rows);
+    if place.act.word == "opinion" {
+        inputs.iter_mut().filter(|input| input.name == "checks").for_each(forms::fix_first_column);
+    }
     let kept = filled.form.map(|form| form.key.clone()).filter(|key| !key.is_empty());
     let title = place.case.opened.as_ref().map(|opened| opened.title.clone());
     let mut crumbs = vec![match place.act.stage {
@@ -233,7 +229,7 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
         inputs,
         faults: filled.faults,
         refusal: filled.refusal,
-        aside: aside(place),
+        beside: beside(place),
     }
 }
 
@@ -359,58 +355,12 @@ pub fn answer(who: &SignedIn, said: Said, back: &str) -> Response {
     notice(Page::of(who, ""), status, heading, &[says], back)
 }
 
+/// An address that is none; a stranger is asked to sign in first.
+pub async fn nowhere(who: SignedIn) -> Response {
+    not_found(&who)
+}
+
 pub fn not_found(who: &SignedIn) -> Response {
     let says = ["地址不对，或者您没有查看的职责。".to_owned()];
     notice(Page::of(who, ""), StatusCode::NOT_FOUND, "没有这一页", &says, "/")
-}
-
-/// For the reviewer and the head: the text in question and the evidence, beside the form.
-fn aside(place: &Place) -> Vec<Aside> {
-    let case = &place.case;
-    let draft = match place.act.word {
-        "opinion" => case.review.pending.as_ref().map(|pending| &pending.submitted.draft),
-        "decision" | "no_penalty" => case.review.passed_draft.as_ref(),
-        _ => None,
-    };
-    let Some(draft) = draft else { return Vec::new() };
-    let pair = |label: &str, text: String| (label.to_owned(), text);
-    let evidence: Vec<String> = draft.evidence.iter().map(|number| format!("证据{number}")).collect();
-    let penalised = draft.outcome == law::scope::Outcome::Penalty;
-    let label = |penalty: &'static str, none: &'static str| if penalised { penalty } else { none };
-    let mut rows = vec![
-        pair(label("违法事实", "查明的事实"), draft.facts.clone()),
-        pair("证据", evidence.join("、")),
-        pair("性质", draft.character.clone()),
-        pair(label("裁量", "理由"), draft.discretion.clone()),
-        pair("依据", draft.basis.join("；")),
-        pair(label("处罚", "处理结果"), draft.in_short()),
-        pair(label("履行", "教育情况"), draft.performance.clone()),
-        pair("救济", draft.remedies.clone()),
-    ];
-    rows.extend(draft.receiver.iter().map(|receiver| pair("受移送机关", receiver.clone())));
-    if let Some(pending) = &case.review.pending {
-        rows.push(pair("情况说明", pending.submitted.explanation.clone()));
-        if !pending.submitted.answer.is_empty() {
-            rows.push(pair("对上次问题的处理", pending.submitted.answer.clone()));
-        }
-    }
-    let mut links: Vec<Link> = Vec::new();
-    for item in &case.investigation.evidence {
-        links.extend(item.added.files.iter().map(|file| {
-            let link = crate::desk::chronology::file_link(case.stream, file);
-            Link { label: format!("证据{}　{}", item.number, item.added.title), ..link }
-        }));
-    }
-    links.extend(case.recordings.iter().map(|recording| {
-        let link = crate::desk::chronology::file_link(case.stream, &recording.file);
-        Link { label: format!("音像　{}", recording.title), ..link }
-    }));
-    links.extend(case.papers.iter().filter_map(|paper| {
-        let link = crate::desk::chronology::file_link(case.stream, paper.printed.as_ref()?);
-        Some(Link { label: format!("{}　{}", paper.kind.title(), paper.number), ..link })
-    }));
-    vec![
-        Aside { title: "决定文稿".to_owned(), rows, links: Vec::new() },
-        Aside { title: "证据、音像和文书".to_owned(), rows: Vec::new(), links },
-    ]
 }

@@ -1,6 +1,7 @@
 //! The case page as the template shows it, built from where the case stands: rail with clocks, what can be done now and why the rest cannot, and the
 //! parts of the file. It reads; it decides nothing.
 
+use crate::desk::beside;
 use crate::desk::chronology::{self, Item, Link, day_in_words, file_link, length_in_words};
 use desk::carry_out::Openness;
 use desk::due::{self, Clock};
@@ -15,6 +16,8 @@ pub struct RailStage {
     pub title: &'static str,
     /// `done`, `current` or `ahead`.
     pub state: &'static str,
+    /// The nearest clock that an act of this stage stops.
+    pub clock: Option<ClockChip>,
 }
 
 /// A clock as a chip: what, by when, how much is left, which article.
@@ -41,6 +44,8 @@ pub struct ActLine {
     pub title: &'static str,
     pub stage: &'static str,
     pub duty: &'static str,
+    /// Whether it is the first of its stage in a list ordered by stage.
+    pub leads: bool,
     pub refusal: Option<Refusal>,
 }
 
@@ -98,6 +103,8 @@ pub struct CaseView {
     pub evidence: Vec<EvidenceLine>,
     pub recordings: Vec<RecordingLine>,
     pub review: Vec<(String, String)>,
+    /// What the last opinion found wrong, with the way to each place.
+    pub problems: Vec<beside::ProblemLine>,
     pub publication: Vec<(String, String)>,
     pub archive: Vec<(String, String)>,
 }
@@ -114,6 +121,7 @@ pub fn case_view(
     let text = |part: fn(&events::cases::CaseOpened) -> String| opened.map(part).unwrap_or_default();
     let handlers: Vec<String> =
         case.handlers.iter().map(|h| format!("{}（{}）", h.name, h.certificate)).collect();
+    let clocks = clocks(case, calendar, today);
     let mut view = CaseView {
         stream: case.stream.to_string(),
         number: text(|o| o.number.to_string()),
@@ -124,8 +132,8 @@ pub fn case_view(
         body: text(|o| o.body_name.clone()),
         handlers: handlers.join("、"),
         stage: case.stage().title(),
-        rail: rail(case.stage()),
-        clocks: clocks(case, calendar, today),
+        rail: rail(case.stage(), &clocks),
+        clocks,
         open: Vec::new(),
         others: Vec::new(),
         closed: Vec::new(),
@@ -134,6 +142,7 @@ pub fn case_view(
         evidence: evidence(case),
         recordings: recordings(case),
         review: review(case),
+        problems: beside::problems(case, &format!("/cases/{}/submission", case.stream)),
         publication: publication(case),
         archive: archive(case),
     };
@@ -141,13 +150,15 @@ pub fn case_view(
     view
 }
 
-fn sort_acts(view: &mut CaseView, openness: Vec<Openness>) {
+fn sort_acts(view: &mut CaseView, mut openness: Vec<Openness>) {
+    openness.sort_by_key(|one| one.act.stage);
     for one in openness {
         let line = ActLine {
             word: one.act.word,
             title: one.act.title,
             stage: one.act.stage.title(),
             duty: one.act.duty.title(),
+            leads: false,
             refusal: one.closed,
         };
         match (&line.refusal, one.others) {
@@ -156,15 +167,28 @@ fn sort_acts(view: &mut CaseView, openness: Vec<Openness>) {
             (Some(_), false) => view.closed.push(line),
         }
     }
+    for list in [&mut view.others, &mut view.closed] {
+        let mut before = "";
+        for line in list {
+            line.leads = line.stage != before;
+            before = line.stage;
+        }
+    }
 }
 
-fn rail(now: Stage) -> Vec<RailStage> {
+fn rail(now: Stage, clocks: &[ClockChip]) -> Vec<RailStage> {
     let state = |stage: Stage| match stage.cmp(&now) {
         std::cmp::Ordering::Less => "done",
         std::cmp::Ordering::Equal => "current",
         std::cmp::Ordering::Greater => "ahead",
     };
-    Stage::RAIL.iter().map(|stage| RailStage { title: stage.title(), state: state(*stage) }).collect()
+    let stops = |clock: &ClockChip, stage: Stage| {
+        desk::acts::by_word(clock.act).is_some_and(|act| act.stage == stage)
+    };
+    let nearest = |stage: Stage| clocks.iter().find(|clock| stops(clock, stage)).cloned();
+    let line =
+        |stage: &Stage| RailStage { title: stage.title(), state: state(*stage), clock: nearest(*stage) };
+    Stage::RAIL.iter().map(line).collect()
 }
 
 /// Every clock of the case as a chip, those with a day first.
@@ -235,12 +259,12 @@ fn evidence(case: &Standing) -> Vec<EvidenceLine> {
 fn recordings(case: &Standing) -> Vec<RecordingLine> {
     let line = |recording: &events::records::RecordingAdded| RecordingLine {
         title: recording.title.clone(),
-        stage: recording.stage.clone(),
+        stage: chronology::stage_in_words(&recording.stage).to_owned(),
         began: chronology::moment_in_words(recording.began_at),
         length: length_in_words(recording.duration_ms),
         link: file_link(case.stream, &recording.file),
         is_video: recording.file.media_type.starts_with("video/"),
-        notes: recording.notes.clone(),
+        notes: recording.notes.iter().map(|note| chronology::note_in_words(note)).collect(),
     };
     case.recordings.iter().map(line).collect()
 }
@@ -262,9 +286,6 @@ fn review(case: &Standing) -> Vec<(String, String)> {
     }
     if let Some(returned) = &case.review.returned {
         rows.push(row("审核意见", format!("存在问题（{}）", returned.reviewer.name)));
-        rows.extend(
-            returned.problems.iter().map(|p| row(&p.place, format!("{}；建议：{}", p.problem, p.advice))),
-        );
     }
     if let Some(passed) = &case.review.passed {
         rows.push(row("审核意见", format!("同意（{}）：{}", passed.reviewer.name, passed.opinion)));

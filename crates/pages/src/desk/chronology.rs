@@ -1,8 +1,9 @@
 //! The chronology of a case (经过): every event in the order it happened, with who did it, what in a line or two, papers and files, and its receipt.
 
 use events::cases::Signature;
+use events::field::Shape;
 use events::people::FileNamed;
-use events::{Event, Recorded, StreamId};
+use events::{Act, Event, Recorded, StreamId};
 
 /// One line of the chronology.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +43,19 @@ pub fn length_in_words(duration_ms: u64) -> String {
     let seconds = duration_ms / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+/// The stage of a recording in the officers' words; the event keeps its code.
+pub fn stage_in_words(code: &str) -> &str {
+    let known = records::recording::AddRecording::FIELDS.iter().find(|field| field.key == "stage");
+    let Some(Shape::Choice(stages)) = known.map(|field| field.shape) else { return code };
+    stages.iter().find(|(known, _)| *known == code).map_or(code, |(_, title)| title)
+}
+
+/// What was read of a container, without the names that only its standard knows.
+pub fn note_in_words(note: &str) -> String {
+    const PLAIN: &str = "文件内记载的创建时间";
+    note.replace(" mvhd 框的创建时间", PLAIN).replace("mvhd 框的创建时间", PLAIN)
 }
 
 /// A size in the unit people read.
@@ -222,11 +236,11 @@ fn says(event: &Event) -> Vec<String> {
             let began = moment_in_words(e.began_at);
             let mut lines = vec![format!(
                 "{}：{}，时长{}，开始{began}（{read}）",
-                e.stage,
+                stage_in_words(&e.stage),
                 e.title,
                 length_in_words(e.duration_ms)
             )];
-            lines.extend(e.notes.iter().cloned());
+            lines.extend(e.notes.iter().map(|note| note_in_words(note)));
             lines
         }
         Event::ReviewSubmitted(e) => vec![e.draft.in_short(), format!("文稿摘要 {}", e.text_digest)],

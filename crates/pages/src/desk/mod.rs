@@ -1,7 +1,9 @@
 //! The desk (办案台): pages for the people of the bodies. Each file is one page or one family of pages; none has a rule of its own.
 
+pub mod account;
 pub mod acts;
 pub mod again;
+pub mod beside;
 pub mod case;
 pub mod case_view;
 pub mod cases;
@@ -9,6 +11,7 @@ pub mod chronology;
 pub mod duties;
 pub mod files;
 pub mod lists;
+pub mod place;
 pub mod posted;
 pub mod routes;
 pub mod sign_in;

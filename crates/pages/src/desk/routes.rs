@@ -1,6 +1,6 @@
 //! Every route of the desk, one line each. What is not here does not exist; what is here and not marked open refuses strangers.
 
-use crate::desk::{acts, case, cases, duties, files, lists, sign_in, uploads, viewing};
+use crate::desk::{account, acts, case, cases, duties, files, lists, sign_in, uploads, viewing};
 use crate::state::DeskState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -10,8 +10,10 @@ use axum::routing::{get, patch, post};
 pub const OPEN: [&str; 1] = ["/sign-in"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 19] = [
+pub const TRIED: [&str; 21] = [
     "/",
+    "/account",
+    "/account/password",
     "/sign-out",
     "/cases",
     "/cases/new",
@@ -49,6 +51,8 @@ pub fn routes() -> Router<DeskState> {
         .route("/", get(duties::duties))
         .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/account", get(account::page))
+        .route("/account/{change}", post(account::change))
         .route("/cases", get(cases::cases))
         .route("/reviews", get(cases::reviews))
         .route("/disclosures", get(cases::disclosures))
@@ -62,8 +66,12 @@ pub fn routes() -> Router<DeskState> {
         .route("/cases/{case}/package", get(files::package))
         .route("/cases/{case}/files/{file}", get(files::file))
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX));
-    with_files.merge(others).route("/files/", post(uploads::create).options(uploads::capabilities)).route(
-        "/files/{upload}",
-        patch(uploads::append).head(uploads::offset).delete(uploads::end).options(uploads::capabilities),
-    )
+    with_files
+        .merge(others)
+        .fallback(acts::nowhere)
+        .route("/files/", post(uploads::create).options(uploads::capabilities))
+        .route(
+            "/files/{upload}",
+            patch(uploads::append).head(uploads::offset).delete(uploads::end).options(uploads::capabilities),
+        )
 }

@@ -43,6 +43,8 @@ struct Publication {
     decided_on: String,
     published_on: String,
     withdrawn: Option<String>,
+    /// Day and entry number of the withdrawal.
+    withdrawn_at: Option<(String, u64)>,
     versions: Vec<Version>,
     proof: ProofBadge,
 }
@@ -61,6 +63,7 @@ pub async fn show(State(state): State<PortalState>, Path(asked): Path<String>) -
         decided_on: day(row.decided_on),
         published_on: day(row.published_on),
         withdrawn: row.withdrawn.clone(),
+        withdrawn_at: row.withdrawn_at.map(|(on, number)| (day(on), number)),
         versions: versions.iter().map(|version| version_of(&row, version)).collect(),
         proof: proof_of(&row),
     };

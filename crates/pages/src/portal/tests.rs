@@ -118,6 +118,11 @@ async fn a_correction_stays_visible_and_a_withdrawal_leaves_a_tombstone() {
     let gone = get(&sample, &path).await;
     assert_eq!(gone.status, StatusCode::GONE);
     assert!(gone.text().contains("决定被依法撤销"));
+    let row = sample.books.bulletin(sample.withdrawn).await.unwrap().unwrap();
+    let (on, number) = row.withdrawn_at.unwrap();
+    assert!(number > sample.withdrawn);
+    assert!(gone.text().contains(&format!("/ledger/receipt/{number}\"")));
+    assert!(gone.text().contains(&on.to_string()));
     assert_eq!(gone.headers["x-robots-tag"], "noindex");
     for version in ["".to_owned(), format!("?version={}", sample.withdrawn)] {
         assert_eq!(get(&sample, &format!("{path}/document.json{version}")).await.status, StatusCode::GONE);
