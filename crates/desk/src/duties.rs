@@ -17,6 +17,7 @@ events::refusals! {
         NotReviewer => Article::of(PENALTY_LAW, 58), "不是法制审核人员", "由法制机构的审核人员办理";
         NotDisclosureClerk => Article::of(PLAN, 6), "不是公示员", "由本机关公示员办理";
         NotArchivist => Article::of(PLAN, 13), "不是档案员", "由本机关档案员办理";
+        NotEntriesKeeper => Article::of(PLAN, 2), "没有维护名录的岗位", "由本机关维护名录的人员办理";
         NotKeeper => Article::of(PLAN, 2), "不是系统管理员", "由系统管理员办理";
         PurposeMissing => Article::of(PLAN, 12), "调阅他人承办的案件，应当说明用途", "填写调阅用途后再查看", field "purpose";
         MayNotView => Article::of(PLAN, 12), "没有调阅本案的职责", "由本案承办机关或者执法监督人员调阅";
@@ -32,7 +33,9 @@ pub fn may(
     today: Date,
 ) -> Result<(), Refusal> {
     let holds = |post: Post| by.posts.contains(&post);
-    if duty != Duty::Keep && case.opened.as_ref().is_some_and(|opened| opened.body != by.body) {
+    if !matches!(duty, Duty::Keep | Duty::KeepEntries)
+        && case.opened.as_ref().is_some_and(|opened| opened.body != by.body)
+    {
         return Err(NotYours::OtherBody.into());
     }
     let refused = match duty {
@@ -44,6 +47,10 @@ pub fn may(
         Duty::Disclose => (!holds(Post::DisclosureClerk)).then_some(NotYours::NotDisclosureClerk),
         Duty::Archive => (!holds(Post::Archivist)).then_some(NotYours::NotArchivist),
         Duty::Keep => (!holds(Post::Administrator)).then_some(NotYours::NotKeeper),
+        Duty::KeepEntries => {
+            let keeps = registers::declaration::KEEPERS.iter().any(|post| holds(*post));
+            (!keeps).then_some(NotYours::NotEntriesKeeper)
+        }
     };
     refused.map_or(Ok(()), |refused| Err(refused.into()))
 }

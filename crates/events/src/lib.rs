@@ -8,9 +8,11 @@
 pub mod act;
 pub mod archives;
 pub mod body;
+pub mod book;
 pub mod cases;
 pub mod disclosures;
 pub mod draft;
+pub mod entries;
 pub mod entry;
 pub mod event;
 pub mod field;
@@ -23,6 +25,7 @@ pub mod refusal;
 pub mod register;
 pub mod registers;
 pub mod reviews;
+pub mod shelf;
 pub mod standing;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -42,7 +42,10 @@ pub fn issue(
         });
     }
     if let Some(misfit) = law::papers::misfits(kind, &elements).first() {
-        return Err(crate::Refusal::of_field(&misfit.field, format!("《{}》不能制作：{}", kind.title(), misfit.reason)));
+        return Err(crate::Refusal::of_field(
+            &misfit.field,
+            format!("《{}》不能制作：{}", kind.title(), misfit.reason),
+        ));
     }
     Ok(PaperIssued { kind, number: blank(body, kind.number_word(), day), elements })
 }
