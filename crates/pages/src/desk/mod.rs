@@ -9,6 +9,7 @@ pub mod duties;
 pub mod files;
 pub mod lists;
 pub mod posted;
+pub mod registers;
 pub mod routes;
 pub mod sign_in;
 pub mod uploads;

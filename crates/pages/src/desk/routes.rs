@@ -1,6 +1,6 @@
 //! Every route of the desk, one line each. What is not here does not exist; what is here and not marked open refuses strangers.
 
-use crate::desk::{acts, case, cases, duties, files, lists, sign_in, uploads, viewing};
+use crate::desk::{acts, case, cases, duties, files, lists, registers, sign_in, uploads, viewing};
 use crate::state::DeskState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -10,7 +10,7 @@ use axum::routing::{get, patch, post};
 pub const OPEN: [&str; 1] = ["/sign-in"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 19] = [
+pub const TRIED: [&str; 25] = [
     "/",
     "/sign-out",
     "/cases",
@@ -20,6 +20,12 @@ pub const TRIED: [&str; 19] = [
     "/archives",
     "/registers",
     "/registers/body",
+    "/registers/entries",
+    "/registers/proposals",
+    "/registers/entries/remedies",
+    "/registers/entries/remedies/history",
+    "/registers/entries/remedies/change",
+    "/registers/entry_confirmation",
     "/oversight",
     "/ledger/receipt/0",
     "/cases/00000000000000000000000000000001",
@@ -48,6 +54,14 @@ pub fn routes() -> Router<DeskState> {
         .route("/archives", get(cases::archives))
         .route("/registers", get(lists::registers))
         .route("/registers/{act}", get(acts::register_form).post(acts::enter))
+        .route("/registers/entries", get(registers::index))
+        .route("/registers/proposals", get(registers::proposals::show))
+        .route("/registers/entries/{register}", get(registers::table::show))
+        .route("/registers/entries/{register}/history", get(registers::history::show))
+        .route(
+            "/registers/entries/{register}/change",
+            get(registers::change::form).post(registers::change::propose),
+        )
         .route("/oversight", get(lists::oversight))
         .route("/ledger/receipt/{number}", get(lists::receipt))
         .route("/cases/{case}", get(case::case))
