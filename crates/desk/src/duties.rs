@@ -1,11 +1,12 @@
 //! Who may perform an act, and who may look at a case: deny by default, least duty. The wall between handling, reviewing and deciding is
 //! not here but in the acts (invariant 8); here is only whether a person holds the post or the part in the case at all.
 
-use events::registers::{BodyKind, OfficerEntered, Post};
+use events::registers::{BodyEntered, BodyKind, OfficerEntered, Post};
 use events::standing::Standing;
 use events::{Duty, Refusal, Registers};
 use jiff::civil::Date;
 use law::article::{Article, PENALTY_LAW, PLAN};
+use registers::review_substitutes;
 
 events::refusals! {
     /// Why this person may not.
@@ -35,6 +36,7 @@ pub fn may(
     let holds = |post: Post| by.posts.contains(&post);
     if !matches!(duty, Duty::Keep | Duty::KeepEntries)
         && case.opened.as_ref().is_some_and(|opened| opened.body != by.body)
+        && !(duty == Duty::Review && reviews_for(by, registers, case, today))
     {
         return Err(NotYours::OtherBody.into());
     }
@@ -55,18 +57,30 @@ pub fn may(
     refused.map_or(Ok(()), |refused| Err(refused.into()))
 }
 
+/// Whether the officer reviews at the centre that the case's body has named (审核中心, plan clause 17).
+fn reviews_for(by: &OfficerEntered, registers: &Registers, case: &Standing, today: Date) -> bool {
+    let body = case.opened.as_ref().map(|opened| opened.body.as_str());
+    let named = body.and_then(|body| review_substitutes::named(registers, body, today));
+    by.posts.contains(&Post::Reviewer) && named.is_some_and(|named| named.centre.as_ref() == Some(&by.body))
+}
+
 /// Whether the officer may look at this case, and whether a purpose has to be stated (plan clause 12, features 12.7).
 pub fn may_view(
     by: &OfficerEntered,
     registers: &Registers,
     case: &Standing,
     purpose: &str,
+    today: Date,
 ) -> Result<(), Refusal> {
     let Some(opened) = case.opened.as_ref() else { return Err(NotYours::MayNotView.into()) };
     let supervises = by.posts.contains(&Post::Supervisor)
         && registers.body(&by.body).is_some_and(|body| body.kind == BodyKind::JusticeBureau);
-    if by.body != opened.body && !supervises {
+    let centre = case.review.rounds > 0 && reviews_for(by, registers, case, today);
+    if by.body != opened.body && !supervises && !centre {
         return Err(NotYours::MayNotView.into());
+    }
+    if centre && case.decision.is_none() {
+        return Ok(());
     }
     if has_part(by, case) || !purpose.trim().is_empty() {
         return Ok(());
@@ -90,11 +104,18 @@ pub fn has_part(by: &OfficerEntered, case: &Standing) -> bool {
             .is_some_and(|hearing| hearing.chair.id == by.id && case.hearing.pending())
 }
 
-/// The names under which duties are laid at an officer's door.
-pub fn assignees(by: &OfficerEntered) -> Vec<String> {
+/// The names under which duties are laid at an officer's door; at a review centre also those of the bodies it reviews for.
+pub fn assignees(by: &OfficerEntered, registers: &Registers, today: Date) -> Vec<String> {
     let posts =
         by.posts.iter().filter_map(|post| post_key(*post)).map(|key| format!("post:{key}@{}", by.body));
-    std::iter::once(format!("officer:{}", by.id)).chain(posts).collect()
+    let centre_of = |body: &&BodyEntered| {
+        let named = review_substitutes::named(registers, &body.code, today);
+        named.is_some_and(|named| named.centre.as_ref() == Some(&by.body))
+    };
+    let reviews = by.posts.contains(&Post::Reviewer);
+    let served = registers.bodies().filter(|_| reviews).filter(centre_of);
+    let served = served.map(|body| format!("post:reviewer@{}", body.code));
+    std::iter::once(format!("officer:{}", by.id)).chain(posts).chain(served).collect()
 }
 
 fn post_key(post: Post) -> Option<&'static str> {

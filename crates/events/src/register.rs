@@ -145,6 +145,12 @@ impl Registers {
         self.matters.values()
     }
 
+    /// Whether somebody reviews for this body on the day: its own legal office, or the substitute it has named (plan clause 17).
+    pub fn has_review_office(&self, body: &str, day: Date) -> bool {
+        let own = |known: &DepartmentEntered| known.body == body && known.role == DepartmentRole::Legal;
+        self.departments.values().any(own) || self.book("review_substitutes").as_of(body, day).is_some()
+    }
+
     /// The role of the department an officer belongs to.
     pub fn role(&self, officer: &OfficerEntered) -> Option<DepartmentRole> {
         self.departments.get(&officer.department).map(|department| department.role)

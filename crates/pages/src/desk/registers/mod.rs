@@ -13,9 +13,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use events::Registers;
 use events::field::Field;
+use events::{OfficerId, Registers};
+use jiff::civil::Date;
+use oversight::reviewers::{self, Share};
 use registers::citation;
+use registers::declaration::{Register, content_of};
+use registers::qualifications::Qualifications;
 use registers::wording;
 use serde_json::Value;
 
@@ -39,7 +43,12 @@ struct Index {
     flagged: Vec<(&'static str, &'static str, String, String)>,
     /// Bodies without a remedy for a kind of decision.
     missing: Vec<(String, &'static str)>,
+    /// Body, its figures today, and the first day in the coming year on which it has too few reviewers.
+    shares: Vec<(String, Share, Option<String>)>,
 }
+
+/// How far ahead the share of reviewers is looked at.
+const MONTHS_AHEAD: u8 = 12;
 
 /// `GET /registers/entries`.
 pub async fn index(State(state): State<DeskState>, who: SignedIn) -> Response {
@@ -65,8 +74,28 @@ pub async fn index(State(state): State<DeskState>, who: SignedIn) -> Response {
         waiting: registers.proposals().len(),
         flagged: flagged.collect(),
         missing: missing.into_iter().map(|(body, kind)| (body.name.clone(), kind)).collect(),
+        shares: shares(registers, today),
     };
     page::render(StatusCode::OK, &page)
+}
+
+/// The share of reviewers of every body that has officers.
+fn shares(registers: &Registers, today: Date) -> Vec<(String, Share, Option<String>)> {
+    let held = registers.book(Qualifications::WORD).all_as_of(today);
+    let leaving = held.filter_map(|(_, version)| {
+        let content = content_of::<Qualifications>(version)?;
+        Some((OfficerId(content.officer), content.leaves_on?))
+    });
+    let leaving = leaving.collect();
+    let mut shares = Vec::new();
+    for body in registers.bodies() {
+        let months = reviewers::forecast(registers, &body.code, &leaving, today, MONTHS_AHEAD);
+        let breach = reviewers::breach(&months).map(|share| share.on.to_string());
+        // The first of them is today.
+        let Some(now) = months.first().filter(|share| share.officers > 0).cloned() else { continue };
+        shares.push((body.name.clone(), now, breach));
+    }
+    shares
 }
 
 /// A field of an entry in words.
