@@ -119,7 +119,7 @@ pub fn portal_router(state: PortalState) -> Router {
         .route("/directory/{register}", get(directory::pages::register))
         .route("/directory/{register}/{key}", get(directory::pages::entry))
         .route("/calculator/{standard}", get(directory::calculator::show))
-        .route("/open-data/{file}", get(directory::open_data::show))
+        .route("/open-data/{file}", get(directory::bulk::show))
         .route("/counters.json", get(counters::show))
         .fallback(|| async { missing::Missing::Page })
         .method_not_allowed_fallback(|| async { missing::Missing::Method })
