@@ -88,6 +88,9 @@ acts! {
     registers::matter::EnterMatter,
     registers::calendar::EnterCalendar,
     registers::account::OpenAccount,
+    registers::entry_proposal::ProposeEntries,
+    registers::entry_confirmation::ConfirmEntries,
+    registers::entry_refusal::DeclineEntries,
 }
 
 /// The act of this word.

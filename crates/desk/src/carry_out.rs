@@ -186,7 +186,8 @@ impl Desk {
     ) -> Result<(), Said> {
         let registers = self.store.registers();
         let (officer, _) = acting(&registers, by)?;
-        duties::may_view(officer, &registers, case, purpose)?;
+        let today = events::occasion::beijing(self.clock.now()).date();
+        duties::may_view(officer, &registers, case, purpose, today)?;
         let viewed = MaterialViewed {
             what: what.to_owned(),
             viewer: events::occasion::named(officer),

@@ -1,11 +1,12 @@
 //! Who may perform an act, and who may look at a case: deny by default, least duty. The wall between handling, reviewing and deciding is
 //! not here but in the acts (invariant 8); here is only whether a person holds the post or the part in the case at all.
 
-use events::registers::{BodyKind, OfficerEntered, Post};
+use events::registers::{BodyEntered, BodyKind, OfficerEntered, Post};
 use events::standing::Standing;
 use events::{Duty, Refusal, Registers};
 use jiff::civil::Date;
 use law::article::{Article, PENALTY_LAW, PLAN};
+use registers::review_substitutes;
 
 events::refusals! {
     /// Why this person may not.
@@ -17,6 +18,7 @@ events::refusals! {
         NotReviewer => Article::of(PENALTY_LAW, 58), "不是法制审核人员", "由法制机构的审核人员办理";
         NotDisclosureClerk => Article::of(PLAN, 6), "不是公示员", "由本机关公示员办理";
         NotArchivist => Article::of(PLAN, 13), "不是档案员", "由本机关档案员办理";
+        NotEntriesKeeper => Article::of(PLAN, 2), "没有维护名录的岗位", "由本机关维护名录的人员办理";
         NotKeeper => Article::of(PLAN, 2), "不是系统管理员", "由系统管理员办理";
         PurposeMissing => Article::of(PLAN, 12), "调阅他人承办的案件，应当说明用途", "填写调阅用途后再查看", field "purpose";
         MayNotView => Article::of(PLAN, 12), "没有调阅本案的职责", "由本案承办机关或者执法监督人员调阅";
@@ -32,7 +34,10 @@ pub fn may(
     today: Date,
 ) -> Result<(), Refusal> {
     let holds = |post: Post| by.posts.contains(&post);
-    if duty != Duty::Keep && case.opened.as_ref().is_some_and(|opened| opened.body != by.body) {
+    if !matches!(duty, Duty::Keep | Duty::KeepEntries)
+        && case.opened.as_ref().is_some_and(|opened| opened.body != by.body)
+        && !(duty == Duty::Review && reviews_for(by, registers, case, today))
+    {
         return Err(NotYours::OtherBody.into());
     }
     let refused = match duty {
@@ -44,8 +49,19 @@ pub fn may(
         Duty::Disclose => (!holds(Post::DisclosureClerk)).then_some(NotYours::NotDisclosureClerk),
         Duty::Archive => (!holds(Post::Archivist)).then_some(NotYours::NotArchivist),
         Duty::Keep => (!holds(Post::Administrator)).then_some(NotYours::NotKeeper),
+        Duty::KeepEntries => {
+            let keeps = registers::declaration::KEEPERS.iter().any(|post| holds(*post));
+            (!keeps).then_some(NotYours::NotEntriesKeeper)
+        }
     };
     refused.map_or(Ok(()), |refused| Err(refused.into()))
+}
+
+/// Whether the officer reviews at the centre that the case's body has named (审核中心, plan clause 17).
+fn reviews_for(by: &OfficerEntered, registers: &Registers, case: &Standing, today: Date) -> bool {
+    let body = case.opened.as_ref().map(|opened| opened.body.as_str());
+    let named = body.and_then(|body| review_substitutes::named(registers, body, today));
+    by.posts.contains(&Post::Reviewer) && named.is_some_and(|named| named.centre.as_ref() == Some(&by.body))
 }
 
 /// Whether the officer may look at this case, and whether a purpose has to be stated (plan clause 12, features 12.7).
@@ -54,10 +70,15 @@ pub fn may_view(
     registers: &Registers,
     case: &Standing,
     purpose: &str,
+    today: Date,
 ) -> Result<(), Refusal> {
     let Some(opened) = case.opened.as_ref() else { return Err(NotYours::MayNotView.into()) };
-    if by.body != opened.body && !supervises(by, registers) {
+    let centre = case.review.rounds > 0 && reviews_for(by, registers, case, today);
+    if by.body != opened.body && !supervises(by, registers) && !centre {
         return Err(NotYours::MayNotView.into());
+    }
+    if centre && case.decision.is_none() {
+        return Ok(());
     }
     // One character says nothing of a purpose.
     if has_part(by, case) || purpose.trim().chars().count() >= 2 {
@@ -88,11 +109,18 @@ pub fn has_part(by: &OfficerEntered, case: &Standing) -> bool {
             .is_some_and(|hearing| hearing.chair.id == by.id && case.hearing.pending())
 }
 
-/// The names under which duties are laid at an officer's door.
-pub fn assignees(by: &OfficerEntered) -> Vec<String> {
+/// The names under which duties are laid at an officer's door; at a review centre also those of the bodies it reviews for.
+pub fn assignees(by: &OfficerEntered, registers: &Registers, today: Date) -> Vec<String> {
     let posts =
         by.posts.iter().filter_map(|post| post_key(*post)).map(|key| format!("post:{key}@{}", by.body));
-    std::iter::once(format!("officer:{}", by.id)).chain(posts).collect()
+    let centre_of = |body: &&BodyEntered| {
+        let named = review_substitutes::named(registers, &body.code, today);
+        named.is_some_and(|named| named.centre.as_ref() == Some(&by.body))
+    };
+    let reviews = by.posts.contains(&Post::Reviewer);
+    let served = registers.bodies().filter(|_| reviews).filter(centre_of);
+    let served = served.map(|body| format!("post:reviewer@{}", body.code));
+    std::iter::once(format!("officer:{}", by.id)).chain(posts).chain(served).collect()
 }
 
 fn post_key(post: Post) -> Option<&'static str> {

@@ -174,6 +174,7 @@ fn value(shape: Shape, all: bool) -> Value {
         Shape::Rows(columns) => json!([input(columns, all)]),
         Shape::File => json!("ab".repeat(32)),
         Shape::Files => json!(["ab".repeat(32)]),
+        Shape::Changes => json!([{"retire": {"key": "文", "from": "2026-11-23"}}]),
     }
 }
 

@@ -31,6 +31,8 @@ pub enum Duty {
     Archive,
     /// Whoever keeps the registers (系统管理员).
     Keep,
+    /// Whoever may have a part in keeping a register's entries; each register says which posts do (名录维护人员).
+    KeepEntries,
 }
 
 impl Duty {
@@ -43,6 +45,7 @@ impl Duty {
             Duty::Disclose => "公示员",
             Duty::Archive => "档案员",
             Duty::Keep => "系统管理员",
+            Duty::KeepEntries => "名录维护人员",
         }
     }
 }

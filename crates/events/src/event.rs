@@ -1,6 +1,6 @@
 //! The list of everything that can happen. An event's name is written into the ledger and never renamed.
 
-use crate::{archives, cases, disclosures, papers, records, registers, reviews, viewing};
+use crate::{archives, cases, disclosures, entries, papers, records, registers, reviews, viewing};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -37,6 +37,9 @@ events! {
         MatterEntered(registers::MatterEntered) "录入权力事项",
         CalendarEntered(registers::CalendarEntered) "录入工作日历",
         AccountOpened(registers::AccountOpened) "开立账号",
+        EntriesPrepared(entries::EntriesPrepared) "拟订名录条目",
+        EntriesConfirmed(entries::EntriesConfirmed) "确认名录条目",
+        EntriesDeclined(entries::EntriesDeclined) "退回名录条目",
     }
     cases {
         CaseOpened(cases::CaseOpened) "线索登记",

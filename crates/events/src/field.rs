@@ -52,6 +52,8 @@ pub enum Shape {
     File,
     /// Several stored files.
     Files,
+    /// Changes of a register's entries; what they may hold is declared by the register and judged by the act.
+    Changes,
 }
 
 /// Where the choices of a field come from.
@@ -161,6 +163,9 @@ fn check_value(field: &Field, value: &Value, path: String, faults: &mut Vec<Fiel
         (Shape::Choice(choices), Value::String(text)) => choice(text, choices),
         (Shape::One(_), Value::String(text)) => line(text, 100, true),
         (Shape::File, Value::String(text)) => file(text),
+        (Shape::Changes, Value::Array(changes)) => {
+            changes.iter().any(|change| !change.is_object()).then(|| "每条变更应为对象".to_owned())
+        }
         (Shape::Many(_) | Shape::Lines(_) | Shape::Files | Shape::Rows(_), Value::Array(items)) => {
             return check_list(field, items, path, faults);
         }
@@ -258,7 +263,7 @@ fn shape_in_words(shape: Shape) -> &'static str {
         Shape::Money => "以分为单位的整数",
         Shape::Whole(..) => "整数",
         Shape::Yes => "是或否",
-        Shape::Many(_) | Shape::Lines(_) | Shape::Rows(_) | Shape::Files => "列表",
+        Shape::Many(_) | Shape::Lines(_) | Shape::Rows(_) | Shape::Files | Shape::Changes => "列表",
         Shape::File => "文件标识",
     }
 }

@@ -1,13 +1,18 @@
 //! The registers (名录) as they stand: the fold of everything entered in them. Small, so every node keeps it in memory and follows the
-//! ledger's tail. Nothing is lost in the ledger; this is the newest version of each entry.
+//! ledger's tail. Nothing is lost: beside the newest state stands every version of every entry, in one book for each register.
 
+use crate::body::Recorded;
+use crate::book::{Book, Signed};
+use crate::entries::Change;
 use crate::event::Event;
 use crate::ids::OfficerId;
 use crate::registers::{BodyEntered, DepartmentEntered, DepartmentRole, MatterEntered, OfficerEntered};
+use crate::shelf::{Proposal, Shelf};
 use jiff::civil::Date;
 use law::calendar::Calendar;
 use law::officers::{CertificateState, certificate_valid};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What stands in the registers.
 #[derive(Clone, Debug)]
@@ -19,6 +24,7 @@ pub struct Registers {
     departments: BTreeMap<String, DepartmentEntered>,
     officers: BTreeMap<OfficerId, OfficerEntered>,
     matters: BTreeMap<String, MatterEntered>,
+    shelf: Shelf,
 }
 
 impl Default for Registers {
@@ -30,12 +36,44 @@ impl Default for Registers {
             departments: BTreeMap::new(),
             officers: BTreeMap::new(),
             matters: BTreeMap::new(),
+            shelf: Shelf::default(),
         }
     }
 }
 
 impl Registers {
-    /// Folds one more event of the register stream.
+    /// Folds one more event of the register stream as it stands in the ledger: the newest state, and the history of every entry.
+    pub fn enter(&mut self, recorded: &Recorded) {
+        self.fold(&recorded.body.event);
+        let officer = match &recorded.body.event {
+            Event::OfficerEntered(entered) => self.officers.get(&entered.id),
+            Event::CertificateChanged(changed) => self.officers.get(&changed.officer),
+            _ => None,
+        };
+        self.shelf.fold(recorded, officer);
+    }
+
+    /// The registers as they would stand with this change, for judging what comes after it in the same proposal.
+    pub fn suppose(&mut self, register: &str, change: &Change, signed: &Arc<Signed>) {
+        self.shelf.stand(register, change, &Arc::from(""), signed, signed);
+    }
+
+    /// Every version of every entry of a register, by its word.
+    pub fn book(&self, register: &str) -> &Book {
+        self.shelf.book(register)
+    }
+
+    /// A proposal that waits for a second person.
+    pub fn proposal(&self, id: &str) -> Option<&Arc<Proposal>> {
+        self.shelf.proposal(id)
+    }
+
+    /// The proposals that wait, the oldest first.
+    pub fn proposals(&self) -> Vec<&Arc<Proposal>> {
+        self.shelf.proposals()
+    }
+
+    /// Folds one more event of the register stream into the newest state alone; what is not in the ledger has no history.
     pub fn fold(&mut self, event: &Event) {
         self.version += 1;
         match event {
@@ -105,6 +143,12 @@ impl Registers {
 
     pub fn matters(&self) -> impl Iterator<Item = &MatterEntered> {
         self.matters.values()
+    }
+
+    /// Whether somebody reviews for this body on the day: its own legal office, or the substitute it has named (plan clause 17).
+    pub fn has_review_office(&self, body: &str, day: Date) -> bool {
+        let own = |known: &DepartmentEntered| known.body == body && known.role == DepartmentRole::Legal;
+        self.departments.values().any(own) || self.book("review_substitutes").as_of(body, day).is_some()
     }
 
     /// The role of the department an officer belongs to.

@@ -143,7 +143,11 @@ impl Story {
 
     /// Enters something in the registers; the case itself does not move.
     pub fn enters(mut self, event: Event) -> Story {
-        Arc::make_mut(&mut self.registers).fold(&event);
+        let (by, at) = (named(self.officer()), self.now);
+        let registers = Arc::make_mut(&mut self.registers);
+        let (number, unit) = (registers.version, district::BODY.to_owned());
+        let body = Body { event, by, unit };
+        registers.enter(&Recorded { number, stream: StreamId::REGISTERS, seq: number + 1, at, body });
         self
     }
 

@@ -2,3 +2,4 @@
 //! training and rectification have their places here later.
 
 pub mod counters;
+pub mod reviewers;

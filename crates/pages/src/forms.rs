@@ -147,6 +147,14 @@ fn read_field(field: &Field, name: &str, posted: &Posted, faults: &mut Vec<Field
             Some(lines.map(Value::from).collect())
         }
         Shape::Rows(columns) => Some(read_rows(columns, name, posted, faults)),
+        // Changes have a page of their own (`desk::registers`); here they can only be given as JSON.
+        Shape::Changes => match serde_json::from_str(one()?) {
+            Ok(changes) => Some(changes),
+            Err(_) => {
+                faults.push(fault("应为 JSON 数组".to_owned()));
+                None
+            }
+        },
     }
 }
 
@@ -307,6 +315,7 @@ fn kind(shape: Shape) -> Kind {
         Shape::Many(_) => Kind::Boxes,
         Shape::Lines(_) => Kind::Lines,
         Shape::Rows(_) => Kind::Table,
+        Shape::Changes => Kind::Text,
         Shape::File | Shape::Files => Kind::File,
     }
 }

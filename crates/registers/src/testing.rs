@@ -1,5 +1,9 @@
 //! A small district for the tests of this crate: two bodies, their departments, a few officers, entered by the acts themselves.
 
+pub mod books;
+
+pub use books::{Books, DELEGATE, FOOD, SECOND_DELEGATE, TOWN};
+
 use crate::body::EnterBody;
 use crate::department::EnterDepartment;
 use crate::officer::EnterOfficer;
@@ -95,7 +99,11 @@ impl District {
         let events = self.decide(act).unwrap_or_else(|refused| panic!("{}: {refused:?}", A::NAME));
         for event in events {
             assert!(A::EVENTS.contains(&event.name()));
-            self.registers.fold(&event);
+            let number = self.registers.version;
+            let at = events::occasion::instant(TODAY.at(9, 0, 0, 0)).expect("an instant");
+            let body = events::Body { event, by: events::occasion::named(&self.keeper), unit: String::new() };
+            let (stream, seq) = (StreamId::REGISTERS, number + 1);
+            self.registers.enter(&events::Recorded { number, stream, seq, at, body });
         }
     }
 

@@ -36,7 +36,7 @@ impl Act for SubmitNoPenaltyForReview {
     const FIELDS: &'static [Field] = &FIELDS;
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
-        may_be_laid_before(case)?;
+        may_be_laid_before(case, occasion)?;
         let draft = self.draft.read(case)?;
         let submitted = submitted(case, draft, (&self.explanation, &self.answer), occasion)?;
         Ok(vec![Event::ReviewSubmitted(submitted)])

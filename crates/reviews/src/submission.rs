@@ -32,6 +32,7 @@ events::refusals! {
         NoticeNotServed => Article::of(PENALTY_LAW, 44), "事先告知书尚未送达", "先送达事先告知书";
         StatementOpen { last_day: Date } => Article::of(PENALTY_LAW, 45), "陈述申辩期限到{last_day}届满，当事人没有放弃；审核应当看到当事人的意见", "听取陈述申辩，或者等到期限届满";
         HearingOpen => Article::of(PENALTY_LAW, 58).paragraph(1), "听证程序尚未完成；经过听证的案件在听证后审核", "完成听证，或者登记放弃听证，或者等到期限届满";
+        NoReviewOffice => Article::of(PLAN, 17), "本机关没有法制机构，也没有指定审核机构", "先指定经办部门以外的机构作为审核机构；街道、乡镇可以共用审核中心";
         UnderReview => Article::of(PLAN, 19), "已经送审，审核机构尚未提出意见", "等待审核意见";
         HeavierThanAnnounced { what: String } => Article::of(PENALTY_LAW, 45).paragraph(2), "处罚重于事先告知的内容（{what}）", "减轻到告知的范围，或者查明新的事实后重新告知", field "penalties";
         OtherThanAnnounced { what: String } => Article::of(PENALTY_LAW, 62), "{what}与事先告知的不一致，当事人没有机会陈述申辩", "恢复告知的内容，或者重新告知后再送审", field "penalties";
@@ -67,7 +68,7 @@ impl Act for SubmitForReview {
     ];
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
-        may_be_laid_before(case)?;
+        may_be_laid_before(case, occasion)?;
         rights_have_run(case, occasion)?;
         let draft = self.draft.read(case)?;
         announced(case, &draft)?;
@@ -76,8 +77,8 @@ impl Act for SubmitForReview {
     }
 }
 
-/// What any submission asks for: a case under way, its investigation concluded, and nothing that lies with the reviewers already.
-pub(crate) fn may_be_laid_before(case: &Standing) -> Result<(), Refused> {
+/// What any submission asks for: a case under way, its investigation concluded, nothing that lies with the reviewers already, and somebody to review it.
+pub(crate) fn may_be_laid_before(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refused> {
     if case.ended() {
         return Err(Refused::Ended);
     }
@@ -92,6 +93,9 @@ pub(crate) fn may_be_laid_before(case: &Standing) -> Result<(), Refused> {
     }
     if case.review.pending.is_some() {
         return Err(Refused::UnderReview);
+    }
+    if !occasion.registers.has_review_office(&occasion.body.code, occasion.today()) {
+        return Err(Refused::NoReviewOffice);
     }
     Ok(())
 }
@@ -156,6 +160,31 @@ mod tests {
         assert_eq!(submitted.standing, Story::submitted(MAJOR).standing);
         let pending = submitted.standing.review.pending.expect("is pending").submitted;
         assert_eq!(pending.text_digest, draft(MAJOR).digest());
+    }
+
+    #[test]
+    fn a_body_without_a_legal_office_names_a_substitute_first() {
+        use events::entries::{Change, EntriesConfirmed, EntriesPrepared, Held};
+        use events::registers::{DepartmentEntered, DepartmentRole};
+        use events::testing::district::BODY;
+        let legal =
+            |role| DepartmentEntered { code: "fz".into(), body: BODY.into(), name: "法制科".into(), role };
+        let without = Story::lapsed(MAJOR).enters(Event::DepartmentEntered(legal(DepartmentRole::Archive)));
+        without.refused(&submission(), "NoReviewOffice");
+        let content = serde_json::json!({"body": BODY, "department": "fz"});
+        let held = Held { key: BODY.into(), valid_from: without.today(), valid_to: None, content };
+        let (register, proposal) = ("review_substitutes".to_owned(), "5b".repeat(16));
+        let prepared = EntriesPrepared {
+            register: register.clone(),
+            proposal: proposal.clone(),
+            reason: String::new(),
+            changes: vec![Change::Enter(held)],
+        };
+        let waiting = without.enters(Event::EntriesPrepared(prepared));
+        waiting.refused(&submission(), "NoReviewOffice");
+        let named =
+            waiting.enters(Event::EntriesConfirmed(EntriesConfirmed { register, proposal, changes: 1 }));
+        assert!(named.tries(&submission()).is_ok());
     }
 
     #[test]

@@ -180,7 +180,7 @@ impl Batch {
             Keeping::Viewings => {}
             Keeping::Registers => {
                 let registers = Arc::make_mut(&mut self.found.registers);
-                events.iter().for_each(|recorded| registers.fold(&recorded.body.event));
+                events.iter().for_each(|recorded| registers.enter(recorded));
             }
             Keeping::Case(case) => {
                 let touched = self.touched(case.as_ref().clone(), events);

@@ -76,7 +76,7 @@ pub(crate) async fn caught_up<C: ConnectionTrait>(
     let mut registers = known;
     let tail = history::of_stream(db, StreamId::REGISTERS, registers.version).await?;
     let folded = Arc::make_mut(&mut registers);
-    tail.iter().for_each(|recorded| folded.fold(&recorded.body.event));
+    tail.iter().for_each(|recorded| folded.enter(recorded));
     Ok(registers)
 }
 

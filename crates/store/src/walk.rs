@@ -97,7 +97,7 @@ impl Calendars {
         let mut calendars = vec![(0, registers.clone())];
         for recorded in history::of_stream(db, StreamId::REGISTERS, 0).await? {
             let changes = matches!(recorded.body.event, Event::CalendarEntered(_));
-            Arc::make_mut(&mut registers).fold(&recorded.body.event);
+            Arc::make_mut(&mut registers).enter(&recorded);
             if changes {
                 calendars.push((recorded.number, registers.clone()));
             }

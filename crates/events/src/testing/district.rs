@@ -1,8 +1,10 @@
 //! A small synthetic district (region 310105) for tests: 长宁区市场监督管理局 with two handling departments, a legal office, leadership, a
 //! disclosure and an archive desk, and 长宁区司法局 beside it. Names and codes are invented; the codes satisfy their check characters.
 
+use crate::body::{Body, Recorded};
 use crate::event::Event;
-use crate::ids::OfficerId;
+use crate::ids::{OfficerId, StreamId};
+use crate::people::OfficerNamed;
 use crate::register::Registers;
 use crate::registers::{
     BodyEntered, BodyKind, Certificate, DepartmentEntered, DepartmentRole, MatterEntered, OfficerEntered,
@@ -68,7 +70,13 @@ pub const PERSON: &str = "310105198503124010";
 /// The registers with everything entered.
 pub fn registers() -> Registers {
     let mut registers = Registers::default();
-    events().iter().for_each(|event| registers.fold(event));
+    for event in events() {
+        let by =
+            OfficerNamed { id: OfficerId::from(HE), name: "何军".to_owned(), certificate: String::new() };
+        let body = Body { event, by, unit: JUSTICE.to_owned() };
+        let (number, at) = (registers.version, super::moment("2026-01-05T09:00"));
+        registers.enter(&Recorded { number, stream: StreamId::REGISTERS, seq: number + 1, at, body });
+    }
     registers
 }
 

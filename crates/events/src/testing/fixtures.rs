@@ -12,6 +12,7 @@ use crate::disclosures::{
     DecisionPublished, PublicationCorrected, PublicationWithdrawn, PublicationWithheld,
 };
 use crate::draft::Draft;
+use crate::entries::{Change, EntriesConfirmed, EntriesDeclined, EntriesPrepared, Held};
 use crate::event::Event;
 use crate::ids::OfficerId;
 use crate::occasion::named;
@@ -70,7 +71,32 @@ fn registered() -> Vec<Event> {
         }),
         Event::CalendarEntered(CalendarEntered { calendar }),
         Event::AccountOpened(AccountOpened { officer: OfficerId::from(ZHANG) }),
+        Event::EntriesPrepared(EntriesPrepared {
+            register: "remedies".to_owned(),
+            proposal: "5b".repeat(16),
+            reason: "按公布的文件".to_owned(),
+            changes: vec![
+                Change::Enter(held("penalty", None)),
+                Change::Amend(held("permit", Some(date(2027, 12, 31)))),
+                Change::Retire { key: "old".to_owned(), from: date(2027, 1, 1) },
+            ],
+        }),
+        Event::EntriesConfirmed(EntriesConfirmed {
+            register: "remedies".to_owned(),
+            proposal: "5b".repeat(16),
+            changes: 3,
+        }),
+        Event::EntriesDeclined(EntriesDeclined {
+            register: "remedies".to_owned(),
+            proposal: "5c".repeat(16),
+            reason: "期限有误".to_owned(),
+        }),
     ]
+}
+
+fn held(key: &str, valid_to: Option<jiff::civil::Date>) -> Held {
+    let content = serde_json::json!({"decision": key, "review_days": 60});
+    Held { key: key.to_owned(), valid_from: date(2026, 11, 23), valid_to, content }
 }
 
 fn investigated() -> Vec<Event> {

@@ -1,5 +1,5 @@
 //! The synthetic district: one enforcement bureau with two handling departments, a legal office, leadership, disclosure and archive clerks; one street;
-//! the justice bureau; sixteen people, twelve of them with certificates. Every name is made up; every code passes the checks a real one would.
+//! the justice bureau; seventeen people, twelve of them with certificates. Every name is made up; every code passes the checks a real one would.
 
 use serde_json::{Value, json};
 
@@ -88,6 +88,7 @@ pub const PEOPLE: &[Person] = &[
         .certified(),
     person("song-mei", "宋梅", "综合行政执法队 执法人员", "street-team", &["enforcement"], Of::Street)
         .certified(),
+    person("ren-hai", "任海", "执法监督科 监督人员", "justice-oversight", &["supervisor"], Of::Justice),
     person("feng-hao", "冯浩", "街道办事处主任", "street-leaders", &["head"], Of::Street).certified(),
 ];
 
@@ -98,6 +99,7 @@ pub const DEPARTMENTS: &[(&str, &str, &str, Of)] = &[
     ("market-legal", "法制科", "legal", Of::Market),
     ("market-leaders", "局领导", "leadership", Of::Market),
     ("market-office", "办公室", "disclosure", Of::Market),
+    ("justice-oversight", "执法监督科", "supervision", Of::Justice),
     ("street-team", "综合行政执法队", "handling", Of::Street),
     ("street-legal", "司法所（法制审核）", "legal", Of::Street),
     ("street-leaders", "街道领导", "leadership", Of::Street),

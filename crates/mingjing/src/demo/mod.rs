@@ -4,6 +4,7 @@
 //! cut off is taken up where it stopped: every act has its own key, and an act already there adds nothing.
 
 pub mod district;
+pub mod entries;
 pub mod stories;
 pub mod teller;
 pub mod turns;
@@ -113,13 +114,13 @@ async fn tell(settings: &Settings, books: &Arc<Books>, cases: usize) -> Result<(
     Ok(())
 }
 
-/// Enters bodies, departments, people and matters, a minute apart.
+/// Enters bodies, departments, people and matters, a minute apart, and then the registers that two persons keep.
 pub async fn enter_registers(registrar: &mut Teller) -> Result<()> {
     for (order, (word, input)) in district::register_acts().into_iter().enumerate() {
         let at = date(2026, 1, 5).at(9, 10, 0, 0).saturating_add((order as i64).minutes());
         registrar.tell(at, ADMINISTRATOR, word, None, input).await?;
     }
-    Ok(())
+    entries::enter(registrar).await
 }
 
 /// Founds the district with its first administrator, unless that has been done.

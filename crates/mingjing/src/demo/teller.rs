@@ -2,7 +2,7 @@
 
 use super::turns::Turn;
 use anyhow::{Context, Result, bail};
-use desk::carry_out::Clock;
+use desk::carry_out::{Carried, Clock};
 use desk::{Desk, Request, Said, Store};
 use events::occasion::instant;
 use events::{FileId, OfficerId, StreamId};
@@ -73,6 +73,18 @@ impl Teller {
         case: Option<StreamId>,
         input: Value,
     ) -> Result<StreamId> {
+        self.perform(at, by, word, case, input).await.map(|carried| carried.stream)
+    }
+
+    /// Performs one act and gives what came of it.
+    pub async fn perform(
+        &mut self,
+        at: DateTime,
+        by: &str,
+        word: &str,
+        case: Option<StreamId>,
+        input: Value,
+    ) -> Result<Carried> {
         self.told += 1;
         if let Some(turn) = &self.turn {
             turn.come(at).await;
@@ -87,7 +99,7 @@ impl Teller {
             None => self.desk.carry_out(act, request).await,
         };
         match carried {
-            Ok(carried) => Ok(carried.stream),
+            Ok(carried) => Ok(carried),
             Err(Said::Refused(refusal)) => bail!("{at} {by} {word}: {} {}", refusal.name, refusal.says),
             Err(Said::Invalid(faults)) => bail!("{at} {by} {word}: {faults:?}"),
             Err(said) => bail!("{at} {by} {word}: {said:?}"),

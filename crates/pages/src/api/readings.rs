@@ -31,7 +31,11 @@ pub async fn duties(
     asked: Result<Query<DutiesAsked>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let page = read(asked)?.page;
-    let rows = state.office.books.duties(&desk::duties::assignees(&who.officer), page).await?;
+    let rows = state
+        .office
+        .books
+        .duties(&desk::duties::assignees(&who.officer, &who.registers, state.today()), page)
+        .await?;
     Ok(Json(json!({"duties": rows})))
 }
 

@@ -107,6 +107,9 @@ fn shape(shape_: Shape) -> Value {
         Shape::Many(offer) => list(json!({"type": "string", "maxLength": 100, "x-offer": offered(offer)})),
         Shape::Lines(max) => list(json!({"type": "string", "maxLength": max})),
         Shape::Rows(columns) => list(object_of(columns)),
+        Shape::Changes => {
+            list(json!({"type": "object", "description": "enter、amend 或者 retire；内容按名录的声明"}))
+        }
         Shape::File => file(),
         Shape::Files => list(file()),
     }

@@ -145,7 +145,7 @@ pub async fn carry_out(
         Err(said) => return answer(&who, said, "/cases"),
     };
     // A form that comes back shows the case's texts: whoever may not see them does not come so far.
-    match viewing::permitted(&who, &place.case, &place.action) {
+    match viewing::permitted(&state, &who, &place.case, &place.action) {
         Some(refused) => refused,
         None => perform(&state, &who, place, request).await,
     }

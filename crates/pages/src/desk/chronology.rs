@@ -267,6 +267,9 @@ fn says(event: &Event) -> Vec<String> {
         | Event::MatterEntered(_)
         | Event::CalendarEntered(_)
         | Event::AccountOpened(_)
+        | Event::EntriesPrepared(_)
+        | Event::EntriesConfirmed(_)
+        | Event::EntriesDeclined(_)
         | Event::PaperPrinted(_) => Vec::new(),
     }
 }

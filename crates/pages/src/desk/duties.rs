@@ -48,7 +48,7 @@ struct DutiesPage {
 
 /// `GET /`.
 pub async fn duties(State(state): State<DeskState>, who: SignedIn, Query(asked): Query<Asked>) -> Response {
-    let assignees = desk::duties::assignees(&who.officer);
+    let assignees = desk::duties::assignees(&who.officer, &who.registers, state.today());
     let today = state.today();
     let books = &state.office.books;
     let (rows, counted) =

@@ -12,7 +12,6 @@ use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use desk::Said;
 use events::registers::Post;
-use events::standing::Stage;
 use events::{Event, StreamId};
 use law::calendar::DayKind;
 
@@ -79,12 +78,17 @@ pub async fn registers(State(state): State<DeskState>, who: SignedIn, Query(done
         .map(|year| [year.to_string(), working_days(registers.calendar(), year).to_string()])
         .collect();
     let keeps = who.officer.posts.contains(&Post::Administrator);
-    let acts = desk::acts::ALL.iter().filter(|act| keeps && act.stage == Stage::Register);
+    let acts = desk::acts::ALL.iter().filter(|act| keeps && act.duty == events::Duty::Keep);
+    let entries =
+        [("/registers/entries".to_owned(), "名录目录"), ("/registers/proposals".to_owned(), "待确认的拟订")];
     let page = ListsPage {
         page: Page::of(&who, "registers").with_flash(done.flash()),
         heading: "名录",
         lead: format!("名录版本 {}，法律版本 {}", registers.version, registers.law_edition()),
-        buttons: acts.map(|act| (format!("/registers/{}", act.word), act.title)).collect(),
+        buttons: entries
+            .into_iter()
+            .chain(acts.map(|act| (format!("/registers/{}", act.word), act.title)))
+            .collect(),
         tables: vec![
             table("执法主体", "尚未录入。", ["名称", "统一社会信用代码", "代字", "依据"], bodies.collect()),
             table("内设机构", "尚未录入。", ["名称", "机关", "编号"], departments.collect()),

@@ -1,6 +1,6 @@
 //! Every route of the desk, one line each. What is not here does not exist; what is here and not marked open refuses strangers.
 
-use crate::desk::{account, acts, case, cases, duties, files, lists, sign_in, uploads, viewing};
+use crate::desk::{account, acts, case, cases, duties, files, lists, registers, sign_in, uploads, viewing};
 use crate::state::DeskState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -10,7 +10,7 @@ use axum::routing::{get, patch, post};
 pub const OPEN: [&str; 1] = ["/sign-in"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 21] = [
+pub const TRIED: [&str; 27] = [
     "/",
     "/account",
     "/account/password",
@@ -22,6 +22,12 @@ pub const TRIED: [&str; 21] = [
     "/archives",
     "/registers",
     "/registers/body",
+    "/registers/entries",
+    "/registers/proposals",
+    "/registers/entries/remedies",
+    "/registers/entries/remedies/history",
+    "/registers/entries/remedies/change",
+    "/registers/entry_confirmation",
     "/oversight",
     "/ledger/receipt/0",
     "/cases/00000000000000000000000000000001",
@@ -45,6 +51,10 @@ pub fn routes() -> Router<DeskState> {
     let with_files = Router::new()
         .route("/cases/new", get(acts::new_case).post(acts::open_case))
         .route("/registers/{act}", get(acts::register_form).post(acts::enter))
+        .route(
+            "/registers/entries/{register}/change",
+            get(registers::change::form).post(registers::change::propose),
+        )
         .route("/cases/{case}/{act}", get(acts::form).post(acts::carry_out))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
     let others = Router::new()
@@ -58,6 +68,10 @@ pub fn routes() -> Router<DeskState> {
         .route("/disclosures", get(cases::disclosures))
         .route("/archives", get(cases::archives))
         .route("/registers", get(lists::registers))
+        .route("/registers/entries", get(registers::index))
+        .route("/registers/proposals", get(registers::proposals::show))
+        .route("/registers/entries/{register}", get(registers::table::show))
+        .route("/registers/entries/{register}/history", get(registers::history::show))
         .route("/oversight", get(lists::oversight))
         .route("/ledger/receipt/{number}", get(lists::receipt))
         .route("/cases/{case}", get(case::case))

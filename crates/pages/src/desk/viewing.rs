@@ -52,9 +52,9 @@ pub async fn record(
 }
 
 /// Whether the person may look at the case at all, for what is about to be done there; an answer means no. Nothing is shown, so nothing is recorded.
-pub fn permitted(who: &SignedIn, case: &Standing, back: &str) -> Option<Response> {
+pub fn permitted(state: &DeskState, who: &SignedIn, case: &Standing, back: &str) -> Option<Response> {
     let purpose = STATED.get(&(who.id_hash, case.stream)).unwrap_or_default();
-    match desk::duties::may_view(&who.officer, &who.registers, case, &purpose) {
+    match desk::duties::may_view(&who.officer, &who.registers, case, &purpose, state.today()) {
         Ok(()) => None,
         Err(refusal) if refusal.name == "PurposeMissing" => Some(ask(who, case.stream, back, None)),
         Err(_) => Some(not_found(who)),

@@ -1,23 +1,34 @@
-//! The directory of bodies (执法主体) as the portal needs it: code and name, which the law makes public (plan clause 1). It is handed to the portal
+//! The directory as the portal needs it: the names of the bodies and the public side of every register (plan clauses 1 and 2). It is handed to the portal
 //! from outside whenever the registers change; the portal itself reads no register.
 
+pub(super) mod bulk;
+pub(super) mod calculator;
+pub(super) mod pages;
+mod public;
+#[cfg(test)]
+pub(super) mod tests;
+
 use events::Registers;
+use public::PublicRegisters;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// Names of bodies by 统一社会信用代码.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Names of bodies by 统一社会信用代码, and the public registers, as of one version of the registers.
+#[derive(Default)]
 pub struct Directory {
+    version: u64,
     names: BTreeMap<String, String>,
+    pub(super) registers: PublicRegisters,
 }
 
 impl Directory {
     /// The public part of the registers.
     pub fn of(registers: &Registers) -> Directory {
         let names = registers.bodies().map(|body| (body.code.clone(), body.name.clone()));
-        Directory { names: names.collect() }
+        let (version, names) = (registers.version, names.collect());
+        Directory { version, names, registers: PublicRegisters::of(registers) }
     }
 
     /// The body's name; its code when it is not in the directory.
@@ -44,14 +55,10 @@ pub fn follow(registers: impl Fn() -> Arc<Registers> + Send + 'static) -> watch:
                 () = sender.closed() => return,
                 _ = ticks.tick() => {}
             }
-            let newest = Directory::of(&registers());
-            sender.send_if_modified(|known| {
-                let changed = **known != newest;
-                if changed {
-                    *known = Arc::new(newest);
-                }
-                changed
-            });
+            let newest = registers();
+            if sender.borrow().version != newest.version {
+                sender.send_replace(Arc::new(Directory::of(&newest)));
+            }
         }
     });
     receiver

@@ -48,14 +48,15 @@ const PAGE_CACHING: &str = "public, max-age=10";
 #[derive(Clone)]
 pub struct PortalState {
     pub public: Arc<PublicBooks>,
-    /// Names of the bodies; whoever keeps the registers sends a new directory when they change.
+    /// Names of the bodies and the public registers; whoever keeps the registers sends a new directory when they change.
     pub directory: watch::Receiver<Arc<Directory>>,
     pub clock: Arc<dyn Clock>,
     pub limits: Limits,
 }
 
 impl PortalState {
-    /// The portal over the public side of a store. `registers` is asked for the names of the bodies and for nothing else.
+    /// The portal over the public side of a store. `registers` is asked for the names of the bodies and for what the registers'
+    /// declarations make public, and for nothing else.
     pub fn new(
         public: PublicBooks,
         registers: impl Fn() -> Arc<Registers> + Send + 'static,
@@ -89,6 +90,11 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/ledger/receipt/{number}", "its receipt"),
     ("/check", "check a paper by its number"),
     ("/procedures", "the procedure and its clocks"),
+    ("/directory", "public registers"),
+    ("/directory/{register}", "one register as of a day"),
+    ("/directory/{register}/{key}", "one entry with its history"),
+    ("/calculator/{standard}", "a discretion standard tried out"),
+    ("/open-data/{file}", "a register as CSV or JSON"),
     ("/counters.json", "counters, to be recomputed"),
 ];
 
@@ -109,6 +115,11 @@ pub fn portal_router(state: PortalState) -> Router {
         .route("/ledger/receipt/{number}", get(ledger::receipt))
         .route("/check", get(check::show))
         .route("/procedures", get(procedures::show))
+        .route("/directory", get(directory::pages::index))
+        .route("/directory/{register}", get(directory::pages::register))
+        .route("/directory/{register}/{key}", get(directory::pages::entry))
+        .route("/calculator/{standard}", get(directory::calculator::show))
+        .route("/open-data/{file}", get(directory::bulk::show))
         .route("/counters.json", get(counters::show))
         .fallback(|| async { missing::Missing::Page })
         .method_not_allowed_fallback(|| async { missing::Missing::Method })

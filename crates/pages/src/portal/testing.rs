@@ -52,8 +52,10 @@ pub async fn sample() -> Sample {
     let books = Arc::new(Books::open(&config).await.unwrap());
     let unit = district::BODY.to_owned();
     let by = Story::new().named(district::ZHANG);
-    let registers =
-        district::events().into_iter().map(|event| Body { event, by: by.clone(), unit: unit.clone() });
+    let registers = district::events()
+        .into_iter()
+        .chain(super::directory::tests::standard())
+        .map(|event| Body { event, by: by.clone(), unit: unit.clone() });
     append(&books, StreamId::REGISTERS, Keeping::Registers, 0, registers.collect()).await;
     let plain = publish(&books, 1, |_| Vec::new()).await;
     let corrected = publish(&books, 2, |text| {

@@ -38,7 +38,9 @@ async fn paths(sample: &Sample) -> Vec<String> {
     let size = sample.books.size().await.unwrap();
     let tile = TileId::in_tree(0, 0, size).unwrap();
     let fill = |path: &str| {
-        path.replace("{number}", &sample.plain.to_string()).replace("tile/{*path}", &tile.path())
+        let path = path.replace("{number}", &sample.plain.to_string()).replace("tile/{*path}", &tile.path());
+        let path = path.replace("{register}", "discretion").replace("{key}", "CL-1");
+        path.replace("{standard}", "CL-1").replace("{file}", "discretion.csv")
     };
     ROUTES.iter().map(|(path, _)| fill(path)).collect()
 }

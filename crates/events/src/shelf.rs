@@ -1,0 +1,178 @@
+//! The shelf: one book for each register, and the proposals that wait for a second person. It is folded from the registers' stream along with the newest
+//! state (`events::Registers`), so that history and “as of” need no other reading.
+//!
+//! Bodies, departments, officers, matters, calendars and accounts have acts of their own and are entered by one person; their entries are kept in the
+//! same kind of book, each version holding from the day it was entered, under the words of their acts.
+
+use crate::body::Recorded;
+use crate::book::{Book, Signed, Version};
+use crate::entries::Change;
+use crate::event::Event;
+use crate::registers::OfficerEntered;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A proposal that is neither confirmed nor declined.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    pub id: String,
+    pub register: String,
+    pub reason: String,
+    pub changes: Vec<Change>,
+    pub prepared: Arc<Signed>,
+    /// 统一社会信用代码 of the body for which it was prepared.
+    pub unit: String,
+}
+
+/// All books, and the proposals that wait.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    books: BTreeMap<Arc<str>, Arc<Book>>,
+    waiting: BTreeMap<String, Arc<Proposal>>,
+}
+
+static EMPTY: Book = Book::none();
+
+impl Shelf {
+    /// The book of a register; empty when nothing was entered in it.
+    pub fn book(&self, register: &str) -> &Book {
+        self.books.get(register).map_or(&EMPTY, |book| book)
+    }
+
+    /// A proposal that waits.
+    pub fn proposal(&self, id: &str) -> Option<&Arc<Proposal>> {
+        self.waiting.get(id)
+    }
+
+    /// The proposals that wait, the oldest first.
+    pub fn proposals(&self) -> Vec<&Arc<Proposal>> {
+        let mut waiting: Vec<_> = self.waiting.values().collect();
+        waiting.sort_by_key(|proposal| proposal.prepared.number);
+        waiting
+    }
+
+    /// Lets a change stand. The act that confirms has judged it; here it is only written down.
+    pub(crate) fn stand(
+        &mut self,
+        register: &str,
+        change: &Change,
+        reason: &Arc<str>,
+        prepared: &Arc<Signed>,
+        confirmed: &Arc<Signed>,
+    ) {
+        let held = change.held();
+        let version = Version {
+            valid_from: change.from(),
+            valid_to: held.and_then(|held| held.valid_to),
+            content: held.map(|held| Arc::new(held.content.clone())),
+            reason: reason.clone(),
+            prepared: prepared.clone(),
+            confirmed: confirmed.clone(),
+        };
+        self.add(register, change.key(), version);
+    }
+
+    fn add(&mut self, register: &str, key: &str, version: Version) {
+        let book = match self.books.get_mut(register) {
+            Some(book) => book,
+            None => self.books.entry(register.into()).or_default(),
+        };
+        Arc::make_mut(book).add(key, version);
+    }
+
+    /// Folds one more event. `officer` is the entry of the officer the event is about, as it stands after the event.
+    pub(crate) fn fold(&mut self, recorded: &Recorded, officer: Option<&OfficerEntered>) {
+        let signed =
+            || Arc::new(Signed { by: recorded.body.by.clone(), at: recorded.at, number: recorded.number });
+        let day = recorded.day();
+        match &recorded.body.event {
+            Event::EntriesPrepared(prepared) => {
+                let waiting = self.waiting.entry(prepared.proposal.clone()).or_insert_with(|| {
+                    Arc::new(Proposal {
+                        id: prepared.proposal.clone(),
+                        register: prepared.register.clone(),
+                        reason: prepared.reason.clone(),
+                        changes: Vec::new(),
+                        prepared: signed(),
+                        unit: recorded.body.unit.clone(),
+                    })
+                });
+                Arc::make_mut(waiting).changes.extend(prepared.changes.iter().cloned());
+            }
+            Event::EntriesConfirmed(confirmed) => {
+                let Some(proposal) = self.waiting.remove(&confirmed.proposal) else { return };
+                let (reason, signed) = (Arc::from(proposal.reason.as_str()), signed());
+                for change in &proposal.changes {
+                    self.stand(&proposal.register, change, &reason, &proposal.prepared, &signed);
+                }
+            }
+            Event::EntriesDeclined(declined) => {
+                self.waiting.remove(&declined.proposal);
+            }
+            Event::BodyEntered(body) => self.entered("body", &body.code, body, signed(), day, ""),
+            Event::DepartmentEntered(department) => {
+                self.entered("department", &department.code, department, signed(), day, "");
+            }
+            Event::MatterEntered(matter) => {
+                self.entered("matter", &matter.code, matter, signed(), day, "");
+            }
+            Event::CalendarEntered(entered) => {
+                let year = entered.calendar.year.to_string();
+                self.entered("calendar", &year, &entered.calendar, signed(), day, "");
+            }
+            Event::AccountOpened(opened) => {
+                self.entered("account", &opened.officer.0, opened, signed(), day, "");
+            }
+            Event::OfficerEntered(_) | Event::CertificateChanged(_) => {
+                let reason = match &recorded.body.event {
+                    Event::CertificateChanged(changed) => changed.reason.as_str(),
+                    _ => "",
+                };
+                if let Some(officer) = officer {
+                    self.entered("officer", &officer.id.0, &flat(officer), signed(), day, reason);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn entered(
+        &mut self,
+        register: &str,
+        key: &str,
+        entry: &impl Serialize,
+        signed: Arc<Signed>,
+        day: Date,
+        reason: &str,
+    ) {
+        // What was read from the ledger as JSON can be written as JSON.
+        let content = serde_json::to_value(entry).unwrap_or_default();
+        let version = Version {
+            valid_from: day,
+            valid_to: None,
+            content: Some(Arc::new(content)),
+            reason: reason.into(),
+            prepared: signed.clone(),
+            confirmed: signed,
+        };
+        self.add(register, key, version);
+    }
+}
+
+/// An officer with the certificate's parts as fields of the entry, as the form has them.
+fn flat(officer: &OfficerEntered) -> Value {
+    let mut entry = serde_json::to_value(officer).unwrap_or_default();
+    let Some(fields) = entry.as_object_mut() else { return entry };
+    fields.remove("certificate");
+    if let Some(held) = &officer.certificate {
+        fields.insert("certificate_number".to_owned(), held.number.clone().into());
+        fields.insert("certificate_issuer".to_owned(), held.issuer.clone().into());
+        fields.insert("certificate_from".to_owned(), held.valid_from.to_string().into());
+        fields.insert("certificate_to".to_owned(), held.valid_to.to_string().into());
+        fields.insert("certificate_state".to_owned(), held.state.title().into());
+    }
+    entry
+}

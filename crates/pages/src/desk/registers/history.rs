@@ -1,0 +1,114 @@
+//! One entry with every version it has had: which days each held, who prepared it, who confirmed it, under which number it stands in the ledger, and what
+//! differs from the version before, field by field.
+
+use super::{encoded, words};
+use crate::desk::acts::not_found;
+use crate::desk::viewing::when;
+use crate::page::{self, Page};
+use crate::session::SignedIn;
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::Response;
+use events::Registers;
+use events::book::{differences, last_day};
+use registers::all;
+use registers::declaration::RegisterKind;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// Which entry.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    key: String,
+}
+
+/// A version as the page shows it.
+struct Shown {
+    days: String,
+    reason: String,
+    prepared: String,
+    confirmed: String,
+    number: u64,
+    retired: bool,
+    /// Label, before, after.
+    differences: Vec<(&'static str, String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/registers/history.html")]
+struct HistoryPage {
+    page: Page,
+    title: &'static str,
+    word: &'static str,
+    key: String,
+    versions: Vec<Shown>,
+    /// Address of the form for a change; empty where the register has an act of its own, or the entry is retired.
+    change: String,
+}
+
+/// `GET /registers/entries/{register}/history?key=`.
+pub async fn show(who: SignedIn, Path(word): Path<String>, Query(asked): Query<Asked>) -> Response {
+    let Some(kind) = all::by_word(&word) else { return not_found(&who) };
+    let history = who.registers.book(kind.word).history(&asked.key);
+    if history.is_empty() {
+        return not_found(&who);
+    }
+    let ends = history.last().is_some_and(|last| last.content.is_none());
+    let change = match kind.act.is_some() || ends {
+        true => String::new(),
+        false => format!("/registers/entries/{}/change?key={}", kind.word, encoded(&asked.key)),
+    };
+    let page = HistoryPage {
+        page: Page::of(&who, "registers"),
+        title: kind.title,
+        word: kind.word,
+        versions: shown(kind, &asked.key, &who.registers),
+        key: asked.key,
+        change,
+    };
+    page::render(StatusCode::OK, &page)
+}
+
+/// Every version, the newest first.
+fn shown(kind: &RegisterKind, key: &str, registers: &Registers) -> Vec<Shown> {
+    let history = registers.book(kind.word).history(key);
+    let mut versions = Vec::new();
+    for (place, version) in history.iter().enumerate() {
+        let before = place.checked_sub(1).and_then(|place| history[place].content.as_deref());
+        let label = |key: &str| kind.field(key).map_or("", |field| field.label);
+        let text = |key: &str, value: Option<Value>| match (kind.field(key), value) {
+            (Some(field), Some(value)) => {
+                words(registers, field, &Value::Object(Map::from_iter([(key.to_owned(), value)])))
+            }
+            _ => String::new(),
+        };
+        let differing = differences(before, version.content.as_deref());
+        let known = differing.into_iter().filter(|found| kind.field(&found.field).is_some());
+        let (first, last) = (version.valid_from, last_day(history, place));
+        let days = match last {
+            _ if version.content.is_none() => format!("自{first}起停用"),
+            Some(last) if last < first => format!("{first}当日即被更正"),
+            Some(last) => format!("{first} 至 {last}"),
+            None => format!("{first} 起"),
+        };
+        let signed = |signed: &events::book::Signed| format!("{}　{}", signed.by.name, when(signed.at));
+        versions.push(Shown {
+            days,
+            reason: version.reason.to_string(),
+            prepared: signed(&version.prepared),
+            confirmed: signed(&version.confirmed),
+            number: version.confirmed.number,
+            retired: version.content.is_none(),
+            differences: known
+                .map(|found| {
+                    let key = found.field.as_str();
+                    (label(key), text(key, found.before.clone()), text(key, found.after.clone()))
+                })
+                .collect(),
+        });
+    }
+    versions.reverse();
+    versions
+}

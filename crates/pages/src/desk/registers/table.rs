@@ -1,0 +1,100 @@
+//! One register as a table, as of any day, with a filter over everything shown.
+
+use super::{encoded, words};
+use crate::desk::acts::not_found;
+use crate::page::{self, Page};
+use crate::session::SignedIn;
+use crate::state::DeskState;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::civil::Date;
+use registers::all;
+use serde::Deserialize;
+
+/// The most rows of one page; the filter narrows down.
+const ROWS_MAX: usize = 500;
+
+/// What is asked of a table.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// The day; anything that is no day means today.
+    #[serde(default)]
+    on: String,
+    #[serde(default)]
+    q: String,
+}
+
+/// A row: where its history is, and its cells with the column's label.
+struct Row {
+    href: String,
+    cells: Vec<(&'static str, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/registers/table.html")]
+struct TablePage {
+    page: Page,
+    title: &'static str,
+    about: &'static str,
+    article: String,
+    word: &'static str,
+    on: String,
+    q: String,
+    columns: Vec<&'static str>,
+    rows: Vec<Row>,
+    found: usize,
+    /// Address of the form for a new entry.
+    new: String,
+}
+
+/// `GET /registers/entries/{register}`.
+pub async fn show(
+    State(state): State<DeskState>,
+    who: SignedIn,
+    Path(word): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let Some(kind) = all::by_word(&word) else { return not_found(&who) };
+    let on = asked.on.parse::<Date>().unwrap_or_else(|_| state.today());
+    let columns: Vec<_> = kind.columns.iter().filter_map(|key| kind.field(key)).collect();
+    let q = asked.q.trim().to_lowercase();
+    let mut found = 0;
+    let mut rows = Vec::new();
+    for (key, version) in who.registers.book(kind.word).all_as_of(on) {
+        let Some(content) = version.content.as_deref() else { continue };
+        let cells: Vec<_> =
+            columns.iter().map(|field| (field.label, words(&who.registers, field, content))).collect();
+        let fits = |text: &str| text.to_lowercase().contains(&q);
+        if !q.is_empty() && !fits(key) && !cells.iter().any(|(_, text)| fits(text)) {
+            continue;
+        }
+        found += 1;
+        if rows.len() < ROWS_MAX {
+            rows.push(Row {
+                href: format!("/registers/entries/{}/history?key={}", kind.word, encoded(key)),
+                cells,
+            });
+        }
+    }
+    let new = match kind.act {
+        Some(act) if desk::acts::by_word(act).is_some() => format!("/registers/{act}"),
+        Some(_) => String::new(),
+        None => format!("/registers/entries/{}/change", kind.word),
+    };
+    let page = TablePage {
+        page: Page::of(&who, "registers"),
+        title: kind.title,
+        about: kind.about,
+        article: kind.article.to_string(),
+        word: kind.word,
+        on: on.to_string(),
+        q: asked.q,
+        columns: columns.iter().map(|field| field.label).collect(),
+        rows,
+        found,
+        new,
+    };
+    page::render(StatusCode::OK, &page)
+}

@@ -1,0 +1,76 @@
+//! 确认名录条目: a second person lets a proposal stand (plan clauses 1 and 2). The one who prepared it cannot; whoever confirms belongs to the body
+//! whose entries they are, or to the justice bureau. What has moved since the proposal was prepared is judged again: a proposal that rests on a version
+//! that is no longer the newest is refused.
+
+use crate::entry_proposal::{is_keeper, open_register};
+use crate::judgement;
+use events::entries::EntriesConfirmed;
+use events::field::{Field, Shape};
+use events::shelf::Proposal;
+use events::standing::{Stage, Standing};
+use events::{Act, Duty, Event, Occasion, Refusal, Registers};
+use law::article::{Article, PLAN};
+use serde::{Deserialize, Serialize};
+
+/// Confirms a proposal.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ConfirmEntries {
+    pub proposal: String,
+}
+
+events::refusals! {
+    /// Why it cannot be confirmed.
+    pub enum Refused {
+        ProposalUnknown => Article::of(PLAN, 1), "没有这份待确认的拟订", "它可能已经确认或者退回；刷新待确认清单", field "proposal";
+        PreparerConfirms { name: String } => Article::of(PLAN, 1), "{name}拟订的条目不能由本人确认", "由本机关另一名维护人员或者司法行政部门确认";
+        GroundMoved { key: String } => Article::of(PLAN, 1), "拟订之后，条目{key}已有新的版本", "退回这份拟订，按新的版本重新拟订";
+        NoLongerStands { place: usize, says: String } => Article::of(PLAN, 1), "拟订之后情况有变，第{place}条不能成立：{says}", "退回这份拟订，改正后重新拟订";
+    }
+}
+
+impl Act for ConfirmEntries {
+    const NAME: &'static str = "ConfirmEntries";
+    const WORD: &'static str = "entry_confirmation";
+    const TITLE: &'static str = "确认名录条目";
+    const STAGE: Stage = Stage::Register;
+    const DUTY: Duty = Duty::KeepEntries;
+    const EVENTS: &'static [&'static str] = &["EntriesConfirmed"];
+    const FIELDS: &'static [Field] = &[Field::new("proposal", "拟订编号", Shape::Line(40))];
+
+    fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        let registers = occasion.registers;
+        let proposal = registers.proposal(&self.proposal).ok_or(Refused::ProposalUnknown)?;
+        let kind = open_register(&proposal.register)?;
+        is_keeper(kind, occasion.by)?;
+        if proposal.prepared.by.id == occasion.by.id {
+            return Err(Refused::PreparerConfirms { name: proposal.prepared.by.name.clone() }.into());
+        }
+        if let Some(key) = moved(proposal, registers) {
+            return Err(Refused::GroundMoved { key }.into());
+        }
+        let preparer = registers.body(&proposal.unit).ok_or(judgement::Refused::BodyUnknown)?;
+        for body in [preparer, occasion.body] {
+            if let Some(wrong) = judgement::judge(kind, &proposal.changes, body, registers).into_iter().next()
+            {
+                return Err(
+                    Refused::NoLongerStands { place: wrong.place + 1, says: wrong.refusal.says }.into()
+                );
+            }
+        }
+        Ok(vec![Event::EntriesConfirmed(EntriesConfirmed {
+            register: proposal.register.clone(),
+            proposal: proposal.id.clone(),
+            changes: u32::try_from(proposal.changes.len()).unwrap_or(u32::MAX),
+        })])
+    }
+}
+
+/// The first entry that has a version newer than the proposal.
+pub fn moved(proposal: &Proposal, registers: &Registers) -> Option<String> {
+    let book = registers.book(&proposal.register);
+    let newer = |key: &str| {
+        book.history(key).last().is_some_and(|version| version.confirmed.number > proposal.prepared.number)
+    };
+    proposal.changes.iter().map(|change| change.key()).find(|key| newer(key)).map(str::to_owned)
+}

@@ -1,0 +1,121 @@
+//! 拟订名录条目: one person proposes what is to be entered, amended or retired in a register; nothing stands by it until a second person confirms
+//! (plan clauses 1 and 2). An import is a proposal like any other, only longer.
+
+use crate::all;
+use crate::declaration::{RegisterKind, canonical};
+use crate::judgement;
+use crate::shape::filled;
+use events::entries::{CHANGES_PER_EVENT, Change, EntriesPrepared};
+use events::field::{Field, Shape};
+use events::registers::OfficerEntered;
+use events::standing::{Stage, Standing};
+use events::{Act, Duty, Event, Occasion, Refusal};
+use law::article::{Article, PLAN};
+use serde::{Deserialize, Serialize};
+
+/// The most changes one proposal carries.
+pub const CHANGES_MAX: usize = 100_000;
+
+/// Proposes changes of one register.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProposeEntries {
+    /// Word of the register.
+    pub register: String,
+    pub reason: String,
+    pub changes: Vec<Change>,
+}
+
+events::refusals! {
+    /// Why they cannot be proposed.
+    pub enum Refused {
+        RegisterUnknown => Article::of(PLAN, 2), "没有这个名录", "从名录目录中选择", field "register";
+        EnteredByAct { title: String } => Article::of(PLAN, 2), "{title}由系统管理员直接录入，不经拟订和确认", "用相应的录入事项办理", field "register";
+        NotItsKeeper { article: Article, title: String } => article, "没有维护{title}的岗位", "由本机关维护该名录的人员办理";
+        TooMany => Article::of(PLAN, 2), "一次最多拟订十万条变更", "分几次拟订", field "changes";
+    }
+}
+
+impl Act for ProposeEntries {
+    const NAME: &'static str = "ProposeEntries";
+    const WORD: &'static str = "entry_proposal";
+    const TITLE: &'static str = "拟订名录条目";
+    const STAGE: Stage = Stage::Register;
+    const DUTY: Duty = Duty::KeepEntries;
+    const EVENTS: &'static [&'static str] = &["EntriesPrepared"];
+    const FIELDS: &'static [Field] = &[
+        Field::new("register", "名录", Shape::Line(40)),
+        Field::new("reason", "变更理由", Shape::Line(300)).hint("向社会公开的变更历史将显示这一理由"),
+        Field::new("changes", "变更", Shape::Changes),
+    ];
+
+    fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        let kind = open_register(&self.register)?;
+        is_keeper(kind, occasion.by)?;
+        let reason = filled("reason", &self.reason)?;
+        if self.changes.is_empty() {
+            return Err(Refusal::of_field("changes", "至少一条变更"));
+        }
+        if self.changes.len() > CHANGES_MAX {
+            return Err(Refused::TooMany.into());
+        }
+        let changes: Vec<Change> = self.changes.iter().cloned().map(kept).collect();
+        if let Some(first) =
+            judgement::judge(kind, &changes, occasion.body, occasion.registers).into_iter().next()
+        {
+            return Err(located(first, changes.len()));
+        }
+        let proposal = occasion.fresh.to_string();
+        let events = changes.chunks(CHANGES_PER_EVENT).map(|changes| {
+            Event::EntriesPrepared(EntriesPrepared {
+                register: kind.word.to_owned(),
+                proposal: proposal.clone(),
+                reason: reason.clone(),
+                changes: changes.to_vec(),
+            })
+        });
+        Ok(events.collect())
+    }
+}
+
+/// A register of that word whose entries are proposed and confirmed.
+pub fn open_register(word: &str) -> Result<&'static RegisterKind, Refusal> {
+    let kind = all::by_word(word).ok_or(Refused::RegisterUnknown)?;
+    match kind.act {
+        Some(_) => Err(Refused::EnteredByAct { title: kind.title.to_owned() }.into()),
+        None => Ok(kind),
+    }
+}
+
+/// Whether the officer holds a post that keeps this register.
+pub fn is_keeper(kind: &RegisterKind, officer: &OfficerEntered) -> Result<(), Refusal> {
+    match officer.posts.iter().any(|post| kind.keepers.contains(post)) {
+        true => Ok(()),
+        false => Err(Refused::NotItsKeeper { article: kind.article, title: kind.title.to_owned() }.into()),
+    }
+}
+
+/// The change with its content in the form in which it is kept.
+pub fn kept(change: Change) -> Change {
+    match change {
+        Change::Enter(mut held) => {
+            held.content = canonical(&held.content);
+            Change::Enter(held)
+        }
+        Change::Amend(mut held) => {
+            held.content = canonical(&held.content);
+            Change::Amend(held)
+        }
+        retire => retire,
+    }
+}
+
+/// The refusal with the place of its change, where there are several.
+fn located(wrong: judgement::Wrong, changes: usize) -> Refusal {
+    let judgement::Wrong { place, refusal } = wrong;
+    if changes == 1 {
+        return refusal;
+    }
+    let field = refusal.field.map_or(format!("changes.{place}"), |field| format!("changes.{place}.{field}"));
+    Refusal { says: format!("第{}条：{}", place + 1, refusal.says), field: Some(field), ..refusal }
+}

@@ -1,0 +1,161 @@
+//! Judging changes of a register, in the order in which they are to stand: each is judged as if those before it stood already, so that a proposal is
+//! whole or says exactly where it is not. The same judgement is made when a proposal is prepared and again when it is confirmed.
+
+use crate::declaration::{RegisterKind, Term};
+use events::book::{Signed, Version};
+use events::entries::{Change, Held};
+use events::people::OfficerNamed;
+use events::registers::{BodyEntered, BodyKind};
+use events::{OfficerId, Refusal, Registers};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use law::article::{Article, PLAN};
+use std::sync::Arc;
+
+events::refusals! {
+    /// Why a change cannot stand.
+    pub enum Refused {
+        KeyWrong { article: Article } => article, "条目的编号栏没有填写，或者含有不能使用的字符", "编号用文字、数字、短横线和下划线";
+        KeyDiffers { article: Article, key: String } => article, "内容中的编号与条目编号{key}不一致", "编号不能变更；停用原条目后另行新增";
+        KeyTaken { article: Article, key: String } => article, "编号{key}已有条目", "变更该条目，或者换一个编号";
+        KeyUnknown { article: Article, key: String } => article, "没有编号为{key}的条目", "核对编号；没有的，先新增";
+        Retired { article: Article, key: String, since: Date } => article, "条目{key}已自{since}起停用", "停用的条目不再变更；用新编号新增";
+        BeforeLastVersion { article: Article, key: String, start: Date } => article, "条目{key}的现行版本自{start}起有效，变更不能早于这一天", "生效日期改为{start}或者以后；更正当日有误的内容，生效日期填{start}", field "valid_from";
+        TermOver { article: Article, key: String, end: Date } => article, "条目{key}的有效期已于{end}届满，无须停用", "核对停用日期", field "valid_from";
+        TermWrong { article: Article } => article, "有效期的末日早于首日", "核对有效期", field "valid_to";
+        Unchanged { article: Article, key: String } => article, "条目{key}与现行版本完全相同，没有变化", "改动后再提交";
+        BodyUnknown => Article::of(PLAN, 1), "执法主体不在名录中", "先录入执法主体", field "body";
+        ForeignEntry { article: Article, key: String } => article, "条目{key}属于其他执法主体", "由该主体或者司法行政部门办理";
+        DistrictOnly { article: Article, title: String } => article, "{title}由司法行政部门统一维护", "向司法行政部门提出";
+    }
+}
+
+/// A change that cannot stand, by its place among the changes, from 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wrong {
+    pub place: usize,
+    pub refusal: Refusal,
+}
+
+/// Judges every change for `body`, the one that wants it; gives all that cannot stand.
+pub fn judge(
+    kind: &RegisterKind,
+    changes: &[Change],
+    body: &BodyEntered,
+    registers: &Registers,
+) -> Vec<Wrong> {
+    let mut ahead = registers.clone();
+    let nobody = nobody();
+    let mut wrong = Vec::new();
+    for (place, change) in changes.iter().enumerate() {
+        match judge_one(kind, change, body, &ahead) {
+            Ok(()) => ahead.suppose(kind.word, change, &nobody),
+            Err(refusal) => wrong.push(Wrong { place, refusal }),
+        }
+    }
+    wrong
+}
+
+/// Whether one change may stand on what the registers hold.
+pub fn judge_one(
+    kind: &RegisterKind,
+    change: &Change,
+    body: &BodyEntered,
+    registers: &Registers,
+) -> Result<(), Refusal> {
+    let history = registers.book(kind.word).history(change.key());
+    let last = history.last();
+    if let Some(held) = change.held() {
+        shape(kind, held)?;
+    }
+    in_line(kind, change, last, registers)?;
+    let owned = change.held().map(|held| &held.content).or_else(|| last?.content.as_deref());
+    let owner = owned.and_then(|content| kind.body_of(content));
+    may_touch(kind, owner, change.key(), body, registers)?;
+    match change.held() {
+        Some(held) => kind.check(&held.content, Term { from: held.valid_from, to: held.valid_to }, registers),
+        None => Ok(()),
+    }
+}
+
+/// The form of the content, its key and its term.
+fn shape(kind: &RegisterKind, held: &Held) -> Result<(), Refusal> {
+    let article = kind.article;
+    let Some(content) = held.content.as_object() else {
+        return Err(Refusal::of_field("", "内容不是一组填报项"));
+    };
+    if let Some(fault) = kind.faults(content).into_iter().next() {
+        return Err(Refusal::of_field(&fault.field, format!("{}：{}", fault.label, fault.reason)));
+    }
+    let key = kind.key_of(&held.content).ok_or(Refused::KeyWrong { article })?;
+    if key != held.key {
+        return Err(Refused::KeyDiffers { article, key: held.key.clone() }.into());
+    }
+    if held.valid_to.is_some_and(|last| last < held.valid_from) {
+        return Err(Refused::TermWrong { article }.into());
+    }
+    Ok(())
+}
+
+/// Whether the change follows on the entry's versions: none holds beside another, none is overwritten.
+fn in_line(
+    kind: &RegisterKind,
+    change: &Change,
+    last: Option<&Version>,
+    registers: &Registers,
+) -> Result<(), Refusal> {
+    let (article, key) = (kind.article, change.key().to_owned());
+    let Some(last) = last else {
+        return match change {
+            Change::Enter(_) => Ok(()),
+            _ => Err(Refused::KeyUnknown { article, key }.into()),
+        };
+    };
+    if matches!(change, Change::Enter(_)) {
+        return Err(Refused::KeyTaken { article, key }.into());
+    }
+    if last.content.is_none() {
+        return Err(Refused::Retired { article, key, since: last.valid_from }.into());
+    }
+    if change.from() < last.valid_from {
+        return Err(Refused::BeforeLastVersion { article, key, start: last.valid_from }.into());
+    }
+    match (change, last.valid_to) {
+        (Change::Retire { from, .. }, Some(end)) if end < *from => {
+            Err(Refused::TermOver { article, key, end }.into())
+        }
+        (Change::Amend(held), end) => {
+            let same = last.content.as_deref() == Some(&held.content) && end == held.valid_to;
+            // An entry whose article was amended may be confirmed as it is: that is what clears the flag.
+            match same && !crate::citation::outdated(last, registers) {
+                true => Err(Refused::Unchanged { article, key }.into()),
+                false => Ok(()),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A body keeps its own entries; the justice bureau keeps the district's and may keep everyone's.
+pub fn may_touch(
+    kind: &RegisterKind,
+    owner: Option<&str>,
+    key: &str,
+    body: &BodyEntered,
+    registers: &Registers,
+) -> Result<(), Refusal> {
+    let justice = body.kind == BodyKind::JusticeBureau;
+    match owner {
+        Some(owner) if registers.body(owner).is_none() => Err(Refused::BodyUnknown.into()),
+        Some(owner) if owner == body.code || justice => Ok(()),
+        Some(_) => Err(Refused::ForeignEntry { article: kind.article, key: key.to_owned() }.into()),
+        None if justice => Ok(()),
+        None => Err(Refused::DistrictOnly { article: kind.article, title: kind.title.to_owned() }.into()),
+    }
+}
+
+/// Stands for who has not yet confirmed what is only supposed.
+fn nobody() -> Arc<Signed> {
+    let by = OfficerNamed { id: OfficerId::default(), name: String::new(), certificate: String::new() };
+    Arc::new(Signed { by, at: Timestamp::UNIX_EPOCH, number: u64::MAX })
+}
