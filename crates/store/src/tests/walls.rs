@@ -43,7 +43,9 @@ on_both!(no_decision_is_entered_past_the_program_without_its_review, |ground| as
     refused(db, INSERT, entry(100, other, 9, "PenaltyDecided"), GATE).await;
     // A pass cannot be made up: it must be an entry ReviewPassed of that very case.
     let made_up = "INSERT INTO gate_passed (number, stream, text_digest) VALUES ($1, $2, $3)";
-    refused(db, made_up, row![passed, other, text.digest()], PASSED).await;
+    let sqlite = ground.config.database.starts_with("sqlite");
+    // On SQLite the wall against taking another row's place is met first.
+    refused(db, made_up, row![passed, other, text.digest()], if sqlite { KEEP } else { PASSED }).await;
     refused(db, made_up, row![0u64, other, text.digest()], PASSED).await;
     refused(db, made_up, row![999u64, other, text.digest()], PASSED).await;
     // Of the same case and text it opens.
