@@ -204,6 +204,7 @@ pub fn signature_line(signature: &Signature) -> String {
     match signature {
         Signature::Signed { name } => name.clone(),
         Signature::Refused { reason, witness } => format!("当事人拒绝签名，原因：{reason}；见证：{witness}"),
+        Signature::Absent => "当事人未到场".to_owned(),
     }
 }
 
