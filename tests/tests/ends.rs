@@ -281,7 +281,8 @@ async fn a_hearing_is_asked_for_announced_and_held_before_anything_is_decided() 
     stage.at(&case.on(23, "11:30"));
     let held = json!({"present": "当事人的经营者邵明远，调查人员张伟、李娜。", "minutes": "调查人员提出事实、证据和处罚建议；当事人申辩和质证。",
                       "report": "事实清楚，建议维持告知的处罚。", "signed_by": "邵明远"});
-    walk.first.does(&id, "hearing", &held).await;
+    walk.first.tries(&id, "hearing", &held).await.says_no(422, "不是本案听证主持人");
+    stage.officer("liu-yang").does(&id, "hearing", &held).await;
     stage.at(&case.on(24, "09:30"));
     walk.first.does(&id, "submission", &case.submission()).await;
     walk.go_on(Until::Passed, Until::Decided).await;

@@ -255,7 +255,11 @@ fn rights_used(case: &Standing) -> String {
         Some(Statement::Waived { on }) => format!("{on}，你（单位）明确放弃陈述、申辩。"),
         None => "你（单位）在期限内未提出陈述、申辩。".to_owned(),
     });
-    if let Some(on) = case.hearing.held_on {
+    if let Some(on) = case.hearing.held_on.filter(|_| case.hearing.absent_party) {
+        text.push_str(&format!(
+            "本机关依你（单位）的要求定于{on}举行听证，你（单位）无正当理由未出席或者中途退出，视为放弃听证权利，听证终止。"
+        ));
+    } else if let Some(on) = case.hearing.held_on {
         text.push_str(&format!("{on}，本机关依你（单位）的要求举行了听证，本决定根据听证笔录作出。"));
     } else if let Some(on) = case.hearing.waived_on {
         text.push_str(&format!("{on}，你（单位）书面放弃听证。"));
@@ -360,6 +364,25 @@ mod tests {
         };
         closed(&asked_late.does(&request).by(ZHAO), &major(), "HearingPending");
         closed(&Story::hearing_held().by(ZHAO), &major(), "ReviewMissing");
+    }
+
+    #[test]
+    fn the_decision_does_not_rest_on_a_hearing_the_party_stayed_away_from() {
+        let arranged = Story::hearing_scheduled().at("2026-12-15T14:00");
+        let absent =
+            crate::hearing::HoldHearing { absent_party: true, signed_by: String::new(), ..filled::hearing() };
+        let says = |story: Story| {
+            let reviewed = story.submits(&draft(MAJOR)).passes(CHEN).at("2026-12-18T10:00").by(ZHAO);
+            let Ok([_, Event::PaperIssued(paper)]) =
+                reviewed.tries(&major()).as_deref().map(|e| [e[0].clone(), e[1].clone()])
+            else {
+                panic!()
+            };
+            paper.elements["statement"].as_str().unwrap_or_default().to_owned()
+        };
+        let given_up = says(arranged.clone().does(&absent));
+        assert!(given_up.contains("视为放弃听证") && !given_up.contains("根据听证笔录"), "{given_up}");
+        assert!(says(arranged.does(&filled::hearing())).contains("根据听证笔录作出"));
     }
 
     #[test]

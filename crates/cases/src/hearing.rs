@@ -1,9 +1,9 @@
-//! 举行听证: held as arranged, minutes signed or the refusal noted; a party that stays away without good cause has given it up
-//! (行政处罚法 art 64). The decision is then made by the minutes (art 65).
+//! 举行听证: held as arranged and recorded by its chair (主持人), minutes signed or the refusal noted (行政处罚法 art 64). A party that stays away or leaves
+//! without good cause has given it up and signs nothing (item 6). The decision is then made by the minutes (art 65), or says that it was given up.
 
 use crate::hearing_notice;
 use crate::parts::{self, REFUSAL_REASON, REFUSAL_WITNESS, SIGNED_BY};
-use events::cases::HearingHeld;
+use events::cases::{HearingHeld, Signature};
 use events::field::{Field, Shape};
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
@@ -29,6 +29,7 @@ events::refusals! {
     pub enum Refused {
         NotScheduled => Article::of(PENALTY_LAW, 64).item(2), "尚未通知听证的时间、地点", "先通知听证";
         NotYet { day: Date } => Article::of(PENALTY_LAW, 64), "听证定于{day}举行，尚未到时间", "在听证举行后记录";
+        AbsentSigns => Article::of(PENALTY_LAW, 64).item(6), "当事人没有出席或者中途退出的，视为放弃听证，没有当事人签名", "删去签名各项；当事人到场的，不勾选缺席", field "signed_by";
         AlreadyHeld => Article::of(PENALTY_LAW, 64), "听证已经举行", "按听证笔录办理";
     }
 }
@@ -38,7 +39,7 @@ impl Act for HoldHearing {
     const WORD: &'static str = "hearing";
     const TITLE: &'static str = "举行听证";
     const STAGE: Stage = Stage::Notice;
-    const DUTY: Duty = Duty::Handle;
+    const DUTY: Duty = Duty::Chair;
     const EVENTS: &'static [&'static str] = &["HearingHeld"];
     const FIELDS: &'static [Field] = &[
         Field::new("present", "参加人", Shape::Text(1000)),
@@ -63,13 +64,20 @@ impl Act for HoldHearing {
         if occasion.moment() < scheduled.at {
             return Err(Refused::NotYet { day }.into());
         }
+        let signature = match self.absent_party {
+            true if [&self.signed_by, &self.refusal_reason].iter().any(|text| !text.trim().is_empty()) => {
+                return Err(Refused::AbsentSigns.into());
+            }
+            true => Signature::Absent,
+            false => parts::signature(&self.signed_by, &self.refusal_reason, &self.refusal_witness)?,
+        };
         Ok(vec![Event::HearingHeld(HearingHeld {
             on: day,
             present: self.present.clone(),
             minutes: self.minutes.clone(),
             report: self.report.clone(),
             absent_party: self.absent_party,
-            signature: parts::signature(&self.signed_by, &self.refusal_reason, &self.refusal_witness)?,
+            signature,
         })])
     }
 }
@@ -112,6 +120,16 @@ mod tests {
             assert_eq!(story.closed_to::<HoldHearing>().as_deref(), Some(name));
             story.refused(&filled::hearing(), name);
         }
+    }
+
+    #[test]
+    fn a_party_that_stays_away_signs_nothing_and_has_given_the_hearing_up() {
+        let story = Story::hearing_scheduled().at("2026-12-15T14:00");
+        let absent = HoldHearing { absent_party: true, signed_by: String::new(), ..filled::hearing() };
+        let ended = story.clone().does(&absent).standing;
+        assert!(ended.hearing.absent_party && !ended.hearing.pending());
+        let signing = HoldHearing { absent_party: true, ..filled::hearing() };
+        story.refused(&signing, "AbsentSigns");
     }
 
     #[test]

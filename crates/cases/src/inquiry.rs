@@ -64,7 +64,7 @@ impl Act for RecordInquiry {
         let map = elements::of([
             ("asked", json!(self.asked)),
             ("asked_identity", json!(self.asked_identity)),
-            ("round", json!(format!("第{}次", case.investigation.inquiries + 1))),
+            ("round", json!(format!("第{}次", case.investigation.inquiries_of(&self.asked) + 1))),
             ("place", json!(self.place)),
             ("began_at", json!(parts::minute(began_at))),
             ("ended_at", json!(parts::minute(ended_at))),
@@ -108,6 +108,14 @@ mod tests {
         let events = once.tries(&filled::inquiry(&once)).expect("may be asked again");
         let Some(Event::PaperIssued(paper)) = events.last() else { panic!("{events:?}") };
         assert_eq!(paper.elements.get("round"), Some(&json!("第2次")));
+        let another = RecordInquiry { asked: "孔某".to_owned(), ..filled::inquiry(&once) };
+        let events = once.tries(&another).expect("another may be asked");
+        let Some(Event::PaperIssued(paper)) = events.last() else { panic!("{events:?}") };
+        assert_eq!(
+            paper.elements.get("round"),
+            Some(&json!("第1次")),
+            "the round is the person's, not the case's"
+        );
         assert_eq!(once.happen(events).standing.investigation.inquiries, 2);
     }
 

@@ -82,7 +82,7 @@ mod tests {
     use crate::testing as filled;
     use events::cases::Signature;
     use events::testing::Story;
-    use events::testing::district::MINOR;
+    use events::testing::district::{LI, MINOR};
 
     fn story() -> Story {
         Story::shown().at("2026-11-24T11:00")
@@ -98,6 +98,18 @@ mod tests {
         assert_eq!(inspected.standing.investigation.inspections, 1);
         let paper = inspected.standing.paper(PaperKind::InspectionRecord).expect("is issued");
         assert_eq!(paper.number.to_string(), "长市监检〔2026〕1号");
+    }
+
+    #[test]
+    fn the_record_does_not_say_what_nobody_entered() {
+        let inspected = story().does(&filled::recusal_request(LI)).tries(&filled::inspection(&story()));
+        let Some(Event::PaperIssued(paper)) = inspected.as_ref().ok().and_then(|events| events.last()) else {
+            panic!("{inspected:?}")
+        };
+        let says = serde_json::to_string(&paper.elements).expect("writes");
+        for untold in ["不申请回避", "已查看并确认", "进行全程录音录像"] {
+            assert!(!says.contains(untold), "{untold}: {says}");
+        }
     }
 
     #[test]

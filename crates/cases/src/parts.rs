@@ -204,6 +204,7 @@ pub fn signature_line(signature: &Signature) -> String {
     match signature {
         Signature::Signed { name } => name.clone(),
         Signature::Refused { reason, witness } => format!("当事人拒绝签名，原因：{reason}；见证：{witness}"),
+        Signature::Absent => "当事人未到场".to_owned(),
     }
 }
 
@@ -214,11 +215,11 @@ pub fn proof(id: Option<FileId>, occasion: &Occasion<'_>) -> Result<FileNamed, R
 }
 
 /// What a record says of the certificates.
-pub const CERTIFICATES_SHOWN: &str = "我们是本机关的行政执法人员，这是我们的执法证件，请您过目确认。当事人或者在场人员已查看并确认执法人员的身份。";
+pub const CERTIFICATES_SHOWN: &str = "我们是本机关的行政执法人员，这是我们的执法证件，请您过目确认。";
 
-/// What a record says of the rights and duties (行政处罚法 art 43–45, 55; plan clause 4).
+/// What a record says of the rights and duties; only what the officers said, since what the party answered nobody has entered (行政处罚法 art 43–45, 55; plan clause 4).
 pub const RIGHTS_TOLD: &str = "已告知执法事由和依据；您有权进行陈述和申辩；认为执法人员与本案有直接利害关系或者有其他关系可能影响公正执法的，\
-有权申请回避；符合法定条件的，有权要求听证；您应当如实回答询问，并协助调查或者检查，不得拒绝或者阻挠。当事人表示清楚，不申请回避。";
+有权申请回避；符合法定条件的，有权要求听证；您应当如实回答询问，并协助调查或者检查，不得拒绝或者阻挠。";
 
 /// A span that has ended: start before end, end not after now, not before the case was filed.
 pub fn span(
@@ -246,7 +247,7 @@ pub fn minute(at: DateTime) -> String {
     at.strftime("%Y-%m-%dT%H:%M").to_string()
 }
 
-/// What a record says of sound and picture, if there is any.
+/// What a record says of sound and picture: that the party was told, not that there is any.
 pub fn recording_line(case: &Standing) -> Option<String> {
-    case.recording_notified.then(|| "已告知当事人并进行全程录音录像".to_owned())
+    case.recording_notified.then(|| "已告知当事人执法过程全程录音录像".to_owned())
 }

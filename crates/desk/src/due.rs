@@ -29,6 +29,8 @@ pub struct Clock {
 enum Door {
     Handlers,
     Head,
+    /// Who was named to chair the hearing.
+    Chair,
     Reviewers,
     DisclosureClerk,
     Archivist,
@@ -52,6 +54,10 @@ impl Clock {
         match self.door {
             Door::Handlers => case.handlers.iter().map(|handler| format!("officer:{}", handler.id)).collect(),
             Door::Head => post("head"),
+            Door::Chair => {
+                let hearing = case.hearing.scheduled.iter();
+                hearing.map(|hearing| format!("officer:{}", hearing.chair.id)).collect()
+            }
             Door::Reviewers => post("reviewer"),
             Door::DisclosureClerk => post("disclosure_clerk"),
             Door::Archivist => post("archivist"),
@@ -209,7 +215,7 @@ fn notice(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
                 "举行听证并制作笔录",
                 "hearing",
                 Article::of(PENALTY_LAW, 64),
-                Door::Handlers,
+                Door::Chair,
             ));
         }
     }

@@ -14,6 +14,7 @@ events::refusals! {
         OtherBody => Article::of(PENALTY_LAW, 17), "本案由其他机关办理", "由有管辖权的机关办理";
         NoCertificate => Article::of(PENALTY_LAW, 42).paragraph(1), "没有有效的行政执法证件，不具有行政执法资格", "由持有效执法证件的人员办理";
         NotHandler => Article::of(PENALTY_LAW, 42), "不是本案承办人", "由本案承办人办理";
+        NotChair => Article::of(PENALTY_LAW, 64).item(4), "不是本案听证主持人", "由听证通知中指定的主持人办理";
         NotHead => Article::of(PENALTY_LAW, 57), "不是机关负责人", "由机关负责人办理";
         NotReviewer => Article::of(PENALTY_LAW, 58), "不是法制审核人员", "由法制机构的审核人员办理";
         NotDisclosureClerk => Article::of(PLAN, 6), "不是公示员", "由本机关公示员办理";
@@ -44,6 +45,10 @@ pub fn may(
         Duty::Enforce => (!registers.may_enforce(by, today)).then_some(NotYours::NoCertificate),
         // Before a filing is proposed, whoever registered the clue is the handler.
         Duty::Handle => (!case.handles(&by.id)).then_some(NotYours::NotHandler),
+        Duty::Chair => {
+            let chairs = case.hearing.scheduled.as_ref().is_some_and(|hearing| hearing.chair.id == by.id);
+            (!chairs).then_some(NotYours::NotChair)
+        }
         Duty::Head => (!holds(Post::Head)).then_some(NotYours::NotHead),
         Duty::Review => (!holds(Post::Reviewer)).then_some(NotYours::NotReviewer),
         Duty::Disclose => (!holds(Post::DisclosureClerk)).then_some(NotYours::NotDisclosureClerk),

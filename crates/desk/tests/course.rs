@@ -7,7 +7,7 @@ use events::act::Act;
 use events::field::{Field, Shape, check};
 use events::testing::Story;
 use events::testing::course::draft;
-use events::testing::district::{CHEN, LI, MAJOR, MINOR, WANG, ZHANG, ZHAO};
+use events::testing::district::{CHEN, LI, MAJOR, MINOR, WANG, ZHANG, ZHAO, ZHOU};
 use events::{Event, Refusal};
 use serde_json::{Map, Value, json};
 
@@ -54,7 +54,7 @@ fn answers(story: &Story) -> Vec<Answer> {
         answer(story, handler, &hearing_request(story)),
         answer(story, handler, &filled::hearing_waiver(story, "waiver.pdf")),
         answer(story, handler, &filled::hearing_notice(story)),
-        answer(story, handler, &filled::hearing()),
+        answer(story, ZHOU, &filled::hearing()),
         answer(story, handler, &submission),
         answer(story, handler, &unpenalised),
         answer(story, CHEN, &reviews::testing::agreement()),

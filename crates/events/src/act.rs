@@ -21,6 +21,8 @@ pub enum Duty {
     Enforce,
     /// The officers who handle the case (承办).
     Handle,
+    /// The officer named to chair the hearing of the case (听证主持人).
+    Chair,
     /// The head of the body (机关负责人).
     Head,
     /// The legal office (法制审核).
@@ -40,6 +42,7 @@ impl Duty {
         match self {
             Duty::Enforce => "执法人员",
             Duty::Handle => "本案承办人",
+            Duty::Chair => "听证主持人",
             Duty::Head => "机关负责人",
             Duty::Review => "法制审核人员",
             Duty::Disclose => "公示员",

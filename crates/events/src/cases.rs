@@ -121,6 +121,8 @@ pub enum Signature {
     Signed { name: String },
     /// Refused; with the reason and a witness, or a recording, that shows it.
     Refused { reason: String, witness: String },
+    /// Nobody to sign: the party stayed away from its hearing.
+    Absent,
 }
 
 /// 询问.

@@ -185,11 +185,13 @@ pub fn hearing_by(q: &HearingQuestion, rules: &[HearingRule]) -> HearingFinding 
 
 const HEARING: Article = Article::of(PENALTY_LAW, 63).paragraph(1);
 
-/// 行政处罚法 art 63(1), items 3 and 4: these need a hearing whatever the amount.
+/// 行政处罚法 art 63(1), items 3 to 5: these need a hearing whatever the amount. Suspending a permit, restricting activities and what other statutes
+/// provide may be 其他较重的行政处罚 (item 5); no text says they are not, so the party is told.
 fn by_kind(kind: PenaltyKind) -> Reason {
     let item = match kind {
         PenaltyKind::LowerQualification | PenaltyKind::RevokePermit => Some(3),
         PenaltyKind::SuspendBusiness | PenaltyKind::CloseDown | PenaltyKind::RestrictEmployment => Some(4),
+        PenaltyKind::SuspendPermit | PenaltyKind::RestrictActivities | PenaltyKind::Other => Some(5),
         _ => None,
     };
     match item {
@@ -319,6 +321,9 @@ mod tests {
                     | K::SuspendBusiness
                     | K::CloseDown
                     | K::RestrictEmployment
+                    | K::SuspendPermit
+                    | K::RestrictActivities
+                    | K::Other
             );
             assert_eq!(required(General, Organisation, &[Penalty::of(kind)], day), expected, "{kind:?}");
         }

@@ -11,6 +11,8 @@ pub struct Hearing {
     pub waived_on: Option<Date>,
     pub scheduled: Option<HearingScheduled>,
     pub held_on: Option<Date>,
+    /// The party stayed away or left without good cause: the hearing ended and counts as given up (art 64 item 6).
+    pub absent_party: bool,
 }
 
 impl Hearing {
@@ -20,7 +22,10 @@ impl Hearing {
             Event::HearingRequested(requested) => self.requested_on = Some(requested.on),
             Event::HearingWaived(waived) => self.waived_on = Some(waived.on),
             Event::HearingScheduled(scheduled) => self.scheduled = Some(scheduled.clone()),
-            Event::HearingHeld(held) => self.held_on = Some(held.on),
+            Event::HearingHeld(held) => {
+                self.held_on = Some(held.on);
+                self.absent_party = held.absent_party;
+            }
             _ => {}
         }
     }

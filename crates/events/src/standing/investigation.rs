@@ -11,6 +11,8 @@ pub struct Investigation {
     pub evidence: Vec<EvidenceItem>,
     pub inspections: u32,
     pub inquiries: u32,
+    /// Who was asked, once for each inquiry.
+    asked: Vec<String>,
     pub preservations: Vec<Preservation>,
     /// The newest conclusion. What it says of complexity (art 57 para 2, 58) is kept by those that follow once reviewers have seen it: it may be
     /// added to, never taken back.
@@ -45,7 +47,10 @@ impl Investigation {
                 self.evidence.push(EvidenceItem { number, added: added.clone() });
             }
             Event::InspectionRecorded(_) => self.inspections += 1,
-            Event::InquiryRecorded(_) => self.inquiries += 1,
+            Event::InquiryRecorded(inquiry) => {
+                self.inquiries += 1;
+                self.asked.push(inquiry.asked.trim().to_owned());
+            }
             Event::PropertyPreserved(preserved) => {
                 let number = self.preservations.len() as u32 + 1;
                 self.preservations.push(Preservation { number, preserved: preserved.clone(), outcome: None });
@@ -70,6 +75,11 @@ impl Investigation {
             Event::ReviewSubmitted(_) => self.laid_before = true,
             _ => {}
         }
+    }
+
+    /// How often this person has been asked.
+    pub fn inquiries_of(&self, asked: &str) -> usize {
+        self.asked.iter().filter(|name| *name == asked.trim()).count()
     }
 
     /// Preserved property not yet dealt with, with the day it was preserved.

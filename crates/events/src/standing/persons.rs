@@ -52,6 +52,7 @@ impl Persons {
         match signature {
             Signature::Signed { name } => self.meets(name),
             Signature::Refused { witness, .. } => self.meets(witness),
+            Signature::Absent => {}
         }
     }
 

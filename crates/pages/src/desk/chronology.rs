@@ -299,5 +299,6 @@ fn signed(signature: &Signature) -> String {
     match signature {
         Signature::Signed { name } => format!("{name}签名"),
         Signature::Refused { reason, witness } => format!("拒绝签名：{reason}；见证：{witness}"),
+        Signature::Absent => "当事人未出席或者中途退出，视为放弃听证".to_owned(),
     }
 }
