@@ -43,7 +43,7 @@ impl Stage {
     pub async fn with(set: impl FnOnce(&mut Settings, &mut Doors)) -> Stage {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let settings = demo::settings(folder.path()).expect("settings");
-        Stage::serve(folder, settings, true).await
+        Stage::serve(folder, settings, true, set).await
     }
 
     /// Serves the synthetic district with this many of its cases told, at a moment after the last of them.
@@ -51,12 +51,17 @@ impl Stage {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let settings = demo::settings(folder.path()).expect("settings");
         demo::told(&settings, cases, seed).await.expect("the district is told");
-        let stage = Stage::serve(folder, settings, false).await;
+        let stage = Stage::serve(folder, settings, false, |_, _| {}).await;
         stage.at(moment);
         stage
     }
 
-    async fn serve(folder: TempDir, mut settings: Settings, founds: bool) -> Stage {
+    async fn serve(
+        folder: TempDir,
+        mut settings: Settings,
+        founds: bool,
+        set: impl FnOnce(&mut Settings, &mut Doors),
+    ) -> Stage {
         settings.portal_rate = 0;
         let mut doors = Doors::open(loopback(), loopback()).await.expect("two free ports");
         set(&mut settings, &mut doors);

@@ -108,7 +108,9 @@ async fn a_password_replaced_on_the_command_line_ends_sessions_and_leaves_the_se
     let code = shown(&stage, &page);
     changes(&officer, &page, "second-factor", &[("current", PASSWORD), ("code", &code)]).await;
     let new = "一个新的而且够长的密码";
-    mingjing::found::account(&stage.office.books, &"zhang-wei".into(), "zhang-wei", new).await.expect("an account");
+    mingjing::found::account(&stage.office.books, &"zhang-wei".into(), "zhang-wei", new)
+        .await
+        .expect("an account");
     let asked = stage.client.get(format!("{}/cases", stage.desk)).header(header::COOKIE, officer.cookie());
     assert_eq!(asked.send().await.expect("the desk answers").status().as_u16(), 303, "the session has ended");
     assert_eq!(signs_in(&stage, new, "").await, 401, "a forgotten password is no reason to do without it");

@@ -9,7 +9,7 @@ use crate::desk::posted::notice;
 use crate::page::Page;
 use crate::second_factor::SecondFactor;
 use crate::state::DeskState;
-use argon2::password_hash::PasswordHash;
+use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;

@@ -61,7 +61,12 @@ impl Books {
 
     /// Puts what is left of a second factor in the place of what stood, and forgets the attempts: `false` when it stands no longer, because its code
     /// was used at the same moment.
-    pub async fn account_factor_spent(&self, officer: &OfficerId, stood: &[u8], left: &[u8]) -> Result<bool, Fault> {
+    pub async fn account_factor_spent(
+        &self,
+        officer: &OfficerId,
+        stood: &[u8],
+        left: &[u8],
+    ) -> Result<bool, Fault> {
         let sql = "UPDATE accounts SET totp_secret = $3, failed = 0, locked_until = NULL \
                    WHERE officer = $1 AND totp_secret = $2";
         self.write(sql, row![officer, stood.to_vec(), left.to_vec()]).await.map(|changed| changed == 1)

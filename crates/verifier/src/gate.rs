@@ -164,7 +164,7 @@ fn judge(
         object("the digest in the decision is not the digest of its text".to_owned());
     }
     let body = case.opened.as_ref().and_then(|opened| registers.body(&opened.body));
-    let Some(found) = body.and_then(|body| case.circumstances(body, recorded.day())) else {
+    let Some(found) = body.and_then(|body| case.circumstances(body, &decided.draft, recorded.day())) else {
         object("the body of the case is not in the registers".to_owned());
         return (decided.scope.in_scope, faults);
     };

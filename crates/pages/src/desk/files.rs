@@ -37,7 +37,7 @@ pub async fn file(
     };
     let Some(named) = standing.file(id) else { return not_found(&who) };
     let back = format!("/cases/{stream}/files/{id}");
-    if let Some(refused) = viewing::permitted(&who, &standing, &back) {
+    if let Some(refused) = viewing::permitted(&state, &who, &standing, &back) {
         return refused;
     }
     if RECORDED.get(&(who.id_hash, stream, id)).is_none() {

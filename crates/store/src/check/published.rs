@@ -51,12 +51,7 @@ pub(super) async fn check(
 
 /// The served checkpoint is the noted one; after a crash, or when acts go on meanwhile, a newer one of the same entries. It is held against what the
 /// database has by then, not against the state this check reads.
-async fn signed(
-    books: &Books,
-    note: Option<&str>,
-    size: u64,
-    report: &mut Report<'_>,
-) -> Result<(), Fault> {
+async fn signed(books: &Books, note: Option<&str>, size: u64, report: &mut Report<'_>) -> Result<(), Fault> {
     report.checked.objects += 1;
     let Some(served) = books.shared.objects.get(CHECKPOINT).await? else {
         if note.is_some() {
