@@ -151,6 +151,11 @@ impl Registers {
         self.departments.values().any(own) || self.book("review_substitutes").as_of(body, day).is_some()
     }
 
+    /// The body whose legal office reviews for this one on the day, where it has named a shared centre (审核中心).
+    pub fn review_centre(&self, body: &str, day: Date) -> Option<&str> {
+        self.book("review_substitutes").as_of(body, day)?.content.as_ref()?.get("centre")?.as_str()
+    }
+
     /// The role of the department an officer belongs to.
     pub fn role(&self, officer: &OfficerEntered) -> Option<DepartmentRole> {
         self.departments.get(&officer.department).map(|department| department.role)

@@ -12,6 +12,7 @@ use events::cases::Decided;
 use events::people::OfficerNamed;
 use events::registers::{DepartmentRole, OfficerEntered, Post};
 use events::{Entry, Event, Recorded, Registers, Standing, StreamId};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Watches a ledger go by, entry by entry, in order.
@@ -31,7 +32,7 @@ impl GateWatch {
     pub fn look(&mut self, recorded: &Recorded) {
         let event = &recorded.body.event;
         if recorded.stream == StreamId::REGISTERS {
-            return self.registers.fold(event);
+            return self.registers.enter(recorded);
         }
         match event {
             // Viewings lie in streams of their own and move no case.
@@ -77,7 +78,7 @@ impl GateWatch {
         let faults = match self.case(recorded) {
             Err(what) => vec![what.to_owned()],
             Ok(case) => {
-                let mut faults = who_reviewed(case, &self.registers, reviewer);
+                let mut faults = who_reviewed(case, &self.registers, reviewer, recorded.day());
                 let submitted = case.review.pending.as_ref().map(|pending| pending.submitted.draft.digest());
                 if submitted.as_deref() != Some(text_digest) {
                     faults.push("the opinion is of a text that was not submitted (行政处罚法 58)".to_owned());
@@ -116,7 +117,12 @@ impl GateWatch {
 }
 
 /// Whoever reviews neither handles nor decides, is of no handling department, and is legally qualified.
-fn who_reviewed(case: &Standing, registers: &Registers, reviewer: &OfficerNamed) -> Vec<String> {
+fn who_reviewed(
+    case: &Standing,
+    registers: &Registers,
+    reviewer: &OfficerNamed,
+    day: Date,
+) -> Vec<String> {
     let mut faults = Vec::new();
     let mut object = |what: &str| faults.push(format!("{} reviewed {what}", reviewer.id));
     let opened = case.opened.as_ref();
@@ -134,7 +140,8 @@ fn who_reviewed(case: &Standing, registers: &Registers, reviewer: &OfficerNamed)
     if of_handlers || registers.role(officer) == Some(DepartmentRole::Handling) {
         object("as one of a handling department (plan clause 17)");
     }
-    if !of_body(case, officer)
+    let centre = opened.and_then(|opened| registers.review_centre(&opened.body, day));
+    if !(of_body(case, officer) || centre == Some(officer.body.as_str()))
         || !officer.posts.contains(&Post::Reviewer)
         || officer.posts.contains(&Post::Head)
     {

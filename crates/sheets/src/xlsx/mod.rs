@@ -1,4 +1,4 @@
-//! Reading XLSX workbooks. A reader of our own (docs/decisions/0010-tables-in-a-crate-of-their-own.md), because the answers asked for
+//! Reading XLSX workbooks. A reader of our own (docs/decisions/0008-tables-in-a-crate-of-their-own.md), because the answers asked for
 //! here need what others leave out: bounds that hold whatever a file declares, numbers as they are written, formulas beside their
 //! results, and merged areas known before the first row is judged.
 
