@@ -118,7 +118,7 @@ async fn every_wrong_field_is_named_with_its_reason_and_what_was_typed_stays() {
         );
     }
     assert_eq!(size(&stage).await, size_before);
-    let strange = with("clue", json!("<script>alert('x')</script> 𠮷野家 👮 é"));
+    let strange = with("clue", json!("<script>alert('x')</script> 𠮷野家 é"));
     let id = officer.enters("/cases/new", &strange, &[]).await.done();
     let page = String::from_utf8_lossy(&officer.opens(&format!("/cases/{id}")).await.bytes).into_owned();
     assert!(!page.contains("<script>alert"), "markup in a text is text");

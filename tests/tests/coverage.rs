@@ -45,7 +45,6 @@ async fn nothing_of_a_case_is_shown_to_an_officer_of_another_body() {
         .filter(|act| act.stage != events::standing::Stage::Register && act.word != "opening");
     let mut paths: Vec<String> = words.map(|act| format!("/cases/{}/{}", walk.id, act.word)).collect();
     paths.extend(["", "/viewings", "/package"].map(|below| format!("/cases/{}{below}", walk.id)));
-    paths.push(format!("/api/cases/{}", walk.id));
     for path in &paths {
         let looked = stranger.opens(path).await;
         let posted = stranger.posts_fields(path, std::slice::from_ref(&token)).await;

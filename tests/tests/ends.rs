@@ -2,6 +2,7 @@
 //! the disclosure clerk does beside publishing. Each is walked through the forms and refused where the law refuses.
 
 use desk::Store;
+use events::StreamId;
 use serde_json::{Value, json};
 use stories::{Case, Stage, Until, Walk, material};
 
@@ -37,8 +38,9 @@ fn says(refused: cases::decision::Refused) -> String {
 /// The outside check over one case: what it found, and how many decisions in review scope it saw.
 async fn looked_at_from_outside(stage: &Stage, id: &str) -> (Vec<String>, u64) {
     let history = stage.office.books.history(id.parse().expect("an id")).await.expect("a history");
+    let registers = stage.office.books.history(StreamId::REGISTERS).await.expect("the registers");
     let mut watch = verifier::gate::GateWatch::default();
-    history.iter().for_each(|recorded| watch.look(recorded));
+    registers.iter().chain(&history).for_each(|recorded| watch.look(recorded));
     let in_scope = watch.in_scope;
     (watch.faults().iter().map(|fault| fault.to_string()).collect(), in_scope)
 }

@@ -7,9 +7,12 @@ use crate::found;
 use crate::publisher::{CHECKPOINT, VKEY, entries_of, published, root_of};
 use desk::Fault;
 use ledger::checkpoint::open_checkpoint;
-use ledger::tile::{bundle_encode, entry_bundles_between};
+use ledger::tile::{TileId, bundle_decode, bundle_encode, entry_bundles_between};
 use ledger::tiling::{Tile, TileBuilder};
 use sea_orm::DatabaseTransaction;
+
+/// Bytes of one hash in a tile.
+const HASH_BYTES: usize = 32;
 
 pub(super) async fn check(
     books: &Books,
@@ -39,6 +42,7 @@ pub(super) async fn check(
         tiles(books, filled, report).await?;
     }
     tiles(books, builder.partial_tiles(), report).await?;
+    earlier(books, published.size, report).await?;
     match open_checkpoint(&note, &[books.shared.signer.verifier_key()]) {
         Err(fault) => report.find("published", format!("its checkpoint: {fault}")),
         Ok(checkpoint) if checkpoint.size != published.size || checkpoint.root != builder.root() => {
@@ -78,6 +82,34 @@ async fn signed(books: &Books, note: Option<&str>, size: u64, report: &mut Repor
         report.find(CHECKPOINT, format!("is of {} entries, there are {entries}", served.size));
     } else if root_of(db, served.size).await? != served.root {
         report.find(CHECKPOINT, "is of another history than the entries");
+    }
+    Ok(())
+}
+
+/// Partial tiles and bundles of earlier checkpoints stay where strangers may have seen them: each is the beginning of the wider one, which has been looked
+/// at already.
+async fn earlier(books: &Books, size: u64, report: &mut Report<'_>) -> Result<(), Fault> {
+    for path in books.shared.objects.below("tile").await? {
+        let (id, entries) = match (TileId::parse(&path), TileId::parse_entries(&path)) {
+            (Ok(id), _) => (id, false),
+            (_, Ok(id)) => (id, true),
+            _ => continue,
+        };
+        // A bundle is as wide as the tile of leaf hashes over it.
+        let wider = TileId::in_tree(id.level, id.index, size).filter(|wider| wider.width > id.width);
+        let Some(wider) = wider else { continue };
+        let wider = if entries { wider.entries_path() } else { wider.path() };
+        let (objects, path) = (&books.shared.objects, path.as_str());
+        let (Some(bytes), Some(wide)) = (objects.get(path).await?, objects.get(&wider).await?) else { continue };
+        report.checked.objects += 1;
+        let whole = if entries {
+            bundle_decode(&bytes).is_ok_and(|held| held.len() == usize::from(id.width))
+        } else {
+            bytes.len() == usize::from(id.width) * HASH_BYTES
+        };
+        if !whole || !wide.starts_with(&bytes) {
+            report.find(path, "is not the beginning of what the entries make");
+        }
     }
     Ok(())
 }
