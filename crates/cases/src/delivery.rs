@@ -89,7 +89,14 @@ impl Act for DeliverDocument {
         let in_time = |day: &Date| *day >= paper.issued_on && *day <= occasion.today();
         let attempted_on = self.attempted_on.filter(in_time).ok_or(Refused::DayWrong)?;
         self.proved(mode, occasion)?;
-        let served_on = law::service::served_on(mode, attempted_on, occasion.calendar()).last_day;
+        let city_management = case.opened.as_ref().is_some_and(|opened| opened.matter.city_management);
+        let served = match mode {
+            ServiceMode::Announcement => {
+                law::service::announced(attempted_on, occasion.calendar(), city_management)
+            }
+            _ => law::service::served_on(mode, attempted_on, occasion.calendar()),
+        };
+        let served_on = served.last_day;
         let delivered = DocumentDelivered {
             paper: paper.number.clone(),
             mode,
@@ -265,6 +272,14 @@ mod tests {
             DeliverDocument { proof: vec![file_id("receipt.pdf")], ..by_mode(ServiceMode::Announcement) };
         let served = story().does(&announced).standing.notice.served_on;
         assert_eq!(served, Some(day("2026-12-28")), "thirty days end on a Sunday");
+        let mut of_the_city = story();
+        of_the_city.standing.opened.as_mut().expect("is opened").matter.city_management = true;
+        let Ok([Event::DocumentDelivered(delivered), ..]) =
+            of_the_city.tries(&announced).as_deref().map(|events| [events[0].clone()])
+        else {
+            panic!("is refused")
+        };
+        assert_eq!(delivered.served_on, day("2027-01-26"), "sixty days");
     }
 
     #[test]
