@@ -88,8 +88,15 @@ impl Act for DeliverDocument {
         let mode = self.mode.ok_or(Refused::ModeMissing)?;
         let in_time = |day: &Date| *day >= paper.issued_on && *day <= occasion.today();
         let attempted_on = self.attempted_on.filter(in_time).ok_or(Refused::DayWrong)?;
-        self.proved(mode)?;
-        let served_on = law::service::served_on(mode, attempted_on, occasion.calendar()).last_day;
+        self.proved(mode, occasion)?;
+        let city_management = case.opened.as_ref().is_some_and(|opened| opened.matter.city_management);
+        let served = match mode {
+            ServiceMode::Announcement => {
+                law::service::announced(attempted_on, occasion.calendar(), city_management)
+            }
+            _ => law::service::served_on(mode, attempted_on, occasion.calendar()),
+        };
+        let served_on = served.last_day;
         let delivered = DocumentDelivered {
             paper: paper.number.clone(),
             mode,
@@ -119,13 +126,17 @@ fn recipient<'a>(case: &'a Standing, paper: &Paper) -> Option<&'a str> {
 }
 
 impl DeliverDocument {
-    fn proved(&self, mode: ServiceMode) -> Result<(), Refusal> {
+    fn proved(&self, mode: ServiceMode, occasion: &Occasion<'_>) -> Result<(), Refusal> {
         let received = !self.received_by.trim().is_empty();
         let filed = !self.proof.is_empty();
         let refused = match mode {
             ServiceMode::Direct | ServiceMode::Entrusted => (!received).then_some(Refused::ReceiverMissing),
             ServiceMode::Left => {
-                (self.witness.trim().is_empty() && !filed).then_some(Refused::LeftWithoutProof)
+                // 民事诉讼法 art 89: the course of it is kept by photograph or video; no other file shows it.
+                let seen = self.proof.iter().filter_map(|id| occasion.file(*id)).any(|file| {
+                    ["image/", "video/"].iter().any(|kind| file.named.media_type.starts_with(kind))
+                });
+                (self.witness.trim().is_empty() && !seen).then_some(Refused::LeftWithoutProof)
             }
             ServiceMode::Post | ServiceMode::Electronic | ServiceMode::Announcement => {
                 (!filed).then(|| Refused::ProofMissing { proof: mode.proof().to_owned() })
@@ -245,7 +256,9 @@ mod tests {
             assert!(story().tries(&proved(by_mode(mode))).is_ok(), "{mode:?}");
         }
         story().refused(&by_mode(ServiceMode::Left), "LeftWithoutProof");
-        assert!(story().tries(&proved(by_mode(ServiceMode::Left))).is_ok());
+        story().refused(&proved(by_mode(ServiceMode::Left)), "LeftWithoutProof");
+        let seen = DeliverDocument { proof: vec![file_id("door.jpg")], ..by_mode(ServiceMode::Left) };
+        assert!(story().stores("door.jpg").tries(&seen).is_ok());
         let witnessed =
             DeliverDocument { witness: "居委会李某".to_owned(), ..by_mode(ServiceMode::Left) };
         assert!(story().tries(&witnessed).is_ok());
@@ -259,6 +272,14 @@ mod tests {
             DeliverDocument { proof: vec![file_id("receipt.pdf")], ..by_mode(ServiceMode::Announcement) };
         let served = story().does(&announced).standing.notice.served_on;
         assert_eq!(served, Some(day("2026-12-28")), "thirty days end on a Sunday");
+        let mut of_the_city = story();
+        of_the_city.standing.opened.as_mut().expect("is opened").matter.city_management = true;
+        let Ok([Event::DocumentDelivered(delivered), ..]) =
+            of_the_city.tries(&announced).as_deref().map(|events| [events[0].clone()])
+        else {
+            panic!("is refused")
+        };
+        assert_eq!(delivered.served_on, day("2027-01-26"), "sixty days");
     }
 
     #[test]

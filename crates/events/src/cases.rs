@@ -67,6 +67,9 @@ pub struct Matter {
     pub fine_max: Fen,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub powers: Option<crate::registers::Powers>,
+    /// Whether it is a matter of city management (城管), whose public notices stand longer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub city_management: bool,
 }
 
 /// 立案呈批：two officers propose.

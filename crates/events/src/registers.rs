@@ -155,6 +155,9 @@ pub struct MatterEntered {
     /// The field of law the basis belongs to, where it is another than the body's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sector: Option<Sector>,
+    /// Whether it is a matter of city management (城管), whose public notices stand longer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub city_management: bool,
 }
 
 /// What the basis of a matter provides beside a fixed range of the fine.
@@ -190,6 +193,7 @@ impl MatterEntered {
             fine_min: self.fine_min,
             fine_max: self.fine_max,
             powers: self.powers.clone(),
+            city_management: self.city_management,
         }
     }
 

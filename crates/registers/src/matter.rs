@@ -33,6 +33,7 @@ pub struct EnterMatter {
     pub multiple_min: Option<u32>,
     pub multiple_max: Option<u32>,
     pub sector: Option<Sector>,
+    pub city_management: bool,
 }
 
 /// One kind of penalty the basis provides.
@@ -113,6 +114,9 @@ impl Act for EnterMatter {
         )
         .optional()
         .hint("处罚依据属于另一领域的选择；不选的，按执法主体的领域"),
+        Field::new("city_management", "属于城市管理执法", Shape::Yes)
+            .optional()
+            .hint("公告送达适用城市管理行政执法的期限"),
         Field::new("tiers", "裁量基准", Shape::Lines(300)).optional().hint("每行一个阶次"),
     ];
 
@@ -144,6 +148,7 @@ impl Act for EnterMatter {
             tiers: self.tiers.clone(),
             powers: Some(self.powers()?),
             sector: self.sector,
+            city_management: self.city_management,
         };
         if entered.rests_on_public_order_law() && entered.sector != Some(Sector::PublicOrder) {
             return Err(Refused::PublicOrderOnly.into());

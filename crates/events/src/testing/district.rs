@@ -186,6 +186,7 @@ fn matters() -> impl Iterator<Item = MatterEntered> {
             tiers: Vec::new(),
             powers: None,
             sector: None,
+            city_management: false,
         };
     [
         row(

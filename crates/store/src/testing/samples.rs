@@ -65,6 +65,7 @@ pub fn opened(shop: &str) -> Event {
             fine_min: Fen(5_000_000),
             fine_max: Fen(10_000_000),
             powers: None,
+            city_management: false,
         },
         source: "检查发现".to_owned(),
         clue: "货架上有超过保质期的食品".to_owned(),
