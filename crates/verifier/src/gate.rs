@@ -117,12 +117,7 @@ impl GateWatch {
 }
 
 /// Whoever reviews neither handles nor decides, is of no handling department, and is legally qualified.
-fn who_reviewed(
-    case: &Standing,
-    registers: &Registers,
-    reviewer: &OfficerNamed,
-    day: Date,
-) -> Vec<String> {
+fn who_reviewed(case: &Standing, registers: &Registers, reviewer: &OfficerNamed, day: Date) -> Vec<String> {
     let mut faults = Vec::new();
     let mut object = |what: &str| faults.push(format!("{} reviewed {what}", reviewer.id));
     let opened = case.opened.as_ref();

@@ -145,10 +145,10 @@ pub async fn carry_out(
         Err(said) => return answer(&who, said, "/cases"),
     };
     // A form that comes back shows the case's texts: whoever may not see them does not come so far.
-    match viewing::permitted(&state, &who, &place.case, &place.action) {
-        Some(refused) => refused,
-        None => perform(&state, &who, place, request).await,
+    if viewing::is_hidden(&state, &who, &place.case) {
+        return not_found(&who);
     }
+    perform(&state, &who, place, request).await
 }
 
 /// What an act asks for; nothing when there is no such act.
@@ -290,7 +290,11 @@ async fn shown_again(
     if place.stream.is_some() {
         let what = format!("办理{}", place.act.title);
         if let Some(asked) = viewing::record(state, who, &place.case, &what, &place.action).await {
-            return asked;
+            // Whoever has no part in the case any more is told why nothing was done, without seeing the case.
+            return match filled.refusal {
+                Some(refusal) => answer(who, Said::Refused(refusal), &place.back),
+                None => asked,
+            };
         }
     }
     page::render(status, &act_page(state, who, place, filled))

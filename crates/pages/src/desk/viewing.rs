@@ -51,6 +51,11 @@ pub async fn record(
     }
 }
 
+/// Whether the case is shown to this person for no purpose whatever.
+pub fn is_hidden(state: &DeskState, who: &SignedIn, case: &Standing) -> bool {
+    desk::duties::may_view(&who.officer, &who.registers, case, "任何用途", state.today()).is_err()
+}
+
 /// Whether the person may look at the case at all, for what is about to be done there; an answer means no. Nothing is shown, so nothing is recorded.
 pub fn permitted(state: &DeskState, who: &SignedIn, case: &Standing, back: &str) -> Option<Response> {
     let purpose = STATED.get(&(who.id_hash, case.stream)).unwrap_or_default();

@@ -100,7 +100,9 @@ async fn earlier(books: &Books, size: u64, report: &mut Report<'_>) -> Result<()
         let Some(wider) = wider else { continue };
         let wider = if entries { wider.entries_path() } else { wider.path() };
         let (objects, path) = (&books.shared.objects, path.as_str());
-        let (Some(bytes), Some(wide)) = (objects.get(path).await?, objects.get(&wider).await?) else { continue };
+        let (Some(bytes), Some(wide)) = (objects.get(path).await?, objects.get(&wider).await?) else {
+            continue;
+        };
         report.checked.objects += 1;
         let whole = if entries {
             bundle_decode(&bytes).is_ok_and(|held| held.len() == usize::from(id.width))
