@@ -38,7 +38,14 @@ pub async fn on_sqlite(setting: &Setting) -> Result<Vec<Row>> {
     let lasts = setting.lasts;
     let bare = ground::bare_sqlite(&folder, measured.act_bytes, OFFICERS, lasts).await?;
     let bare_rows = ground::bare_sqlite(&folder, VIEWING_BYTES, APPENDERS, lasts).await?;
-    Ok(rows("SQLite", &measured, bare, bare_rows, ground::fsync_seconds(&folder)?))
+    let each = ground::bare_sqlite_each(&folder, VIEWING_BYTES, APPENDERS, lasts).await?;
+    let limits = Limits {
+        bare,
+        bare_rows,
+        each,
+        each_is: format!("one statement a row, {APPENDERS} rows a transaction"),
+    };
+    Ok(rows("SQLite", &measured, &limits, ground::fsync_seconds(&folder)?))
 }
 
 pub async fn on_postgres(setting: &Setting) -> Result<Vec<Row>> {
@@ -51,25 +58,44 @@ pub async fn on_postgres(setting: &Setting) -> Result<Vec<Row>> {
     let lasts = setting.lasts;
     let bare = ground::bare_postgres(&server.url(), measured.act_bytes, OFFICERS, lasts).await?;
     let bare_rows = ground::bare_postgres(&server.url(), VIEWING_BYTES, APPENDERS, lasts).await?;
-    Ok(rows("PostgreSQL", &measured, bare, bare_rows, ground::fsync_seconds(&folder)?))
+    let each = ground::bare_postgres_each(&server.url(), VIEWING_BYTES, APPENDERS, lasts).await?;
+    let limits = Limits { bare, bare_rows, each, each_is: format!("single inserts by {APPENDERS} clients") };
+    Ok(rows("PostgreSQL", &measured, &limits, ground::fsync_seconds(&folder)?))
 }
 
-fn rows(database: &str, measured: &Measured, bare: f64, bare_rows: f64, fsync_seconds: f64) -> Vec<Row> {
+/// Bare rows a second: of an act's size, of an append's size, and of an append's size a statement at a time.
+struct Limits {
+    bare: f64,
+    bare_rows: f64,
+    each: f64,
+    each_is: String,
+}
+
+fn rows(database: &str, measured: &Measured, limits: &Limits, fsync_seconds: f64) -> Vec<Row> {
     let bytes = measured.act_bytes;
     vec![
         Row::rate(
             &format!("Acts through the desk, {OFFICERS} officers at once, {database}"),
             measured.acts_per_second,
             "acts/s",
-            &format!("bare inserts of {bytes}-byte rows, {OFFICERS} a transaction"),
-            bare,
+            &format!("bare inserts of {bytes}-byte rows, one statement of {OFFICERS} rows a transaction"),
+            limits.bare,
         ),
         Row::rate(
             &format!("Bare ledger appends, {APPENDERS} at once, {database}"),
             measured.appends_per_second,
             "entries/s",
-            &format!("bare inserts of {VIEWING_BYTES}-byte rows, {APPENDERS} a transaction"),
-            bare_rows,
+            &format!("bare inserts of {VIEWING_BYTES}-byte rows, {}", limits.each_is),
+            limits.each,
+        ),
+        Row::rate(
+            &format!("The same appends, {database}"),
+            measured.appends_per_second,
+            "entries/s",
+            &format!(
+                "bare inserts of {VIEWING_BYTES}-byte rows, one statement of {APPENDERS} rows a transaction"
+            ),
+            limits.bare_rows,
         ),
         Row::beside(
             &format!("One officer alone: an act, acknowledged and durable, {database}"),
