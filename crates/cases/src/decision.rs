@@ -44,7 +44,7 @@ events::refusals! {
         ReviewPending => Article::of(PENALTY_LAW, 58).paragraph(1), "正在法制审核，尚未提出意见", "等待审核意见";
         ReviewFoundProblems => Article::of(PLAN, 19), "法制审核指出存在问题，材料已退回", "处理问题后重新送审";
         ReviewedOtherwise { outcome: String } => Article::of(PENALTY_LAW, 58).paragraph(1), "审核通过的文稿是“{outcome}”，不能作出另一种处理", "按审核通过的文稿办理，或者重新送审";
-        ReviewedTextChanged => Article::of(PENALTY_LAW, 58).paragraph(1), "决定内容与审核通过的文稿不一致，改动一字也须重新审核", "恢复审核通过的文稿，或者重新送审", field "facts";
+        ReviewedTextChanged => Article::of(PENALTY_LAW, 58).paragraph(1), "决定内容与审核通过的文稿不一致，改动一字也须重新审核", "恢复审核通过的文稿，或者重新送审";
         ReviewerDecides => Article::of(PLAN, 17), "审核人员不得作出决定", "由其他负责人作出决定";
         HandlerDecides => Article::of(PENALTY_LAW, 57), "本案承办人不得作出决定", "由其他负责人作出决定";
         DiscussionMissing => Article::of(PENALTY_LAW, 57).paragraph(2), "情节复杂或者重大违法行为，应当由负责人集体讨论决定", "先办理集体讨论";

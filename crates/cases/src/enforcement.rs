@@ -47,6 +47,7 @@ impl Act for ApplyForEnforcement {
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         parts::filed(case)?;
+        let served = case.decision_served_on().ok_or(Refused::NotServed)?;
         let owed = case.fine_owed();
         if owed.0 == 0 {
             return Err(PaymentRefused::NothingOwed.into());
@@ -55,7 +56,6 @@ impl Act for ApplyForEnforcement {
         if case.payment.court_applied_on.is_some() {
             return Err(Refused::AlreadyApplied.into());
         }
-        let served = case.decision_served_on().ok_or(Refused::NotServed)?;
         let window = law::remedies::court_window(occasion.calendar(), served, Some(demanded));
         let (earliest, last_day) = (window.first_day, window.last_day.last_day);
         if occasion.today() < earliest {

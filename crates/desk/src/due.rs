@@ -134,7 +134,12 @@ fn before_filing(case: &Standing, clocks: &mut Vec<Clock>) {
 
 fn investigation(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
     let Some(limit) = case.case_limit(calendar) else { return };
-    let next = if case.investigation.concluded.is_none() { "conclusion" } else { "decision" };
+    // The handlers' own next act; deciding is the head's.
+    let next = match (&case.investigation.concluded, &case.notice.issued) {
+        (None, _) => "conclusion",
+        (Some(_), None) => "prior_notice",
+        (Some(_), Some(_)) => "submission",
+    };
     match limit.stopped {
         None => {
             let what = match limit.explained.len() {

@@ -55,13 +55,13 @@ pub struct Problem {
     pub advice: String,
 }
 
-/// The seven parts of an opinion (国办发〔2018〕118号 (十三)).
+/// The seven parts of an opinion (国办发〔2018〕118号 (十三)), each worded so that 符合 means that nothing is wrong with it.
 pub const SEVEN: [(&str, &str); 7] = [
     ("standing", "行政执法主体是否合法，行政执法人员是否具备执法资格"),
     ("procedure", "行政执法程序是否合法"),
     ("facts", "案件事实是否清楚，证据是否合法充分"),
     ("law", "适用法律、法规、规章是否准确，裁量基准运用是否适当"),
-    ("powers", "执法是否超越执法机关法定权限"),
+    ("powers", "执法是否在执法机关的法定权限之内"),
     ("papers", "行政执法文书是否完备、规范"),
-    ("crime", "违法行为是否涉嫌犯罪、需要移送司法机关"),
+    ("crime", "违法行为不涉嫌犯罪，或者涉嫌犯罪的依法移送司法机关"),
 ];

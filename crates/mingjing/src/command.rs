@@ -151,7 +151,7 @@ pub async fn answer(asked: Asked) -> Result<ExitCode> {
             done
         }
         Command::Account(args) => {
-            let books = rooms::books(&args.place.settings()?).await?;
+            let books = rooms::standing(&args.place.settings()?).await?;
             let done = account::put(&books, &args.officer, args.login.as_deref(), args.totp).await;
             close(&books).await?;
             done
@@ -159,13 +159,13 @@ pub async fn answer(asked: Asked) -> Result<ExitCode> {
         Command::Demo(args) => demonstrate(args).await,
         Command::Check(args) => return check(args).await,
         Command::Rebuild(place) => {
-            let books = rooms::books(&place.settings()?).await?;
+            let books = rooms::standing(&place.settings()?).await?;
             let done = examine::rebuild(&books).await;
             close(&books).await?;
             done
         }
         Command::Export(args) => {
-            let books = rooms::books(&args.place.settings()?).await?;
+            let books = rooms::standing(&args.place.settings()?).await?;
             let done = examine::export(&books, &args.folder, !args.without_bodies).await;
             close(&books).await?;
             done
@@ -173,7 +173,7 @@ pub async fn answer(asked: Asked) -> Result<ExitCode> {
         Command::Verify(args) => return Ok(found_or_not(verify::verify(&args)?)),
         Command::Package(args) => {
             let settings = args.place.settings()?;
-            let books = rooms::books(&settings).await?;
+            let books = rooms::standing(&settings).await?;
             let office = rooms::office(&settings, books.clone(), Arc::new(MachineClock))?;
             let done = package::write(&office, args.case, &args.out).await;
             close(&books).await?;
@@ -195,7 +195,7 @@ async fn check(args: CheckArgs) -> Result<ExitCode> {
     if let Some(export) = &args.gate {
         return Ok(found_or_not(verify::gate(export, args.vkey.as_deref())?));
     }
-    let books = rooms::books(&args.place.settings()?).await?;
+    let books = rooms::standing(&args.place.settings()?).await?;
     let clean = examine::check(&books).await;
     close(&books).await?;
     Ok(found_or_not(clean?))

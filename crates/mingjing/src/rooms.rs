@@ -3,7 +3,7 @@
 use crate::clock::MachineClock;
 use crate::key;
 use crate::settings::Settings;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use desk::Desk;
 use desk::carry_out::Clock;
 use documents::Press;
@@ -29,6 +29,15 @@ pub fn store_config(settings: &Settings) -> Result<Config> {
 pub async fn books(settings: &Settings) -> Result<Arc<Books>> {
     let config = store_config(settings)?;
     Ok(Arc::new(Books::open(&config).await.context("the store does not open")?))
+}
+
+/// Opens the store of a district that is there: looking must not make one, or a mistyped folder would be found without fault.
+pub async fn standing(settings: &Settings) -> Result<Arc<Books>> {
+    let key = settings.key_file()?;
+    if !key.exists() {
+        bail!("there is no district here: {} is not there", key.display());
+    }
+    books(settings).await
 }
 
 /// The desk alone, on the machine's clock.

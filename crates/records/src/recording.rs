@@ -6,7 +6,7 @@
 
 use crate::recording_notice::may_record;
 use events::field::{Field, Shape};
-use events::occasion::{FileFacts, Playing, instant};
+use events::occasion::{FileFacts, Playing, beijing, instant};
 use events::records::RecordingAdded;
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, FileId, Occasion, Refusal};
@@ -99,9 +99,20 @@ impl Act for AddRecording {
             began_at: beginning.at,
             began_measured: beginning.measured,
             recorder: occasion.officer(),
-            notes: playing.notes.iter().cloned().chain(beginning.note).collect(),
+            notes: notes(playing, beginning),
         })])
     }
+}
+
+/// What reading the container showed, and what its clock and the stated time disagree on. Where the stated time counts, no note says otherwise.
+fn notes(playing: &Playing, beginning: Beginning) -> Vec<String> {
+    let of_file = playing.notes.iter().filter(|note| beginning.measured || !note.starts_with("开始时间取自"));
+    of_file.cloned().chain(beginning.note).collect()
+}
+
+/// An instant in Beijing time, to the second.
+fn clock(at: Timestamp) -> String {
+    beijing(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// When a recording began, whether the container says so, and what the two clocks disagree on.
@@ -137,13 +148,15 @@ impl AddRecording {
         let note = |says: String| Some(format!("{says}（比对容器时间与填写时间）"));
         match (playing.started_at.filter(|at| *at <= now), stated) {
             (Some(at), Some(stated)) if (at.as_second() - stated.as_second()).abs() > AGREE_SECONDS => {
-                let says = format!("文件记载的开始时间为{at}，填写的为{stated}，以记载为准");
+                let (at_words, stated) = (clock(at), clock(stated));
+                let says = format!("文件记载的开始时间为{at_words}，填写的为{stated}，以记载为准");
                 Ok(Beginning { at, measured: true, note: note(says) })
             }
             (Some(at), _) => Ok(Beginning { at, measured: true, note: None }),
             (None, Some(stated)) => {
-                let says =
-                    ahead.and_then(|at| note(format!("文件记载的开始时间{at}晚于入库时间，设备时钟不准")));
+                let says = ahead.and_then(|at| {
+                    note(format!("文件记载的开始时间{}晚于入库时间，设备时钟不准", clock(at)))
+                });
                 Ok(Beginning { at: stated, measured: false, note: says })
             }
             (None, None) => Err(Refused::BeginningMissing),

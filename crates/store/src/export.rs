@@ -13,6 +13,9 @@ use serde_json::{Value, json};
 use std::path::Path;
 use tokio::io::AsyncWriteExt;
 
+/// The private part of an export.
+const BODIES: &str = "bodies.jsonl";
+
 /// Bodies read at once.
 const READ: u64 = 1_000;
 
@@ -35,6 +38,11 @@ impl Books {
         }
         if bodies {
             self.export_bodies(folder, size, &mut progress).await?;
+        } else if let Err(fault) = tokio::fs::remove_file(folder.join(BODIES)).await
+            && fault.kind() != std::io::ErrorKind::NotFound
+        {
+            // What an earlier export left there is private; a folder said to be public must not hold it.
+            return Err(file(fault));
         }
         write(folder, VKEY, format!("{}\n", self.vkey()).as_bytes()).await?;
         write(folder, CHECKPOINT, note.as_bytes()).await?;
@@ -54,7 +62,7 @@ impl Books {
         progress: &mut (impl FnMut(Progress) + Send),
     ) -> Result<(), Fault> {
         tokio::fs::create_dir_all(folder).await.map_err(file)?;
-        let into = tokio::fs::File::create(folder.join("bodies.jsonl")).await.map_err(file)?;
+        let into = tokio::fs::File::create(folder.join(BODIES)).await.map_err(file)?;
         let mut into = tokio::io::BufWriter::new(into);
         let mut next = 0;
         while next < size {

@@ -32,6 +32,7 @@ export function upload(frame: HTMLElement): void {
     if (!unfinished) return;
     event.preventDefault();
     unfinished.querySelector("button")?.focus();
+    if (unfinished.dataset.state === "failed") return;
     unfinished.querySelector(".upload-says")?.replaceChildren("尚未传完；传完或移除后再提交");
   }, { capture: true });
 }
@@ -117,13 +118,15 @@ class Sending {
 function reason(fault: Error): string {
   const answer = "originalResponse" in fault ? (fault.originalResponse as { getBody(): string; getStatus(): number } | null) : null;
   if (!answer) return "网络中断，已传部分不会丢失";
+  const body = answer.getBody();
   try {
-    const problem: unknown = JSON.parse(answer.getBody());
+    const problem: unknown = JSON.parse(body);
     const { detail, title } = problem as { detail?: unknown; title?: unknown };
     if (typeof detail === "string") return detail;
     if (typeof title === "string") return title;
   } catch {
-    // Not a problem document; the status says enough.
+    // Not a problem document: a sentence for people, or a page of something in between, whose status says enough.
+    if (body && body.length < 300 && !body.startsWith("<")) return body;
   }
   return `服务器答复 ${answer.getStatus()}`;
 }

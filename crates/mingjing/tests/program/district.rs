@@ -188,3 +188,19 @@ async fn published(data: &Path) -> (Receipt, Vec<u8>, Vec<u8>, String) {
     }
     panic!("the first case is told to its end and has no publication among {size} entries");
 }
+
+#[test]
+fn a_folder_in_which_there_is_no_district_is_not_found_sound() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (nowhere, out) = (folder.path().join("nowhere"), folder.path().join("out"));
+    for arguments in [
+        vec!["check", "--data", path(&nowhere)],
+        vec!["rebuild", "--data", path(&nowhere)],
+        vec!["export", path(&out), "--data", path(&nowhere)],
+    ] {
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("no district here"), "{arguments:?}");
+    }
+    assert!(files(folder.path()).is_empty(), "and none was made");
+}

@@ -139,6 +139,8 @@ on_both!(an_export_holds_what_is_served_and_the_bodies_beside_it, |ground| async
         let commitment = events::entry::commit(&salt, line["body"].as_str().unwrap().as_bytes());
         assert_eq!(events::Entry::read(&entry).unwrap().body, commitment);
     }
+    books.export(&folder, false, |_| {}).await.unwrap();
+    assert!(!folder.join("bodies.jsonl").exists(), "a folder said to be public holds nothing private");
 });
 
 on_both!(a_database_put_back_from_an_old_copy_never_signs_over_what_was_served, |ground| async move {
