@@ -54,6 +54,7 @@ pub use readings::bulletin::BulletinFilter;
 pub use readings::case_rows::VersionRow;
 pub use readings::counters::UnitCount;
 pub use readings::docket::DocketFilter;
+pub use readings::duties::COUNTED_MAX;
 pub use readings::{Listed, PAGE_MAX, Page};
 pub use rebuild::Progress;
 pub use sessions::Session;

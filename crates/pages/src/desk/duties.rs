@@ -40,8 +40,8 @@ struct DutiesPage {
     page: Page,
     today: String,
     rows: Vec<Line>,
-    every: u64,
-    over: u64,
+    every: String,
+    over: String,
     more: bool,
     next: u64,
 }
@@ -63,10 +63,15 @@ pub async fn duties(State(state): State<DeskState>, who: SignedIn, Query(asked):
         more: rows.len() == ROWS,
         next: asked.page + 1,
         rows: rows.iter().map(|row| line(row, calendar, today)).collect(),
-        every: counted.0,
-        over: counted.1,
+        every: number(counted.0),
+        over: if counted.1 == 0 { String::new() } else { number(counted.1) },
     };
     page::render(StatusCode::OK, &page)
+}
+
+/// A count, which goes no further than the store counts.
+fn number(counted: u64) -> String {
+    if counted < store::COUNTED_MAX { counted.to_string() } else { format!("{}以上", store::COUNTED_MAX) }
 }
 
 fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {

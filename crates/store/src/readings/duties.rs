@@ -14,6 +14,9 @@ const ASSIGNEES_MAX: usize = 20;
 /// How far a list can be leafed through.
 const OFFSET_MAX: u64 = 10_000;
 
+/// Duties are counted no further than this.
+pub const COUNTED_MAX: u64 = 1_000;
+
 impl Books {
     /// What these assignees have to do, nearest day first; `page` counts from 0, fifty rows each.
     pub async fn duties(&self, assignees: &[String], page: u64) -> Result<Vec<DutyRow>, Fault> {
@@ -42,15 +45,17 @@ impl Books {
         found.iter().map(|row| read(row, "duties")).collect()
     }
 
-    /// How many duties these assignees have, and how many of them are past their last day.
+    /// How many duties these assignees have, and how many of them are past their last day; no further than [`COUNTED_MAX`] of each, so that it costs the
+    /// same however many there are.
     pub async fn duties_count(&self, assignees: &[String], today: Date) -> Result<(u64, u64), Fault> {
         let assignees = &assignees[..assignees.len().min(ASSIGNEES_MAX)];
         if assignees.is_empty() {
             return Ok((0, 0));
         }
+        let whose = format!("FROM duties WHERE assignee IN ({})", marks(2, assignees.len()));
         let sql = format!(
-            "SELECT COUNT(*) AS every, COUNT(CASE WHEN due < $1 THEN 1 END) AS late FROM duties WHERE assignee IN ({})",
-            marks(2, assignees.len())
+            "SELECT (SELECT COUNT(*) FROM (SELECT 1 {whose} LIMIT {COUNTED_MAX}) AS a) AS every, \
+             (SELECT COUNT(*) FROM (SELECT 1 {whose} AND due < $1 LIMIT {COUNTED_MAX}) AS b) AS late"
         );
         let cells = std::iter::once(Cell::from(today)).chain(assignees.iter().map(Cell::from)).collect();
         let found = sql::one(&self.shared.database.reader, &sql, cells).await.map_err(database)?;
