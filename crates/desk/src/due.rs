@@ -134,12 +134,7 @@ fn before_filing(case: &Standing, clocks: &mut Vec<Clock>) {
 
 fn investigation(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
     let Some(limit) = case.case_limit(calendar) else { return };
-    // The handlers' own next act; deciding is the head's.
-    let next = match (&case.investigation.concluded, &case.notice.issued) {
-        (None, _) => "conclusion",
-        (Some(_), None) => "prior_notice",
-        (Some(_), Some(_)) => "submission",
-    };
+    let next = if case.investigation.concluded.is_none() { "conclusion" } else { "decision" };
     match limit.stopped {
         None => {
             let what = match limit.explained.len() {

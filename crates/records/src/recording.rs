@@ -214,7 +214,7 @@ mod tests {
         let added = added(&Desk::storing(VIDEO, Some(ago(90))), &act);
         assert_eq!((added.began_at, added.began_measured), (ago(90), true));
         assert!(
-            added.notes[1].contains(&ago(97).to_string()) && added.notes[1].contains(&ago(90).to_string())
+            added.notes[1].contains(&clock(ago(97))) && added.notes[1].contains(&clock(ago(90)))
         );
     }
 
