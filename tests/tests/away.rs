@@ -188,6 +188,30 @@ async fn while_the_object_store_is_away_acts_go_on_and_files_wait() {
     assert!(history.iter().any(|recorded| recorded.body.event.name() == "PaperPrinted"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_that_does_not_set_keeps_no_other_from_the_press() {
+    let stage = Stage::start().await;
+    let sound = Walk::to(&stage, Case::minor(), Until::Proposed).await;
+    let unsound = Walk::to(&stage, Case::major(), Until::Proposed).await;
+    // The desk alone does not ask what the fonts can show, as a program of yesterday with other fonts did not.
+    let strange = ('\u{1F0A0}'..='\u{1F0F5}').chain('\u{E000}'..='\u{F8FF}');
+    let strange = strange.into_iter().find(|c| stage.office.press.lacks(&c.to_string()).is_some());
+    let strange = format!("同意{}", strange.expect("a character that no font here has"));
+    let filing = desk::acts::by_word("filing").expect("an act");
+    let by = "xu-guang".into();
+    for (walk, opinion) in [(&unsound, strange.as_str()), (&sound, "同意")] {
+        let serde_json::Value::Object(input) = json!({ "opinion": opinion }) else { panic!("an object") };
+        let case = Some(walk.id.parse().expect("an id"));
+        let request = desk::Request { case, input, key: &walk.id, by: &by };
+        stage.office.desk.carry_out(filing, request).await.expect("is filed");
+    }
+    assert_eq!(stage.office.books.papers_waiting(None).await.expect("reads").len(), 2);
+    let printed = stage.office.print_waiting().await.expect("the others are printed");
+    assert_eq!(printed, 1);
+    let left = stage.office.books.papers_waiting(None).await.expect("reads");
+    assert_eq!(left, [unsound.id.parse().expect("an id")], "it waits on and is told of in every turn");
+}
+
 /// Sends a piece while the object store is away; what is said.
 async fn upload_is_told_to_wait(stage: &Stage, caller: &Caller) -> String {
     let request = stage.client.post(format!("{}/files/", stage.desk)).bearer_auth(&caller.token);

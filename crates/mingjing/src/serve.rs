@@ -82,7 +82,8 @@ async fn routers(settings: &Settings, office: Office) -> Result<(Router, Router)
         room_bytes_min: ROOM_BYTES_MIN,
         token: settings.metrics_token.clone(),
     };
-    let desk = pages::desk_router(DeskState { office, secure: settings.secure }, watch);
+    let state = DeskState { office, secure: settings.secure, behind_proxy: settings.behind_proxy };
+    let desk = pages::desk_router(state, watch);
     Ok((pages::portal::portal_router(portal), desk))
 }
 

@@ -48,7 +48,7 @@ pub struct Settings {
     /// Requests at once from one address, before the long run counts.
     #[config(env = "MINGJING_PORTAL_BURST", default = 500)]
     pub portal_burst: u32,
-    /// Whether a reverse proxy stands before the portal; the address it names is then the one that is counted.
+    /// Whether a reverse proxy stands before portal and desk; the address it names is then the one that is counted.
     #[config(env = "MINGJING_BEHIND_PROXY", default = false)]
     pub behind_proxy: bool,
     /// Connections each listener holds open at once; fewer when the system's limit of open files is lower.

@@ -1,12 +1,14 @@
 //! How often signing in may be tried: so often a minute for one login, whoever tries, and so often from one address, whatever login it tries. The page and the
-//! API count together. The lock of an account comes on top ([`crate::session`]).
+//! API count together, and 我的账户 with them. Behind a reverse proxy the address it names is counted, as on the portal: else the whole district would be one
+//! address, and one stranger could keep everybody out. The lock of an account comes on top ([`crate::session`]).
 
-use crate::portal::limits::counted;
-use axum::extract::{ConnectInfo, FromRequestParts};
+use crate::portal::limits::{counted, reader};
+use crate::state::DeskState;
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -24,14 +26,19 @@ static ADDRESSES: LazyLock<DefaultKeyedRateLimiter<IpAddr>> =
     LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(OF_ADDRESS)));
 static SINCE: AtomicU32 = AtomicU32::new(0);
 
-/// Where a request came from, if the listener tells.
+/// Where a request came from, if the listener or its proxy tells.
 pub struct From(pub Option<IpAddr>);
 
-impl<S: Send + Sync> FromRequestParts<S> for From {
+impl<S> FromRequestParts<S> for From
+where
+    DeskState: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<From, Infallible> {
-        Ok(From(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<From, Infallible> {
+        let behind_proxy = DeskState::from_ref(state).behind_proxy;
+        Ok(From(reader(&parts.extensions, &parts.headers, behind_proxy)))
     }
 }
 

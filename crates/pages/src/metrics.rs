@@ -1,5 +1,5 @@
-//! Whether the program is well, for machines that watch it: `/healthz` (alive, and what is degraded), `/readyz` (database and object store answer and the
-//! disk has room) and `/metrics` (Prometheus text). On the desk's listener only; metrics to callers on this machine, or with the token of the configuration.
+//! Whether the program is well, for machines that watch it: `/healthz` (alive, and what is degraded), `/readyz` (database and object store answer, the disk
+//! has room and the ledger is published) and `/metrics` (Prometheus text). On the desk's listener only; metrics to callers on this machine, or with the token of the configuration.
 //!
 //! Figures are counted by route pattern and status. No address, name, number or search is counted or shown.
 
@@ -91,10 +91,20 @@ async fn looked(watch: &Watch) -> (bool, String) {
     }
     let objects = answers("objects", watch.books.objects_answer()).await.is_some();
     let room = room_bytes(watch).is_none_or(|room| room >= watch.room_bytes_min);
+    let published = published(watch);
     let word = |well: bool| if well { "answers" } else { "does not answer" };
     let disk = if room { "has room" } else { "no room left" };
-    let says = format!("database: {}\nobjects: {}\ndisk: {disk}\n", word(size.is_some()), word(objects));
-    (size.is_some() && objects && room, says)
+    let ledger = if published { "published" } else { "not published" };
+    let (database, store) = (word(size.is_some()), word(objects));
+    let says = format!("database: {database}\nobjects: {store}\ndisk: {disk}\nledger: {ledger}\n");
+    (size.is_some() && objects && room && published, says)
+}
+
+/// Whether nothing keeps the ledger from being published; why it is not stands in the log, not here.
+fn published(watch: &Watch) -> bool {
+    let refused = watch.books.unpublished().is_some();
+    ::metrics::gauge!("mingjing_publication_refused").set(if refused { 1.0 } else { 0.0 });
+    !refused
 }
 
 /// What the store says within the time that whoever watches has.
@@ -131,6 +141,7 @@ async fn figures(
         return (StatusCode::FORBIDDEN, "metrics are for this machine, or with the token\n").into_response();
     }
     room_bytes(&watch);
+    published(&watch);
     let Some(figures) = FIGURES.get() else {
         return (StatusCode::SERVICE_UNAVAILABLE, "counting has not begun\n").into_response();
     };
@@ -193,6 +204,55 @@ mod tests {
         assert!(!may_read(here, &headers, Some("secret")), "where there is a token it is asked for");
         headers.insert("x-forwarded-for", HeaderValue::from_static("203.0.113.9"));
         assert!(!may_read(here, &headers, None));
+    }
+
+    struct Fixed;
+
+    impl desk::carry_out::Clock for Fixed {
+        fn now(&self) -> jiff::Timestamp {
+            events::testing::moment("2026-11-23T09:00")
+        }
+    }
+
+    /// A store in which a district of this name is founded.
+    async fn founded(folder: &std::path::Path, database: &str, body_name: &str) -> Arc<Books> {
+        let config = store::Config {
+            database: format!("sqlite://{}", folder.join(database).display()),
+            objects: format!("file://{}", folder.join("objects").display()),
+            origin: "mingjing.example/310105".to_owned(),
+            randomness: Some(7),
+            ledger_key: [7; 32],
+            breaks: None,
+        };
+        let books = Arc::new(Books::open(&config).await.unwrap());
+        let founding = desk::founding::Founding {
+            body_code: events::testing::district::BODY.to_owned(),
+            body_name: body_name.to_owned(),
+            region: "310105".to_owned(),
+            administrator: "fang-yuan".into(),
+            administrator_name: "方远".to_owned(),
+        };
+        let desk = desk::Desk { store: books.clone(), clock: Arc::new(Fixed) };
+        desk.found(&founding).await.unwrap();
+        books
+    }
+
+    #[tokio::test]
+    async fn a_refused_publication_shows() {
+        let folder = tempfile::tempdir().unwrap();
+        let watch = |books| Watch { books, folder: None, room_bytes_min: 0, token: None };
+        let books = founded(folder.path(), "first.db", "甲司法局").await;
+        books.publish_now().await.unwrap();
+        let (well, says) = looked(&watch(books.clone())).await;
+        assert!(well && says.ends_with("ledger: published\n"), "{says}");
+        books.close().await.unwrap();
+
+        // Another history over the same objects, as after a wrong copy was put back.
+        let books = founded(folder.path(), "second.db", "乙司法局").await;
+        assert!(books.publish_now().await.is_err());
+        let (well, says) = looked(&watch(books.clone())).await;
+        assert!(!well && says.ends_with("ledger: not published\n"), "{says}");
+        assert_eq!(ready(State(Arc::new(watch(books)))).await.status(), StatusCode::SERVICE_UNAVAILABLE);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The office: what happens around an act beside deciding it. After papers were issued they are printed to PDF/A and their digests entered, and what a
 //! crash or an outage left unprinted is printed when the program starts, and every minute. Pages, API, demo and tests all carry out acts through here.
 
-use desk::{Carried, Desk, Request, Said};
+use desk::{Carried, Desk, Fault, Request, Said};
 use documents::{PaperOrder, Press};
 use events::field::{self, Field, FieldFault, Shape};
 use events::papers::{PaperIssued, PaperPrinted};
@@ -46,19 +46,28 @@ impl Office {
         Ok(carried)
     }
 
-    /// Prints every paper of the case that is issued and not printed; gives how many.
+    /// Prints every paper of the case that is issued and not printed; gives how many. One that does not set keeps none of the others from being printed.
     pub async fn print_papers(&self, case: StreamId) -> Result<usize, Said> {
         let (standing, history) = self.desk.case(case).await?;
         let waiting = unprinted(&standing, &history);
         if waiting.is_empty() {
             return Ok(0);
         }
-        let mut printed = Vec::new();
+        let (mut printed, mut unset) = (Vec::new(), None);
         for recorded in &waiting {
-            printed.push(self.print(&standing, recorded).await?);
+            match self.print(&standing, recorded).await {
+                Ok(paper) => printed.push(paper),
+                Err(Said::Fault(fault)) if !of_this_paper(&fault) => return Err(fault.into()),
+                Err(said) => {
+                    unset.get_or_insert(said);
+                }
+            }
         }
-        self.desk.enter_printed(&standing, printed).await?;
-        Ok(waiting.len())
+        let papers = printed.len();
+        if papers > 0 {
+            self.desk.enter_printed(&standing, printed).await?;
+        }
+        unset.map_or(Ok(papers), Err)
     }
 
     /// Prints every paper that waits, in whatever case; gives how many. A case whose papers do not print keeps no other from its own.
@@ -71,11 +80,9 @@ impl Office {
             for case in waiting {
                 match self.print_papers(case).await {
                     Ok(printed) => papers += printed,
-                    Err(Said::Fault(fault)) if !matches!(fault, desk::Fault::Corrupt(_)) => {
-                        return Err(fault.into());
-                    }
+                    Err(Said::Fault(fault)) if !of_this_paper(&fault) => return Err(fault.into()),
                     Err(said) => {
-                        tracing::error!(?said, "papers of a case do not print");
+                        tracing::error!(%case, ?said, "papers of a case do not print");
                         all = false;
                     }
                 }
@@ -104,7 +111,7 @@ impl Office {
             self.books.put_file(bytes, name, "application/pdf", size_bytes, self.desk.clock.now()).await;
         kept.map_err(|fault| match fault {
             store::ReceiveFault::Fault(fault) => Said::Fault(fault),
-            other => Said::Fault(desk::Fault::Objects(other.to_string())),
+            other => Said::Fault(Fault::Corrupt(format!("paper not kept: {other}"))),
         })
     }
 
@@ -116,10 +123,11 @@ impl Office {
         let (kind, number, elements) = (paper.kind, paper.number.to_string(), paper.elements.clone());
         let check_url = format!("{}/check?number={}", self.portal_url, encoded(&number));
         let (issued_on, document_id) = (recorded.day(), format!("{}-{}", recorded.stream, recorded.seq));
+        let of = number.clone();
         let set = tokio::task::spawn_blocking(move || {
             press.print(&PaperOrder {
                 kind,
-                number: &number,
+                number: &of,
                 agency: &agency,
                 case_name: &case_name,
                 elements: &elements,
@@ -130,10 +138,19 @@ impl Office {
         });
         match set.await {
             Ok(Ok(pdf)) => Ok(pdf),
-            Ok(Err(fault)) => Err(Said::Fault(desk::Fault::Objects(format!("paper not printed: {fault}")))),
-            Err(stopped) => Err(Said::Fault(desk::Fault::Objects(format!("press stopped: {stopped}")))),
+            Ok(Err(fault)) => {
+                Err(Said::Fault(Fault::Corrupt(format!("paper {number} does not set: {fault}"))))
+            }
+            Err(stopped) => {
+                Err(Said::Fault(Fault::Corrupt(format!("paper {number} stopped the press: {stopped}"))))
+            }
         }
     }
+}
+
+/// Whether a fault lies in what is to be printed, and not in a store that keeps every paper waiting alike.
+fn of_this_paper(fault: &Fault) -> bool {
+    matches!(fault, Fault::Corrupt(_))
 }
 
 /// The fields whose text has a character that cannot be set, each with the first such character.

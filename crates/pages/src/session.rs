@@ -144,7 +144,7 @@ async fn proved(
     password: &str,
     code: &str,
 ) -> Result<Option<Account>, desk::Fault> {
-    let (books, now) = (&state.office.books, state.now());
+    let books = &state.office.books;
     let account = books.account_by_login(login).await?;
     let counted = match &account {
         Some(account) => attempted(state, account).await?,
@@ -157,13 +157,17 @@ async fn proved(
     let Some(kept) = &account.totp_secret else {
         return Ok(books.account_succeeded(officer, None).await?.then_some(account));
     };
-    let factor = SecondFactor::read(kept);
-    let spent = match (factor.step(code, now), factor.without(code)) {
-        (Some(step), _) => books.account_succeeded(officer, Some(step)).await?,
-        (None, Some(left)) => books.account_factor_spent(officer, kept, &left.bytes()).await?,
-        (None, None) => false,
-    };
-    Ok(spent.then_some(account))
+    Ok(spent(state, officer, kept, code).await?.then_some(account))
+}
+
+/// Whether the code is of this second factor and was not used before; it is then used up, and the failed attempts are forgotten.
+async fn spent(state: &DeskState, officer: &OfficerId, kept: &[u8], code: &str) -> Result<bool, desk::Fault> {
+    let (factor, books) = (SecondFactor::read(kept), &state.office.books);
+    match (factor.step(code, state.now()), factor.without(code)) {
+        (Some(step), _) => books.account_succeeded(officer, Some(step)).await,
+        (None, Some(left)) => books.account_factor_spent(officer, kept, &left.bytes()).await,
+        (None, None) => Ok(false),
+    }
 }
 
 /// Counts an attempt against the lock; `false` when the account is locked.
@@ -187,15 +191,33 @@ async fn verified(password: &str, hash: String) -> bool {
 static DECOY: LazyLock<String> =
     LazyLock::new(|| hash_password(&hex::encode(rand::random::<[u8; 32]>())).unwrap_or_default());
 
-/// Whether the password is the account's, asked again before something grave; wrong ones count as they do at the door.
-pub async fn is_the_persons(
+/// What was found of somebody who is asked again before something grave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    Proved,
+    /// Not the password, or the account is locked.
+    NotPassword,
+    /// The password and not the code, or a code that was used before.
+    NotCode,
+}
+
+/// Asks for the password again, and for a code of the second factor `kept` where there is one. The code is judged after the password alone, and a wrong one
+/// counts as a wrong password does: only both together forget what failed before.
+pub async fn proved_again(
     state: &DeskState,
     account: &Account,
     password: &str,
-) -> Result<bool, desk::Fault> {
+    second: Option<(&[u8], &str)>,
+) -> Result<Again, desk::Fault> {
     let counted = attempted(state, account).await?;
-    let right = verified(password, account.password_hash.clone()).await;
-    Ok(counted && right && state.office.books.account_succeeded(&account.officer, None).await?)
+    if !(verified(password, account.password_hash.clone()).await && counted) {
+        return Ok(Again::NotPassword);
+    }
+    let proved = match second {
+        Some((kept, code)) => spent(state, &account.officer, kept, code).await?,
+        None => state.office.books.account_succeeded(&account.officer, None).await?,
+    };
+    Ok(if proved { Again::Proved } else { Again::NotCode })
 }
 
 /// Ends every session of this person but the one in use.

@@ -9,6 +9,8 @@ pub struct DeskState {
     pub office: Office,
     /// Whether the desk is reached over HTTPS; cookies are then sent over nothing else.
     pub secure: bool,
+    /// Whether a reverse proxy stands before the desk; attempts to sign in are then counted for the address it names.
+    pub behind_proxy: bool,
 }
 
 impl DeskState {

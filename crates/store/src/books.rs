@@ -34,6 +34,8 @@ pub(crate) struct Shared {
     pub publishing: tokio::sync::Mutex<()>,
     /// Whether the served checkpoint was found to be a beginning of this database's ledger; looked at once.
     pub agreed: AtomicBool,
+    /// Why the ledger is not published, where that mends itself by no new attempt; `None` while all is well.
+    pub unpublished: Mutex<Option<String>>,
     /// Rung when a calendar was learned; the days of the cases are then counted again.
     pub calendar_learned: Notify,
     registers: RwLock<Arc<Registers>>,
@@ -85,6 +87,7 @@ impl Books {
             appended: Notify::new(),
             publishing: tokio::sync::Mutex::new(()),
             agreed: AtomicBool::new(false),
+            unpublished: Mutex::new(None),
             calendar_learned: Notify::new(),
             registers: RwLock::new(registers),
         });

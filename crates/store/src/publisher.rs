@@ -18,8 +18,8 @@ use ledger::tiling::{Tile, TileBuilder};
 use ledger::tree::Frontier;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait};
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -43,8 +43,13 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stopped: watch::Receiver<bool>)
             _ = stopped.changed() => return,
         }
         wait = AGAIN;
-        if let Err(fault) = publish(&shared).await {
-            tracing::warn!(%fault, "publishing the ledger failed and will be tried again");
+        match publish(&shared).await {
+            Ok(_) => {}
+            // No new attempt mends this: whoever runs the district has to.
+            Err(fault @ Fault::Corrupt(_)) => {
+                tracing::error!(%fault, "the ledger is not published; no receipts are given out")
+            }
+            Err(fault) => tracing::warn!(%fault, "publishing the ledger failed and will be tried again"),
         }
         tokio::select! {
             () = tokio::time::sleep(PACE) => {}
@@ -57,6 +62,11 @@ impl Books {
     /// Publishes what is appended and not yet published; answers the published size.
     pub async fn publish_now(&self) -> Result<u64, Fault> {
         publish(&self.shared).await
+    }
+
+    /// Why the ledger is not published, when the last attempt was refused; what is away for a while is no refusal.
+    pub fn unpublished(&self) -> Option<String> {
+        self.shared.unpublished.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The newest signed checkpoint; `None` before anything was published.
@@ -107,8 +117,20 @@ pub(crate) async fn served(objects: &crate::objects::Objects, path: &str) -> Res
     if known { objects.get(path).await } else { Ok(None) }
 }
 
+/// Publishes, and notes a refusal for those who watch until an attempt goes well.
 async fn publish(shared: &Shared) -> Result<u64, Fault> {
     let _alone = shared.publishing.lock().await;
+    let came = turn(shared).await;
+    let refused = match &came {
+        Ok(_) => None,
+        Err(Fault::Corrupt(why)) => Some(why.clone()),
+        Err(_) => return came,
+    };
+    *shared.unpublished.lock().unwrap_or_else(PoisonError::into_inner) = refused;
+    came
+}
+
+async fn turn(shared: &Shared) -> Result<u64, Fault> {
     let turn = Turn::begin(shared).await?;
     let head = found::head(&shared.database.reader).await?;
     let size = head.frontier.size();

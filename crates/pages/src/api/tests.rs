@@ -1,10 +1,12 @@
 //! The API as a program meets it, over a real store: its description, a case opened through it, and every act's address fed with garbage.
 
 use super::schema::{openapi, path_of};
+use crate::attempts;
 use crate::office::Office;
 use crate::state::DeskState;
 use axum::Router;
 use axum::body::{Body as Sent, to_bytes};
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::{Method, Request, StatusCode, header};
 use desk::carry_out::Clock;
 use desk::store::Keeping;
@@ -15,6 +17,7 @@ use events::{Body, OfficerId, StreamId};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use store::{Account, Books, Config};
 use tempfile::TempDir;
@@ -30,6 +33,7 @@ impl Clock for Fixed {
 
 struct Api {
     router: Router,
+    state: DeskState,
     books: Arc<Books>,
     _folder: TempDir,
 }
@@ -78,8 +82,9 @@ async fn api() -> Api {
     let desk = Desk { store: books.clone(), clock: Arc::new(Fixed(moment("2026-11-23T09:00"))) };
     let press = Arc::new(Press::new(&documents::usual_font_dirs()).unwrap());
     let office = Office { desk, books: books.clone(), press, portal_url: "http://portal.example".to_owned() };
-    let router = super::routes().with_state(DeskState { office, secure: false });
-    Api { router, books, _folder: folder }
+    let state = DeskState { office, secure: false, behind_proxy: false };
+    let router = super::routes().with_state(state.clone());
+    Api { router, state, books, _folder: folder }
 }
 
 impl Api {
@@ -295,5 +300,19 @@ fn references(value: &Value, whole: &Value) {
         }
         Value::Array(items) => items.iter().for_each(|value| references(value, whole)),
         _ => {}
+    }
+}
+
+#[tokio::test]
+async fn attempts_behind_a_proxy_are_counted_for_the_address_it_names() {
+    let api = api().await;
+    let request = Request::builder()
+        .header("x-forwarded-for", "198.51.100.7, 203.0.113.9")
+        .extension(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 4000))));
+    let (mut parts, ()) = request.body(()).unwrap().into_parts();
+    for (behind_proxy, address) in [(false, "127.0.0.1"), (true, "203.0.113.9")] {
+        let state = DeskState { behind_proxy, ..api.state.clone() };
+        let Ok(from) = attempts::From::from_request_parts(&mut parts, &state).await;
+        assert_eq!(from.0, address.parse().ok(), "behind a proxy: {behind_proxy}");
     }
 }

@@ -1,11 +1,12 @@
-//! 我的账户: an officer changes the password and puts a second factor on or off. Each change asks for the password again, so that a session left open is not
-//! enough; failed attempts count as they do at the door. Accounts lie apart from the ledger (`store::Account`), for secrets must be changeable.
+//! 我的账户: an officer changes the password and puts a second factor on or off. Each change asks for the password again and, where there is one, for a code of
+//! the second factor, so that a session left open is not enough; attempts are counted and codes used up as they are at the door. Accounts lie apart from the ledger (`store::Account`), for secrets must be changeable.
 
+use crate::attempts;
 use crate::desk::acts::answer;
 use crate::desk::posted::{self, Form};
 use crate::page::{self, Flash, Page};
 use crate::second_factor::{SECRET_BYTES, SecondFactor, base32, otpauth, qr_code};
-use crate::session::{self, SignedIn};
+use crate::session::{self, Again, SignedIn};
 use crate::state::DeskState;
 use askama::Template;
 use axum::extract::{Path, Request, State};
@@ -44,7 +45,7 @@ struct Offered {
 
 /// What came of a posted form.
 enum Outcome {
-    Wrong(Vec<FieldFault>),
+    Wrong(StatusCode, Vec<FieldFault>),
     Done(&'static str, Vec<String>),
 }
 
@@ -61,6 +62,7 @@ pub async fn page(State(state): State<DeskState>, who: SignedIn) -> Response {
 pub async fn change(
     State(state): State<DeskState>,
     who: SignedIn,
+    from: attempts::From,
     Path(change): Path<String>,
     request: Request,
 ) -> Response {
@@ -68,19 +70,14 @@ pub async fn change(
         Ok(form) => form,
         Err(answer) => return answer,
     };
-    match changed(&state, &who, &change, &form).await {
+    match changed(&state, &who, &from, &change, &form).await {
         Ok(Some((account, Outcome::Done(says, codes)))) => {
             let flash = Flash { kind: "success", text: says.to_owned() };
             show(&who, &account, StatusCode::OK, Shown { flash: Some(flash), codes, ..Shown::default() })
         }
-        Ok(Some((account, Outcome::Wrong(faults)))) => {
+        Ok(Some((account, Outcome::Wrong(status, faults)))) => {
             let secret = secret_of(&form);
-            show(
-                &who,
-                &account,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Shown { faults, secret, ..Shown::default() },
-            )
+            show(&who, &account, status, Shown { faults, secret, ..Shown::default() })
         }
         Ok(None) => crate::desk::acts::not_found(&who),
         Err(fault) => answer(&who, Said::Fault(fault), "/account"),
@@ -90,24 +87,40 @@ pub async fn change(
 async fn changed(
     state: &DeskState,
     who: &SignedIn,
+    from: &attempts::From,
     change: &str,
     form: &Form,
 ) -> Result<Option<(Account, Outcome)>, Fault> {
     let books = &state.office.books;
-    let Some(mut account) = books.account(who.id()).await? else { return Ok(None) };
-    let mut faults = match change {
-        "password" => password_faults(form),
-        "second-factor" => factor_faults(form, &account, state),
-        "removal" => removal_faults(form, &account, state),
+    let Some(account) = books.account(who.id()).await? else { return Ok(None) };
+    let offered = secret_of(form);
+    let (faults, factor) = match change {
+        "password" => (password_faults(form), account.totp_secret.as_deref()),
+        "second-factor" => (factor_faults(&account, offered), offered.as_ref().map(|secret| &secret[..])),
+        "removal" => (removal_faults(&account), account.totp_secret.as_deref()),
         _ => return Ok(None),
     };
-    let known = session::is_the_persons(state, &account, value(form, "current")).await?;
-    if !known {
-        faults.insert(0, fault("current", "现在的密码", "不正确，或者账号暂时锁定"));
-    }
     if !faults.is_empty() {
-        return Ok(Some((account, Outcome::Wrong(faults))));
+        return Ok(Some((account, Outcome::Wrong(StatusCode::UNPROCESSABLE_ENTITY, faults))));
     }
+    if !attempts::may_try(&account.login, from) {
+        let faults = vec![fault("current", "现在的密码", "尝试过于频繁，请一分钟后再试")];
+        return Ok(Some((account, Outcome::Wrong(StatusCode::TOO_MANY_REQUESTS, faults))));
+    }
+    let second = factor.map(|kept| (kept, value(form, "code")));
+    let wrong = match session::proved_again(state, &account, value(form, "current"), second).await? {
+        Again::Proved => None,
+        Again::NotPassword => Some(fault("current", "现在的密码", "不正确，或者账号暂时锁定")),
+        Again::NotCode => {
+            let reason = "不正确，或者已经用过；核对手机时间，输入应用新显示的六位数字或者一个备用码";
+            Some(fault("code", "验证码", reason))
+        }
+    };
+    if let Some(wrong) = wrong {
+        return Ok(Some((account, Outcome::Wrong(StatusCode::UNPROCESSABLE_ENTITY, vec![wrong]))));
+    }
+    // A recovery code used just now is gone from the second factor; what stands is read again, so that it does not come back.
+    let Some(mut account) = books.account(who.id()).await? else { return Ok(None) };
     let (says, codes) = match change {
         "password" => {
             let hash = session::hash_password(value(form, "password"));
@@ -115,7 +128,7 @@ async fn changed(
             ("密码已经修改。其他设备上的登录已经退出。", Vec::new())
         }
         "second-factor" => {
-            let (factor, codes) = SecondFactor::new(secret_of(form).unwrap_or_else(rand::random));
+            let (factor, codes) = SecondFactor::new(offered.unwrap_or_else(rand::random));
             account.totp_secret = Some(factor.bytes());
             ("动态验证码已经启用，下次登录时使用。", codes)
         }
@@ -154,26 +167,21 @@ fn password_faults(form: &Form) -> Vec<FieldFault> {
     faults
 }
 
-fn factor_faults(form: &Form, account: &Account, state: &DeskState) -> Vec<FieldFault> {
+fn factor_faults(account: &Account, offered: Option<[u8; SECRET_BYTES]>) -> Vec<FieldFault> {
     if account.totp_secret.is_some() {
         return vec![fault("code", "验证码", "已经启用；要换一部手机，先停用再启用")];
     }
-    let secret = secret_of(form).map(|secret| SecondFactor::read(&secret));
-    if secret.is_some_and(|factor| factor.shows(value(form, "code"), state.now())) {
-        return Vec::new();
+    if offered.is_none() {
+        return vec![fault("code", "验证码", "页面上的密钥不全；请重新打开本页，再扫描一次")];
     }
-    vec![fault("code", "验证码", "与应用显示的不一致；核对手机时间后输入新的六位数字")]
+    Vec::new()
 }
 
-fn removal_faults(form: &Form, account: &Account, state: &DeskState) -> Vec<FieldFault> {
-    let Some(bytes) = &account.totp_secret else {
-        return vec![fault("code", "验证码", "没有启用动态验证码")];
-    };
-    let (factor, code) = (SecondFactor::read(bytes), value(form, "code"));
-    if factor.shows(code, state.now()) || factor.without(code).is_some() {
-        return Vec::new();
+fn removal_faults(account: &Account) -> Vec<FieldFault> {
+    match account.totp_secret {
+        Some(_) => Vec::new(),
+        None => vec![fault("code", "验证码", "没有启用动态验证码")],
     }
-    vec![fault("code", "验证码", "不正确；输入应用显示的六位数字或者一个备用码")]
 }
 
 /// The secret that went with the page; it is the person's own, and counts only with a code made from it.

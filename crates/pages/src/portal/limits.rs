@@ -6,7 +6,7 @@
 
 use super::missing::Missing;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::HeaderMap;
+use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
@@ -70,12 +70,17 @@ impl Limiter {
 
 /// Lets a request through, or tells its sender how long to wait. A listener that does not tell addresses has no limit.
 pub async fn hold(State(limiter): State<Limiter>, request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let named = limiter.behind_proxy.then(|| forwarded(request.headers())).flatten();
-    match named.or(peer).and_then(|address| limiter.wait_seconds(address)) {
+    let reader = reader(request.extensions(), request.headers(), limiter.behind_proxy);
+    match reader.and_then(|address| limiter.wait_seconds(address)) {
         Some(wait_seconds) => Missing::TooOften { wait_seconds }.into_response(),
         None => next.run(request).await,
     }
+}
+
+/// Whose address counts: behind a proxy the one it names, else the one the connection comes from, where the listener tells it.
+pub(crate) fn reader(extensions: &Extensions, headers: &HeaderMap, behind_proxy: bool) -> Option<IpAddr> {
+    let named = behind_proxy.then(|| forwarded(headers)).flatten();
+    named.or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()))
 }
 
 /// The address the nearest proxy saw: the last one; those before it can be written by anyone.
