@@ -90,6 +90,29 @@ fn each_change_that_cannot_stand_says_why() {
 }
 
 #[test]
+fn a_retired_entry_comes_back_under_its_own_key() {
+    let mut books = Books::standing();
+    books.stand::<InspectionItems>(&item("JC-1", 2));
+    let retire = |from| vec![Change::Retire { key: "JC-1".into(), from }];
+    let again = |from| vec![enter::<InspectionItems>(&item("JC-1", 2), Term { from, to: None })];
+    assert_eq!(books.refused("clerk", &proposal::<InspectionItems>(again(NEXT_YEAR))), "KeyTaken");
+    books.lets_stand::<InspectionItems>(retire(NEXT_YEAR));
+    let early = proposal::<InspectionItems>(again(date(2026, 12, 31)));
+    assert_eq!(books.refused("clerk", &early), "RetiredLater");
+    let (spring, summer) = (date(2027, 3, 1), date(2027, 6, 1));
+    books.lets_stand::<InspectionItems>(again(spring));
+    assert_eq!(books.refused("clerk", &proposal::<InspectionItems>(again(spring))), "KeyTaken");
+    let book = books.registers().book(InspectionItems::WORD);
+    for (day, holds) in [(TODAY, true), (NEXT_YEAR, false), (date(2027, 2, 28), false), (spring, true)] {
+        assert_eq!(book.as_of("JC-1", day).is_some(), holds, "{day}");
+    }
+    assert_eq!(book.history("JC-1").len(), 3, "nothing is overwritten");
+    // It ends and begins again like any other, also in one proposal.
+    books.lets_stand::<InspectionItems>([retire(summer), again(summer)].concat());
+    assert!(books.registers().book(InspectionItems::WORD).as_of("JC-1", summer).is_some());
+}
+
+#[test]
 fn an_amendment_closes_the_version_before_it_and_both_stay() {
     let mut books = Books::standing();
     books.stand::<InspectionItems>(&item("JC-1", 2));
