@@ -90,6 +90,37 @@ fn each_change_that_cannot_stand_says_why() {
 }
 
 #[test]
+fn no_body_takes_over_the_entry_of_another_or_puts_one_upon_it() {
+    let mut books = Books::standing();
+    books.stand::<InspectionItems>(&item("JC-1", 2));
+    let of = |code: &str, body: &str| {
+        let mut content = item(code, 3);
+        content["body"] = json!(body);
+        content
+    };
+    let amended = || vec![amend::<InspectionItems>(&of("JC-1", STREET), OPEN)];
+    assert_eq!(books.refused("team", &proposal::<InspectionItems>(amended())), "ForeignEntry", "taken");
+    assert_eq!(books.refused("clerk", &proposal::<InspectionItems>(amended())), "ForeignEntry", "put upon");
+    let entered = vec![enter::<InspectionItems>(&of("JC-2", STREET), OPEN)];
+    assert_eq!(books.refused("clerk", &proposal::<InspectionItems>(entered)), "ForeignEntry");
+    // Nor by way of the entry's end.
+    books.lets_stand::<InspectionItems>(vec![Change::Retire { key: "JC-1".into(), from: TODAY }]);
+    let again = vec![enter::<InspectionItems>(&of("JC-1", STREET), OPEN)];
+    assert_eq!(books.refused("team", &proposal::<InspectionItems>(again)), "ForeignEntry");
+    // The justice bureau may hand an entry over; whom it concerns has no say in its proposal, and cannot turn it down alone.
+    let id = books.proposes::<InspectionItems>(
+        "justice-one",
+        vec![enter::<InspectionItems>(&of("JC-1", STREET), OPEN)],
+    );
+    assert_eq!(books.refused("team", &confirm(&id)), "NoLongerStands");
+    let decline = DeclineEntries { proposal: id.clone(), reason: "不同意".into() };
+    assert_eq!(books.refused("team", &decline), "ForeignEntry");
+    books.does("justice-two", &confirm(&id));
+    let version = inspection_items::listed(books.registers(), STREET, "JC-1", TODAY);
+    assert!(version.is_ok(), "handed over");
+}
+
+#[test]
 fn a_retired_entry_comes_back_under_its_own_key() {
     let mut books = Books::standing();
     books.stand::<InspectionItems>(&item("JC-1", 2));

@@ -10,6 +10,7 @@ use events::{OfficerId, Refusal, Registers};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::article::{Article, PLAN};
+use serde_json::Value;
 use std::sync::Arc;
 
 events::refusals! {
@@ -70,9 +71,7 @@ pub fn judge_one(
         shape(kind, held)?;
     }
     in_line(kind, change, last, registers)?;
-    let owned = change.held().map(|held| &held.content).or_else(|| last?.content.as_deref());
-    let owner = owned.and_then(|content| kind.body_of(content));
-    may_touch(kind, owner, change.key(), body, registers)?;
+    may_change(kind, change, body, registers)?;
     match change.held() {
         Some(held) => kind.check(&held.content, Term { from: held.valid_from, to: held.valid_to }, registers),
         None => Ok(()),
@@ -141,8 +140,29 @@ fn in_line(
     }
 }
 
+/// Whether `body` may make this change: whose entry it has been so far and whose it is to be must both be within reach, because neither may an entry be
+/// taken from another body nor one be put upon it. A retirement leaves the entry with its last owner.
+pub fn may_change(
+    kind: &RegisterKind,
+    change: &Change,
+    body: &BodyEntered,
+    registers: &Registers,
+) -> Result<(), Refusal> {
+    let so_far = held_last(registers.book(kind.word).history(change.key()));
+    let to_be = change.held().map(|held| &held.content);
+    for content in so_far.into_iter().chain(to_be) {
+        may_touch(kind, kind.body_of(content), change.key(), body, registers)?;
+    }
+    Ok(())
+}
+
+/// What an entry last held: what it holds, or what it held before it was retired.
+pub fn held_last(history: &[Version]) -> Option<&Value> {
+    history.iter().rev().find_map(|version| version.content.as_deref())
+}
+
 /// A body keeps its own entries; the justice bureau keeps the district's and may keep everyone's.
-pub fn may_touch(
+fn may_touch(
     kind: &RegisterKind,
     owner: Option<&str>,
     key: &str,
