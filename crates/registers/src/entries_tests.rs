@@ -90,6 +90,60 @@ fn each_change_that_cannot_stand_says_why() {
 }
 
 #[test]
+fn no_body_takes_over_the_entry_of_another_or_puts_one_upon_it() {
+    let mut books = Books::standing();
+    books.stand::<InspectionItems>(&item("JC-1", 2));
+    let of = |code: &str, body: &str| {
+        let mut content = item(code, 3);
+        content["body"] = json!(body);
+        content
+    };
+    let amended = || vec![amend::<InspectionItems>(&of("JC-1", STREET), OPEN)];
+    assert_eq!(books.refused("team", &proposal::<InspectionItems>(amended())), "ForeignEntry", "taken");
+    assert_eq!(books.refused("clerk", &proposal::<InspectionItems>(amended())), "ForeignEntry", "put upon");
+    let entered = vec![enter::<InspectionItems>(&of("JC-2", STREET), OPEN)];
+    assert_eq!(books.refused("clerk", &proposal::<InspectionItems>(entered)), "ForeignEntry");
+    // Nor by way of the entry's end.
+    books.lets_stand::<InspectionItems>(vec![Change::Retire { key: "JC-1".into(), from: TODAY }]);
+    let again = vec![enter::<InspectionItems>(&of("JC-1", STREET), OPEN)];
+    assert_eq!(books.refused("team", &proposal::<InspectionItems>(again)), "ForeignEntry");
+    // The justice bureau may hand an entry over; whom it concerns has no say in its proposal, and cannot turn it down alone.
+    let id = books.proposes::<InspectionItems>(
+        "justice-one",
+        vec![enter::<InspectionItems>(&of("JC-1", STREET), OPEN)],
+    );
+    assert_eq!(books.refused("team", &confirm(&id)), "NoLongerStands");
+    let decline = DeclineEntries { proposal: id.clone(), reason: "不同意".into() };
+    assert_eq!(books.refused("team", &decline), "ForeignEntry");
+    books.does("justice-two", &confirm(&id));
+    let version = inspection_items::listed(books.registers(), STREET, "JC-1", TODAY);
+    assert!(version.is_ok(), "handed over");
+}
+
+#[test]
+fn a_retired_entry_comes_back_under_its_own_key() {
+    let mut books = Books::standing();
+    books.stand::<InspectionItems>(&item("JC-1", 2));
+    let retire = |from| vec![Change::Retire { key: "JC-1".into(), from }];
+    let again = |from| vec![enter::<InspectionItems>(&item("JC-1", 2), Term { from, to: None })];
+    assert_eq!(books.refused("clerk", &proposal::<InspectionItems>(again(NEXT_YEAR))), "KeyTaken");
+    books.lets_stand::<InspectionItems>(retire(NEXT_YEAR));
+    let early = proposal::<InspectionItems>(again(date(2026, 12, 31)));
+    assert_eq!(books.refused("clerk", &early), "RetiredLater");
+    let (spring, summer) = (date(2027, 3, 1), date(2027, 6, 1));
+    books.lets_stand::<InspectionItems>(again(spring));
+    assert_eq!(books.refused("clerk", &proposal::<InspectionItems>(again(spring))), "KeyTaken");
+    let book = books.registers().book(InspectionItems::WORD);
+    for (day, holds) in [(TODAY, true), (NEXT_YEAR, false), (date(2027, 2, 28), false), (spring, true)] {
+        assert_eq!(book.as_of("JC-1", day).is_some(), holds, "{day}");
+    }
+    assert_eq!(book.history("JC-1").len(), 3, "nothing is overwritten");
+    // It ends and begins again like any other, also in one proposal.
+    books.lets_stand::<InspectionItems>([retire(summer), again(summer)].concat());
+    assert!(books.registers().book(InspectionItems::WORD).as_of("JC-1", summer).is_some());
+}
+
+#[test]
 fn an_amendment_closes_the_version_before_it_and_both_stay() {
     let mut books = Books::standing();
     books.stand::<InspectionItems>(&item("JC-1", 2));

@@ -39,11 +39,7 @@ impl Act for DeclineEntries {
         if proposal.prepared.by.id != occasion.by.id && proposal.unit != occasion.body.code {
             // Another body's proposal: whoever may not touch its entries has no say in it either.
             for change in &proposal.changes {
-                let last = registers.book(kind.word).history(change.key()).last();
-                let content = change.held().map(|held| &held.content);
-                let owned = content.or_else(|| last?.content.as_deref());
-                let owner = owned.and_then(|content| kind.body_of(content));
-                judgement::may_touch(kind, owner, change.key(), occasion.body, registers)?;
+                judgement::may_change(kind, change, occasion.body, registers)?;
             }
         }
         let reason = filled("reason", &self.reason)?;

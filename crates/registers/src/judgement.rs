@@ -10,6 +10,7 @@ use events::{OfficerId, Refusal, Registers};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::article::{Article, PLAN};
+use serde_json::Value;
 use std::sync::Arc;
 
 events::refusals! {
@@ -19,7 +20,8 @@ events::refusals! {
         KeyDiffers { article: Article, key: String } => article, "内容中的编号与条目编号{key}不一致", "编号不能变更；停用原条目后另行新增";
         KeyTaken { article: Article, key: String } => article, "编号{key}已有条目", "变更该条目，或者换一个编号";
         KeyUnknown { article: Article, key: String } => article, "没有编号为{key}的条目", "核对编号；没有的，先新增";
-        Retired { article: Article, key: String, since: Date } => article, "条目{key}已自{since}起停用", "停用的条目不再变更；用新编号新增";
+        Retired { article: Article, key: String, since: Date } => article, "条目{key}已自{since}起停用", "停用的条目不再变更；恢复的，以原编号新增";
+        RetiredLater { article: Article, key: String, since: Date } => article, "条目{key}到{since}才停用，此前的版本仍然有效", "生效日期改为{since}或者以后", field "valid_from";
         BeforeLastVersion { article: Article, key: String, start: Date } => article, "条目{key}的现行版本自{start}起有效，变更不能早于这一天", "生效日期改为{start}或者以后；更正当日有误的内容，生效日期填{start}", field "valid_from";
         TermOver { article: Article, key: String, end: Date } => article, "条目{key}的有效期已于{end}届满，无须停用", "核对停用日期", field "valid_from";
         TermWrong { article: Article } => article, "有效期的末日早于首日", "核对有效期", field "valid_to";
@@ -69,9 +71,7 @@ pub fn judge_one(
         shape(kind, held)?;
     }
     in_line(kind, change, last, registers)?;
-    let owned = change.held().map(|held| &held.content).or_else(|| last?.content.as_deref());
-    let owner = owned.and_then(|content| kind.body_of(content));
-    may_touch(kind, owner, change.key(), body, registers)?;
+    may_change(kind, change, body, registers)?;
     match change.held() {
         Some(held) => kind.check(&held.content, Term { from: held.valid_from, to: held.valid_to }, registers),
         None => Ok(()),
@@ -111,11 +111,15 @@ fn in_line(
             _ => Err(Refused::KeyUnknown { article, key }.into()),
         };
     };
-    if matches!(change, Change::Enter(_)) {
-        return Err(Refused::KeyTaken { article, key }.into());
-    }
-    if last.content.is_none() {
-        return Err(Refused::Retired { article, key, since: last.valid_from }.into());
+    // A key that is a fact (a body, an officer, an article) comes back after its entry's end: the key alone must not bar it for ever.
+    match (change, &last.content) {
+        (Change::Enter(_), Some(_)) => return Err(Refused::KeyTaken { article, key }.into()),
+        (Change::Enter(held), None) if held.valid_from < last.valid_from => {
+            return Err(Refused::RetiredLater { article, key, since: last.valid_from }.into());
+        }
+        (Change::Enter(_), None) => return Ok(()),
+        (_, None) => return Err(Refused::Retired { article, key, since: last.valid_from }.into()),
+        (_, Some(_)) => {}
     }
     if change.from() < last.valid_from {
         return Err(Refused::BeforeLastVersion { article, key, start: last.valid_from }.into());
@@ -136,8 +140,29 @@ fn in_line(
     }
 }
 
+/// Whether `body` may make this change: whose entry it has been so far and whose it is to be must both be within reach, because neither may an entry be
+/// taken from another body nor one be put upon it. A retirement leaves the entry with its last owner.
+pub fn may_change(
+    kind: &RegisterKind,
+    change: &Change,
+    body: &BodyEntered,
+    registers: &Registers,
+) -> Result<(), Refusal> {
+    let so_far = held_last(registers.book(kind.word).history(change.key()));
+    let to_be = change.held().map(|held| &held.content);
+    for content in so_far.into_iter().chain(to_be) {
+        may_touch(kind, kind.body_of(content), change.key(), body, registers)?;
+    }
+    Ok(())
+}
+
+/// What an entry last held: what it holds, or what it held before it was retired.
+pub fn held_last(history: &[Version]) -> Option<&Value> {
+    history.iter().rev().find_map(|version| version.content.as_deref())
+}
+
 /// A body keeps its own entries; the justice bureau keeps the district's and may keep everyone's.
-pub fn may_touch(
+fn may_touch(
     kind: &RegisterKind,
     owner: Option<&str>,
     key: &str,

@@ -92,6 +92,8 @@ pub fn named(registers: &Registers, body: &str, day: Date) -> Option<Content> {
 mod tests {
     use super::*;
     use crate::testing::{Books, MARKET, STREET, TODAY, TOWN};
+    use events::entries::Change;
+    use jiff::civil::date;
     use serde_json::{Value, json};
 
     #[test]
@@ -114,5 +116,17 @@ mod tests {
         assert_eq!(centre.as_deref(), Some(MARKET));
         assert!(has_legal_office(&books.district.registers, MARKET));
         assert!(!has_legal_office(&books.district.registers, STREET));
+    }
+    #[test]
+    fn a_street_that_ended_its_centre_can_name_it_again() {
+        let mut books = Books::standing();
+        let (ends, again) = (date(2027, 1, 1), date(2028, 1, 1));
+        books.stand::<ReviewSubstitutes>(&json!({"body": TOWN, "centre": MARKET}));
+        books.lets_stand::<ReviewSubstitutes>(vec![Change::Retire { key: TOWN.into(), from: ends }]);
+        assert!(!books.district.registers.has_review_office(TOWN, ends));
+        let term = Term { from: again, to: None };
+        books.stand_in::<ReviewSubstitutes>(&json!({"body": TOWN, "centre": MARKET}), term);
+        assert!(books.district.registers.has_review_office(TOWN, again));
+        assert!(!books.district.registers.has_review_office(TOWN, ends));
     }
 }
