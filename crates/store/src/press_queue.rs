@@ -1,4 +1,5 @@
-//! Which cases have papers that were issued and not printed: found over the entries alone, from where everything was known to be printed.
+//! Which cases have papers that were issued and not printed: found over the entries alone, among the cases that issued one since everything was known to be
+//! printed. Of such a case all papers are counted from its first on, because the printing of an old paper may be entered after the place where one looks.
 
 use crate::books::Books;
 use crate::fault::database;
@@ -14,8 +15,9 @@ impl Books {
     pub async fn papers_waiting(&self, after: Option<StreamId>) -> Result<Vec<StreamId>, Fault> {
         let after = after.map(|stream| stream.0.to_vec()).unwrap_or_default();
         let sql = format!(
-            "SELECT stream FROM entries WHERE kind IN ('PaperIssued', 'PaperPrinted') \
-             AND number >= (SELECT printed FROM upkeep WHERE id = 1) AND stream > $1 \
+            "SELECT stream FROM entries WHERE kind IN ('PaperIssued', 'PaperPrinted') AND stream IN \
+             (SELECT stream FROM entries WHERE kind = 'PaperIssued' AND stream > $1 \
+             AND number >= (SELECT printed FROM upkeep WHERE id = 1)) \
              GROUP BY stream HAVING SUM(CASE kind WHEN 'PaperIssued' THEN 1 ELSE -1 END) > 0 \
              ORDER BY stream LIMIT {CASES}"
         );

@@ -7,6 +7,7 @@ mod crashes;
 mod files;
 mod flips;
 mod nodes;
+mod press_queue;
 mod publish;
 mod readings;
 mod recount;

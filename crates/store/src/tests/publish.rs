@@ -160,6 +160,7 @@ on_both!(a_database_put_back_from_an_old_copy_never_signs_over_what_was_served, 
         "{found:?}"
     );
     assert!(matches!(books.publish_now().await, Err(desk::Fault::Corrupt(_))));
+    assert!(books.unpublished().is_some_and(|why| why.contains("of 10 entries")), "whoever watches is told");
     // Nor when it has grown longer than what was served.
     for order in 0..12 {
         samples::open_case(&books, &format!("k{order}"), "利民超市").await;
