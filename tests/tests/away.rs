@@ -18,6 +18,13 @@ fn handed_back(page: &Answer, action: &str) -> html::Form {
     html::form(&text, action).unwrap_or_else(|| panic!("no form: {}", page.says()))
 }
 
+/// A change of a register, as the form asks it.
+fn inspection_item() -> serde_json::Value {
+    json!({"change_reason": "按公布的文件", "change_from": "2026-03-02", "code": "JC-SP-19", "body": mingjing::demo::district::codes().market,
+        "name": "网络食品经营检查", "target": "网络食品经营者", "basis": "《食品安全法》第一百一十条", "content": ["公示信息"],
+        "method": "remote", "times_a_year": "2"})
+}
+
 async fn health(stage: &Stage, path: &str) -> (u16, String) {
     let answer = stage.client.get(format!("{}{path}", stage.desk)).send().await.expect("an answer");
     (answer.status().as_u16(), answer.text().await.expect("text"))
@@ -48,6 +55,10 @@ async fn while_the_database_is_away_forms_come_back_and_work_goes_on_afterwards(
     let mut form = officer.form("/cases/new").await;
     form.fill(&Case::major().opening());
     let caller = Caller::signs_in(&stage.client, &stage.desk, "li-na", PASSWORD).await;
+    let clerk = stage.officer("lin-yue");
+    let register = "/registers/entries/inspection_items/change";
+    let mut change = clerk.form(register).await;
+    change.fill(&inspection_item());
     assert_eq!(health(&stage, "/readyz").await.0, 200);
     caught_up(&stage).await;
 
@@ -59,6 +70,16 @@ async fn while_the_database_is_away_forms_come_back_and_work_goes_on_afterwards(
     let again = handed_back(&away, "/cases/new");
     for kept in ["idempotency_key", "form_token", "title", "clue", "party_code", "received_on"] {
         assert_eq!(again.value(kept), form.value(kept), "{kept}");
+    }
+    let away = clerk.posts(register, &change, &[]).await;
+    away.says_no(503, "没有丢失");
+    let change_again = handed_back(&away, register);
+    for kept in ["idempotency_key", "form_token", "change_reason", "change_from", "code", "content", "basis"]
+    {
+        assert_eq!(change_again.value(kept), change.value(kept), "{kept}");
+    }
+    for label in ["变更理由", "检查对象"] {
+        assert!(away.text().contains(label), "{label}: {}", away.says());
     }
     let (status, problem) =
         caller.posts(&stage.desk, "/api/cases", "away", &Case::major().opening()).await.expect("an answer");
@@ -78,6 +99,12 @@ async fn while_the_database_is_away_forms_come_back_and_work_goes_on_afterwards(
     let done = officer.posts("/cases/new", &again, &[]).await;
     let id = done.done();
     assert_eq!(officer.posts("/cases/new", &again, &[]).await.done(), id, "the same form is the same case");
+    let waiting = stage.office.books.registers().proposals().len();
+    for _ in 0..2 {
+        let answer = clerk.posts(register, &change_again, &[]).await;
+        assert_eq!(answer.status, 303, "{}", answer.says());
+    }
+    assert_eq!(stage.office.books.registers().proposals().len(), waiting + 1, "proposed once");
     assert_eq!(health(&stage, "/readyz").await.0, 200);
     caught_up(&stage).await;
     assert_eq!(stage.findings().await, Vec::<String>::new());

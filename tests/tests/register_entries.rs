@@ -54,3 +54,44 @@ async fn an_entry_stands_when_two_persons_have_had_it_in_hand() {
     assert_eq!(times(date(2026, 1, 4)), None);
     assert_eq!(stage.findings().await, Vec::<String>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_internal_register_is_open_to_its_keepers_alone_and_a_proposal_to_those_it_concerns() {
+    let stage = Stage::start().await;
+    let body = mingjing::demo::district::codes().market;
+    let (table, history, change) = (
+        "/registers/entries/qualifications",
+        "/registers/entries/qualifications/history?key=chen-jing",
+        "/registers/entries/qualifications/change?key=chen-jing",
+    );
+    const NUMBER: &str = "A20103101040001";
+    let (clerk, bureau) = (stage.officer("lin-yue"), stage.officer("ren-hai"));
+    for keeper in [&clerk, &bureau] {
+        for page in [history, change] {
+            let shown = keeper.opens(page).await;
+            assert!(shown.status == 200 && String::from_utf8_lossy(&shown.bytes).contains(NUMBER), "{page}");
+        }
+        assert!(keeper.opens(table).await.text().contains("chen-jing"));
+    }
+    // A keeper of another body: the register, but nothing of this body's.
+    let (street, handler) = (stage.officer("feng-hao"), stage.officer("zhang-wei"));
+    let shown = street.opens(table).await;
+    assert!(shown.status == 200 && !shown.text().contains("chen-jing"), "{}", shown.says());
+    for (officer, pages) in [(&street, &[history, change][..]), (&handler, &[table, history, change][..])] {
+        for page in pages {
+            officer.opens(page).await.says_no(404, "没有这一页");
+        }
+    }
+    assert!(clerk.opens("/registers/entries").await.text().contains("法律职业资格"));
+    assert!(!handler.opens("/registers/entries").await.text().contains("法律职业资格"));
+    let enter =
+        json!({"enter": {"key": "JC-SP-09", "valid_from": "2026-01-05", "content": item(&body, BASIS, 2)}});
+    assert_eq!(clerk.enters(&at("entry_proposal"), &form(&enter), &[]).await.status, 303);
+    let head = stage.officer("xu-guang");
+    for (officer, sees) in
+        [(&clerk, true), (&head, true), (&bureau, true), (&street, false), (&handler, false)]
+    {
+        let shown = officer.opens("/registers/proposals").await;
+        assert_eq!(shown.text().contains("JC-SP-09"), sees, "{}", shown.says());
+    }
+}

@@ -213,9 +213,7 @@ mod tests {
         let act = AddRecording { began_at: Some(NOW.saturating_sub(97.minutes())), ..recording() };
         let added = added(&Desk::storing(VIDEO, Some(ago(90))), &act);
         assert_eq!((added.began_at, added.began_measured), (ago(90), true));
-        assert!(
-            added.notes[1].contains(&clock(ago(97))) && added.notes[1].contains(&clock(ago(90)))
-        );
+        assert!(added.notes[1].contains(&clock(ago(97))) && added.notes[1].contains(&clock(ago(90))));
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub mod recording_rules;
 pub mod remedies;
 pub mod review_substitutes;
 mod shape;
+pub mod sight;
 pub mod street_powers;
 #[cfg(test)]
 mod testing;

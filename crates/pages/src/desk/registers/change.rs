@@ -3,6 +3,7 @@
 
 use super::encoded;
 use crate::desk::acts::{answer, not_found};
+use crate::desk::again;
 use crate::desk::posted::{self, Form};
 use crate::forms::{self, Input};
 use crate::offers;
@@ -19,9 +20,9 @@ use events::field::{Field, FieldFault, Shape};
 use events::standing::Standing;
 use events::{Act, Refusal};
 use jiff::civil::Date;
-use registers::all;
 use registers::declaration::{RegisterKind, canonical};
 use registers::entry_proposal::ProposeEntries;
+use registers::{all, sight};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -65,11 +66,13 @@ pub async fn form(
     Query(asked): Query<Asked>,
 ) -> Response {
     let Some(kind) = open(&word) else { return not_found(&who) };
-    let last = who.registers.book(kind.word).history(&asked.key).last();
-    if !asked.key.is_empty() && last.is_none() {
+    let history = who.registers.book(kind.word).history(&asked.key);
+    // The form is filled with the entry: whoever may not see the one gets not the other.
+    if !asked.key.is_empty() && !sight::sees_history(kind, history, &who.officer, &who.body) {
         return not_found(&who);
     }
-    let content = last.and_then(|version| version.content.as_deref()).and_then(Value::as_object).cloned();
+    let content =
+        history.last().and_then(|version| version.content.as_deref()).and_then(Value::as_object).cloned();
     let own = Map::from_iter([("change_from".to_owned(), json!(state.today()))]);
     let page =
         change_page(&state, &who, kind, &asked.key, (own, content.unwrap_or_default()), None, vec![], None);
@@ -79,16 +82,27 @@ pub async fn form(
 /// `POST /registers/entries/{register}/change?key=`.
 pub async fn propose(
     State(state): State<DeskState>,
-    who: SignedIn,
+    who: Result<SignedIn, Response>,
     Path(word): Path<String>,
     Query(asked): Query<Asked>,
     request: Request,
 ) -> Response {
-    let Some(kind) = open(&word) else { return not_found(&who) };
+    let kind = open(&word);
+    let fields = kind.map_or_else(Vec::new, |kind| [OWN, kind.fields].concat());
+    let action = address(&word, &asked.key);
+    let who = match who {
+        Ok(who) => who,
+        Err(answer) => return again::unknown(&action, &fields, request, answer).await,
+    };
+    let Some(kind) = kind else { return not_found(&who) };
     let form = match posted::read(&state, &who, request).await {
         Ok(form) => form,
         Err(answer) => return answer,
     };
+    let back = |fault: &desk::Fault| again::page(Page::of(&who, "registers"), &action, &fields, &form, fault);
+    if let Some(fault) = &form.away {
+        return back(fault);
+    }
     let (own, mut faults) = forms::read(OWN, &form.posted);
     let (content, unread) = forms::read(kind.fields, &form.posted);
     let mut refusal = None;
@@ -117,6 +131,11 @@ pub async fn propose(
                     _ => refusal = Some(said),
                 },
                 Err(Said::Invalid(found)) => faults = found,
+                Err(Said::Busy) => {
+                    status = StatusCode::CONFLICT;
+                    refusal = Some(busy());
+                }
+                Err(Said::Fault(fault)) => return back(&fault),
                 Err(said) => return answer(&who, said, "/registers/entries"),
             }
         }
@@ -124,6 +143,23 @@ pub async fn propose(
     let filled = (own, content);
     let page = change_page(&state, &who, kind, &asked.key, filled, Some(&form), faults, refusal);
     page::render(status, &page)
+}
+
+/// Where the form of a change is.
+fn address(word: &str, key: &str) -> String {
+    let at = if key.is_empty() { String::new() } else { format!("?key={}", encoded(key)) };
+    format!("/registers/entries/{}/change{at}", encoded(word))
+}
+
+/// Said when the registers moved again and again under the proposal.
+fn busy() -> Refusal {
+    Refusal {
+        name: "Busy".to_owned(),
+        says: "他人刚刚变更了名录，您的内容没有写入，也没有丢失".to_owned(),
+        article: String::new(),
+        opens: "核对名录的最新情况后再次提交".to_owned(),
+        field: None,
+    }
 }
 
 /// A register whose entries are proposed.
@@ -176,14 +212,13 @@ fn change_page(
     // A new entry has nothing to end.
     let asked = if key.is_empty() { &OWN[..3] } else { OWN };
     let kept = form.map(|form| form.key.clone()).filter(|key| !key.is_empty());
-    let at = if key.is_empty() { String::new() } else { format!("?key={}", encoded(key)) };
     ChangePage {
         page: Page::of(who, "registers"),
         title: kind.title,
         word: kind.word,
         article: kind.article.to_string(),
         heading: if key.is_empty() { "拟订新条目" } else { "拟订变更" },
-        action: format!("/registers/entries/{}/change{at}", kind.word),
+        action: address(kind.word, key),
         back: format!("/registers/entries/{}", kind.word),
         key: kept.unwrap_or_else(|| uuid::Uuid::now_v7().to_string()),
         own: forms::inputs(asked, &own, posted, &faults, &offers, 0),

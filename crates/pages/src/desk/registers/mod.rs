@@ -17,10 +17,9 @@ use events::field::Field;
 use events::{OfficerId, Registers};
 use jiff::civil::Date;
 use oversight::reviewers::{self, Share};
-use registers::citation;
-use registers::declaration::{Register, content_of};
+use registers::declaration::{Register, RegisterKind, content_of};
 use registers::qualifications::Qualifications;
-use registers::wording;
+use registers::{citation, sight, wording};
 use serde_json::Value;
 
 /// A register in the list.
@@ -28,7 +27,7 @@ struct Listed {
     word: &'static str,
     title: &'static str,
     about: &'static str,
-    /// Entries that hold today.
+    /// Entries that hold today, of those the reader may see.
     entries: usize,
     how: &'static str,
 }
@@ -53,11 +52,17 @@ const MONTHS_AHEAD: u8 = 12;
 /// `GET /registers/entries`.
 pub async fn index(State(state): State<DeskState>, who: SignedIn) -> Response {
     let (registers, today) = (&who.registers, state.today());
-    let listed = registers::all::ALL.iter().map(|kind| Listed {
+    let open = registers::all::ALL.iter().filter(|kind| sight::sees_register(kind, &who.officer));
+    let seen = |kind: &RegisterKind| {
+        let held = registers.book(kind.word).all_as_of(today);
+        let contents = held.filter_map(|(_, version)| version.content.as_deref());
+        contents.filter(|content| sight::sees_entry(kind, content, &who.officer, &who.body)).count()
+    };
+    let listed = open.map(|kind| Listed {
         word: kind.word,
         title: kind.title,
         about: kind.about,
-        entries: registers.book(kind.word).all_as_of(today).count(),
+        entries: seen(kind),
         how: if kind.act.is_some() { "系统管理员录入" } else { "一人拟订、一人确认" },
     });
     let flagged = citation::flagged(registers, today).into_iter().map(|flag| {
@@ -71,7 +76,7 @@ pub async fn index(State(state): State<DeskState>, who: SignedIn) -> Response {
     let page = Index {
         page: Page::of(&who, "registers"),
         registers: listed.collect(),
-        waiting: registers.proposals().len(),
+        waiting: proposals::visible(&who).count(),
         flagged: flagged.collect(),
         missing: missing.into_iter().map(|(body, kind)| (body.name.clone(), kind)).collect(),
         shares: shares(registers, today),

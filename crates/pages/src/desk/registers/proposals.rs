@@ -13,10 +13,11 @@ use events::Registers;
 use events::book::differences;
 use events::entries::Change;
 use events::shelf::Proposal;
-use registers::all;
 use registers::declaration::RegisterKind;
 use registers::entry_confirmation::moved;
+use registers::{all, sight};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// The most changes of one proposal shown in full; the rest is counted.
 const SHOWN_MAX: usize = 50;
@@ -53,8 +54,7 @@ struct ProposalsPage {
 
 /// `GET /registers/proposals`.
 pub async fn show(who: SignedIn, Query(done): Query<Done>) -> Response {
-    let waiting = who.registers.proposals();
-    let proposals = waiting.into_iter().filter_map(|proposal| {
+    let proposals = visible(&who).filter_map(|proposal| {
         let kind = all::by_word(&proposal.register)?;
         let changes = proposal.changes.iter().take(SHOWN_MAX);
         let key = || uuid::Uuid::now_v7().to_string();
@@ -73,6 +73,12 @@ pub async fn show(who: SignedIn, Query(done): Query<Done>) -> Response {
     let proposals = proposals.collect();
     let page = ProposalsPage { page: Page::of(&who, "registers").with_flash(done.flash()), proposals };
     page::render(StatusCode::OK, &page)
+}
+
+/// The proposals the reader may see, the oldest first.
+pub fn visible(who: &SignedIn) -> impl Iterator<Item = &Arc<Proposal>> {
+    let waiting = who.registers.proposals().into_iter();
+    waiting.filter(move |proposal| sight::sees_proposal(proposal, &who.officer, &who.body, &who.registers))
 }
 
 fn prepared(proposal: &Proposal, registers: &Registers) -> String {

@@ -10,7 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
-use registers::all;
+use registers::{all, sight};
 use serde::Deserialize;
 
 /// The most rows of one page; the filter narrows down.
@@ -56,7 +56,8 @@ pub async fn show(
     Path(word): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let Some(kind) = all::by_word(&word) else { return not_found(&who) };
+    let kind = all::by_word(&word).filter(|kind| sight::sees_register(kind, &who.officer));
+    let Some(kind) = kind else { return not_found(&who) };
     let on = asked.on.parse::<Date>().unwrap_or_else(|_| state.today());
     let columns: Vec<_> = kind.columns.iter().filter_map(|key| kind.field(key)).collect();
     let q = asked.q.trim().to_lowercase();
@@ -64,6 +65,9 @@ pub async fn show(
     let mut rows = Vec::new();
     for (key, version) in who.registers.book(kind.word).all_as_of(on) {
         let Some(content) = version.content.as_deref() else { continue };
+        if !sight::sees_entry(kind, content, &who.officer, &who.body) {
+            continue;
+        }
         let cells: Vec<_> =
             columns.iter().map(|field| (field.label, words(&who.registers, field, content))).collect();
         let fits = |text: &str| text.to_lowercase().contains(&q);

@@ -17,6 +17,7 @@ pub struct PublicVersion {
     pub to: Option<Date>,
     /// `None`: ended, or not public from here on.
     pub content: Option<Value>,
+    /// Why it was changed, where whoever wrote it was told that everyone reads it; empty otherwise.
     pub reason: String,
     /// Number of the confirming entry in the ledger.
     pub number: u64,
@@ -84,7 +85,9 @@ fn public_version(
         from: version.valid_from,
         to,
         content: content.map(|content| kind.public_part(content)),
-        reason: version.reason.to_string(),
+        // What is asked by an act of its own is free text for the file: why a certificate was suspended is nobody's on the portal. Only a proposal's form
+        // says that its reason is published.
+        reason: if kind.act.is_none() { version.reason.to_string() } else { String::new() },
         number: version.confirmed.number,
         confirmed_on: events::occasion::beijing(version.confirmed.at).date(),
     }
@@ -136,7 +139,10 @@ pub fn on(mut content: Value, day: Date) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use events::testing::district;
+    use events::registers::CertificateChanged;
+    use events::testing::{Story, district};
+    use events::{Body, Event, OfficerId, Recorded, StreamId};
+    use law::officers::CertificateState;
 
     #[test]
     fn only_what_the_declaration_allows_is_here() {
@@ -156,5 +162,32 @@ mod tests {
         let expired = shown.iter().filter(|(_, content)| content["certificate_state"] == "过期").count();
         assert_eq!(expired, 1, "the certificate of one officer expired in 2025");
         assert!(officers.all_as_of(events::testing::day("2026-01-04")).next().is_none());
+    }
+    #[test]
+    fn why_a_certificate_was_suspended_stays_inside() {
+        const WHY: &str = "涉嫌受贿，停职接受调查";
+        let mut history = district::events();
+        let officer = OfficerId::from(district::ZHANG);
+        let state = CertificateState::Suspended;
+        history.push(Event::CertificateChanged(CertificateChanged { officer, state, reason: WHY.into() }));
+        history.extend(crate::portal::directory::tests::standard());
+        let mut registers = Registers::default();
+        for (number, event) in (0_u64..).zip(history) {
+            let at = events::testing::moment("2027-01-04T10:00");
+            let body = Body { event, by: Story::new().named(district::ZHANG), unit: district::BODY.into() };
+            let stream = StreamId::REGISTERS;
+            registers.enter(&Recorded { number, stream, seq: number + 1, at, body });
+        }
+        let inside = registers.book("officer").history(district::ZHANG).last().expect("a version");
+        assert_eq!(&*inside.reason, WHY, "the desk knows it");
+        let public = PublicRegisters::of(&registers);
+        let held =
+            registers.officer(&OfficerId::from(district::ZHANG)).and_then(|one| one.certificate.clone());
+        let shown = public.of_word("officer").unwrap().history(&held.expect("a certificate").number);
+        let newest = shown.last().and_then(|version| version.content.as_ref()).expect("it is shown");
+        assert_eq!(newest["certificate_state"], CertificateState::Suspended.title());
+        assert!(shown.iter().all(|version| version.reason.is_empty()));
+        let standard = public.of_word("discretion").unwrap().history("CL-1");
+        assert_eq!(standard[0].reason, "按公布的文件", "written to be published");
     }
 }
