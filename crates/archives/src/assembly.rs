@@ -78,15 +78,20 @@ pub fn ending(case: &Standing) -> Option<Ending> {
     })
 }
 
-/// Whether the decision was in review scope; such a volume is kept longer.
+/// Whether the law's rules put the decision in review scope; such a volume is kept longer. That somebody was careful and laid a small case before the
+/// reviewers makes no major one of it.
 pub fn is_major(case: &Standing) -> bool {
+    case.decision.as_ref().is_some_and(|decision| decision.decided.scope.by_rules())
+}
+
+fn had_to_be_reviewed(case: &Standing) -> bool {
     case.decision.as_ref().is_some_and(|decision| decision.decided.scope.in_scope)
 }
 
 /// What the volume depends on.
 pub fn facts(case: &Standing) -> VolumeFacts {
     VolumeFacts {
-        in_review_scope: is_major(case),
+        in_review_scope: had_to_be_reviewed(case),
         hearing_offered: case.notice.issued.as_ref().is_some_and(|issued| issued.hearing_right),
         hearing_held: case.hearing.held_on.is_some(),
         discussion_needed: case.investigation.concluded.as_ref().is_some_and(|concluded| concluded.complex),
@@ -95,6 +100,7 @@ pub fn facts(case: &Standing) -> VolumeFacts {
         inspected_on_site: case.investigation.inspections > 0,
         inquiry_made: case.investigation.inquiries > 0,
         things_preserved: !case.investigation.preservations.is_empty(),
+        appraised: !case.period.appraisals.is_empty(),
         recorded: !case.recordings.is_empty(),
         extended: !case.period.extensions.is_empty(),
         statement_made: matches!(case.notice.statement, Some(Statement::Heard { .. })),
@@ -183,6 +189,7 @@ fn lines(material: Material, case: &Standing) -> Vec<Line> {
         M::Recordings => recordings(case),
         M::PreservationPapers => preservations(case),
         M::DiscussionRecord => discussions(case),
+        M::AppraisalPapers => appraisals(case),
         other => from_ledger(other, case).into_iter().collect(),
     }
 }
@@ -245,6 +252,27 @@ fn preservations(case: &Standing) -> Vec<Line> {
         Line::of(format!("先行登记保存材料，处理：{outcome}"), format!("第{}批", kept.number))
     };
     case.investigation.preservations.iter().map(line).collect()
+}
+
+/// Order and result of each appraisal: they moved the last day for deciding, and bear out the facts.
+fn appraisals(case: &Standing) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for appraisal in &case.period.appraisals {
+        let title =
+            |what: &str| format!("{what}：{}（{}）", appraisal.begun.subject, appraisal.begun.institution);
+        let reference = format!("第{}次", appraisal.number);
+        lines.push(
+            Line::of(title(&format!("{}委托", appraisal.begun.kind.title())), &reference)
+                .with(&appraisal.begun.proof),
+        );
+        if let Some(ended) = &appraisal.ended {
+            lines.push(
+                Line::of(title(&format!("{}结果", appraisal.begun.kind.title())), &reference)
+                    .with(&ended.proof),
+            );
+        }
+    }
+    lines
 }
 
 /// Every discussion that was held, whether or not another had to follow it.

@@ -51,6 +51,44 @@ fn a_case_in_scope_holds_its_review_opinion_and_one_notice_for_both_rights() {
 }
 
 #[test]
+fn a_small_case_that_was_reviewed_all_the_same_needs_its_opinion_and_is_no_major_one() {
+    let mut case = printed(Story::closed(MINOR)).standing;
+    let decided = &mut case.decision.as_mut().expect("is decided").decided;
+    decided.circumstances.laid_before = Some(true);
+    decided.scope = decided.circumstances.scope(&decided.draft).into();
+    assert_eq!(lacking(&assemble(&case, Ending::Penalty, &[])), [Material::ReviewOpinion]);
+    assert!(!is_major(&case));
+    assert!(is_major(&Story::closed(MAJOR).standing));
+}
+
+#[test]
+fn order_and_result_of_an_appraisal_are_in_the_volume() {
+    let begun = events::cases::AppraisalBegun {
+        kind: law::case_period::ExcludedTime::Testing,
+        subject: "饼干的酸价".to_owned(),
+        institution: "上海某某检测有限公司".to_owned(),
+        began_on: events::testing::day("2026-11-25"),
+        proof: events::testing::file_named("order.pdf"),
+    };
+    let ended = events::cases::AppraisalEnded {
+        appraisal: 1,
+        ended_on: events::testing::day("2026-12-02"),
+        result: "不合格。".to_owned(),
+        proof: events::testing::file_named("result.pdf"),
+    };
+    let story = Story::closed(MINOR).happens(events::Event::AppraisalBegun(begun));
+    let case = printed(story.happens(events::Event::AppraisalEnded(ended))).standing;
+    let volume = assemble(&case, Ending::Penalty, &[]);
+    assert_eq!(volume.missing, []);
+    let files: Vec<&str> = volume.items[2..4]
+        .iter()
+        .filter_map(|item| item.file.as_ref())
+        .map(|file| file.name.as_str())
+        .collect();
+    assert_eq!(files, ["order.pdf", "result.pdf"], "{:?}", titles(&volume));
+}
+
+#[test]
 fn a_missing_opinion_is_named_with_clause_20_and_cannot_be_handed_in() {
     let mut case = printed(Story::closed(MAJOR)).standing;
     case.papers.retain(|paper| paper.kind != PaperKind::ReviewOpinion);

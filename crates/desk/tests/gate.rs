@@ -109,7 +109,7 @@ impl Seen {
         if (told.hearing_held, told.hearing_waived) != (self.hearing_held, self.hearing_waived)
             || (told.complex, told.several_relations) != (self.complex, self.several_relations)
             || (told.public_interest, told.day) != (self.public_interest, recorded.day())
-            || told.laid_before != self.laid_before
+            || told.laid_before != Some(self.laid_before)
         {
             return Err(format!("the circumstances recorded are not those of the history: {told:?}"));
         }
@@ -147,7 +147,7 @@ fn in_scope(told: &Circumstances, draft: &Draft) -> bool {
         body_additions: &told.body_additions,
         decision_kind: DecisionKind::Penalty,
     };
-    told.laid_before || review_scope(&question).in_scope
+    told.laid_before == Some(true) || review_scope(&question).in_scope
 }
 
 /// An act with its input, to be tried on a story.

@@ -116,7 +116,7 @@ const ROLES: &[&str] = &[
 ];
 
 impl Private {
-    /// Everything private in the case, and what the clerk adds to it.
+    /// Everything private in the case, what the clerk adds to it, and what the clerk added before.
     pub fn of(case: &Standing, more: &[String]) -> Private {
         let mut values: Vec<(String, &'static str)> = Vec::new();
         let mut put = |value: &str, what: &'static str| {
@@ -125,7 +125,7 @@ impl Private {
                 values.push((value.to_owned(), what));
             }
         };
-        more.iter().for_each(|value| put(value, "指定隐去的内容"));
+        more.iter().chain(&case.persons.hidden).for_each(|value| put(value, "指定隐去的内容"));
         let mut allowed = Vec::new();
         let mut renamed = None;
         if let Some(opened) = &case.opened {
@@ -167,6 +167,15 @@ impl Private {
         let found = self.find(&text);
         let hidden = |at: usize| found.iter().any(|(span, _)| (span.from..span.to).contains(&at));
         text.chars().enumerate().map(|(at, c)| if hidden(at) { '×' } else { c }).collect()
+    }
+
+    /// The text masked, and scanned like a document; what could not be hidden, when something could not.
+    pub fn cleaned(&self, text: &str) -> Result<String, &'static str> {
+        let masked = self.mask(text);
+        match self.leaks(&masked).first() {
+            None => Ok(masked),
+            Some(leak) => Err(leak.what),
+        }
     }
 
     /// What is private in a plain text.

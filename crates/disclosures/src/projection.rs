@@ -160,7 +160,8 @@ impl PublicationDocument {
         serde_json::from_str(text)
     }
 
-    /// The same document telling the facts in other words, masked and scanned like the first.
+    /// The same document telling the facts in other words, masked and scanned like the first. What has to be hidden by now is hidden in the texts
+    /// that stay as well.
     pub fn with_facts(
         &self,
         facts: &str,
@@ -168,8 +169,29 @@ impl PublicationDocument {
         hide: &[String],
     ) -> Result<PublicationDocument, Withheld> {
         let private = Private::of(case, hide);
-        proved(PublicationDocument { facts: private.mask(facts), ..self.clone() }, &private)
+        let penalties = self.penalties.iter();
+        let document = PublicationDocument {
+            conclusion: private.mask(&self.conclusion),
+            matter: MatterShown {
+                name: private.mask(&self.matter.name),
+                violated: private.mask(&self.matter.violated),
+                ..self.matter.clone()
+            },
+            facts: private.mask(facts),
+            basis: self.basis.iter().map(|line| private.mask(line)).collect(),
+            penalties: penalties
+                .map(|shown| PenaltyShown { says: private.mask(&shown.says), ..shown.clone() })
+                .collect(),
+            remedies: private.mask(&self.remedies),
+            ..self.clone()
+        };
+        proved(document, &private)
     }
+}
+
+/// What the clerk entered to be hidden, as it is kept with the event: without blank lines.
+pub(crate) fn entered(hide: &[String]) -> Vec<String> {
+    hide.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).collect()
 }
 
 /// Scans the finished text; a document that still leaks is not let out.

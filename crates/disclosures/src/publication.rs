@@ -61,6 +61,7 @@ impl Act for ConfirmPublication {
         Ok(vec![Event::DecisionPublished(DecisionPublished {
             document: document.text(),
             sha256: document.sha256(),
+            hide: projection::entered(&self.hide),
         })])
     }
 }
@@ -93,6 +94,7 @@ mod tests {
         let events = Desk.decide(&act, &decided()).expect("lawful");
         let [Event::DecisionPublished(published)] = events.as_slice() else { panic!("one event") };
         assert!(!published.document.contains("库房"));
+        assert_eq!(published.hide, ["库房"], "kept for what is published later");
     }
 
     #[test]

@@ -71,6 +71,16 @@ pub fn published() -> Standing {
     Standing { publication: Publication::Published { on: TODAY, document, corrected: 0 }, ..case }
 }
 
+/// Published, the company bearing the name of its owner, which is no secret within the company's name and one everywhere else.
+pub fn published_by_its_owner() -> Standing {
+    let mut case = decided();
+    if let Some(opened) = &mut case.opened {
+        opened.party.name = "邵明远食品有限公司".to_owned();
+    }
+    let document = projection::document(&case, TODAY, &[]).expect("lawful").text();
+    Standing { publication: Publication::Published { on: TODAY, document, corrected: 0 }, ..case }
+}
+
 pub fn withheld() -> Standing {
     let held = PublicationWithheld {
         ground: "trade_secret".to_owned(),

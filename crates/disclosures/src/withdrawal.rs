@@ -8,7 +8,7 @@ use events::field::{Field, Shape};
 use events::standing::{Publication, Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
 use jiff::civil::Date;
-use law::article::{Article, PENALTY_LAW, PLAN};
+use law::article::{Article, DISCLOSURE_REGULATION, PENALTY_LAW, PLAN};
 use serde::{Deserialize, Serialize};
 
 /// Withdraws a publication.
@@ -18,6 +18,8 @@ pub struct WithdrawPublication {
     /// Day the decision was changed, revoked or found unlawful or void.
     pub cause_on: Option<Date>,
     pub reason: String,
+    /// Names and other texts to hide in the reason beside those the case holds or the clerk has had hidden before.
+    pub hide: Vec<String>,
 }
 
 events::refusals! {
@@ -26,6 +28,7 @@ events::refusals! {
         NotPublished => Article::of(PLAN, 6), "决定没有在公示", "没有可以撤回的公示";
         CauseWrong => Article::of(PENALTY_LAW, 48).paragraph(2), "撤回事由发生之日不能早于决定之日，也不能晚于今天", "改正日期", field "cause_on";
         ReasonMissing => Article::of(PENALTY_LAW, 48).paragraph(2), "应当公开说明撤回的理由", "填写撤回理由；理由会一并公示", field "reason";
+        ReasonNotShown { what: String } => Article::of(DISCLOSURE_REGULATION, 15), "公开的理由遮盖后仍含有{what}，不得公开", "换一种说法，不写其中的姓名、地址和号码", field "reason";
     }
 }
 
@@ -40,6 +43,7 @@ impl Act for WithdrawPublication {
         Field::new("cause_on", "撤回事由发生之日", Shape::Date)
             .hint("决定被依法变更、撤销、确认违法或者确认无效之日；自该日起三个工作日内撤回"),
         Field::new("reason", "撤回理由", Shape::Text(500)).hint("会公开"),
+        Field::new("hide", "理由中另外隐去的内容", Shape::Lines(100)).optional().hint("每行一项，如证人姓名"),
     ];
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
@@ -52,7 +56,10 @@ impl Act for WithdrawPublication {
         if reason.is_empty() {
             return Err(Refused::ReasonMissing.into());
         }
-        let reason = format!("{}{}", Private::of(case, &[]).mask(reason), lateness(cause_on, occasion));
+        let reason = Private::of(case, &self.hide)
+            .cleaned(reason)
+            .map_err(|what| Refused::ReasonNotShown { what: what.to_owned() })?;
+        let reason = format!("{reason}{}", lateness(cause_on, occasion));
         Ok(vec![Event::PublicationWithdrawn(PublicationWithdrawn { reason, cause_on })])
     }
 }
@@ -70,12 +77,16 @@ fn lateness(cause_on: Date, occasion: &Occasion<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{DECIDED_ON, Desk, PHONE, TODAY, decided, published, withdrawn, withheld};
+    use crate::testing::{
+        DECIDED_ON, Desk, PHONE, TODAY, decided, published, published_by_its_owner, withdrawn, withheld,
+    };
     use jiff::ToSpan;
     use jiff::civil::date;
 
     fn withdraw() -> WithdrawPublication {
-        WithdrawPublication { cause_on: Some(TODAY), reason: "处罚决定被复议机关撤销。".into() }
+        WithdrawPublication {
+            cause_on: Some(TODAY), reason: "处罚决定被复议机关撤销。".into(), hide: vec![]
+        }
     }
 
     fn reason(act: &WithdrawPublication) -> String {
@@ -105,6 +116,19 @@ mod tests {
     fn the_reason_is_public_and_masked() {
         let act = WithdrawPublication { reason: format!("邵明远来电{PHONE}"), ..withdraw() };
         assert_eq!(reason(&act), format!("×××来电{}", "×".repeat(PHONE.chars().count())));
+    }
+
+    #[test]
+    fn what_the_clerk_hides_is_hidden_and_what_cannot_be_is_refused() {
+        let reason_given = "证人孙某推翻证言，决定被撤销。".to_owned();
+        let act = WithdrawPublication { reason: reason_given, hide: vec!["孙某".into()], ..withdraw() };
+        assert_eq!(reason(&act), "证人××推翻证言，决定被撤销。");
+        let act = WithdrawPublication {
+            reason: "邵明远食品有限公司库房一案的决定被撤销".into(),
+            hide: vec!["有限公司库房".into()],
+            ..withdraw()
+        };
+        assert_eq!(Desk.refused(&act, &published_by_its_owner()), "ReasonNotShown");
     }
 
     #[test]

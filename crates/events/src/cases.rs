@@ -399,6 +399,17 @@ pub struct ScopeReason {
     pub why: String,
 }
 
+/// The reason by which a case that was once laid before the reviewers stays with them, whatever the rules say of it.
+pub const LAID_BEFORE: &str = "已经送审";
+
+impl Scope {
+    /// Whether the rules of the law and of the body put the decision in scope, and not only that it was laid before the reviewers.
+    pub fn by_rules(&self) -> bool {
+        let mut met = self.trace.iter().filter(|reason| reason.met).peekable();
+        self.in_scope && (met.peek().is_none() || met.any(|reason| reason.rule != LAID_BEFORE))
+    }
+}
+
 impl From<law::scope::ScopeFinding> for Scope {
     fn from(finding: law::scope::ScopeFinding) -> Self {
         let reason = |step: law::scope::ScopeStep| ScopeReason {
@@ -422,9 +433,10 @@ pub struct Circumstances {
     pub several_relations: bool,
     pub public_interest: bool,
     pub body_additions: Vec<String>,
-    /// Whether it was ever laid before the reviewers: from then on it is not decided without their agreement (art 58).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub laid_before: bool,
+    /// Whether it was ever laid before the reviewers: from then on it is not decided without their agreement (art 58). Decisions made before this was
+    /// asked do not state it, and are judged by what they could state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub laid_before: Option<bool>,
     pub day: Date,
 }
 

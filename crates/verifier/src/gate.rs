@@ -5,6 +5,9 @@
 //! read them ([`Standing`], [`Registers`]); what the decision claims (its circumstances, its scope, its digest) is compared with what the fold gives. The
 //! acts themselves are not asked: what they would refuse is judged here a second time.
 //!
+//! A decision made before decisions stated whether the case was laid before the reviewers is judged by what it could state; from the first that states it,
+//! silence says that it was not.
+//!
 //! Of each case its standing stays in memory until it ends; of an ended case only its tag.
 
 use crate::Fault;
@@ -22,6 +25,8 @@ pub struct GateWatch {
     open: BTreeMap<StreamId, Standing>,
     ended: BTreeSet<StreamId>,
     faults: Vec<Fault>,
+    /// Whether a decision has stated by now if its case was laid before the reviewers.
+    states_laid_before: bool,
     /// Decisions seen, and how many of them were in scope.
     pub decisions: u64,
     pub in_scope: u64,
@@ -90,10 +95,11 @@ impl GateWatch {
     }
 
     fn decision(&mut self, recorded: &Recorded, decided: &Decided) {
+        self.states_laid_before |= decided.circumstances.laid_before.is_some();
         let (in_scope, faults) = match self.case(recorded) {
             // Of its scope nothing but its own word is known; it is a fault in any case.
             Err(what) => (decided.scope.in_scope, vec![what.to_owned()]),
-            Ok(case) => judge(case, &self.registers, recorded, decided),
+            Ok(case) => judge(case, &self.registers, recorded, decided, self.states_laid_before),
         };
         self.decisions += 1;
         self.in_scope += u64::from(in_scope);
@@ -158,6 +164,7 @@ fn judge(
     registers: &Registers,
     recorded: &Recorded,
     decided: &Decided,
+    states_laid_before: bool,
 ) -> (bool, Vec<String>) {
     let mut faults = who_decided(case, registers, decided);
     let mut object = |what: String| faults.push(what);
@@ -166,11 +173,20 @@ fn judge(
         object("the digest in the decision is not the digest of its text".to_owned());
     }
     let body = case.opened.as_ref().and_then(|opened| registers.body(&opened.body));
-    let Some(found) = body.and_then(|body| case.circumstances(body, &decided.draft, recorded.day())) else {
+    let of_old = !states_laid_before;
+    let found = body.and_then(|body| match of_old {
+        true => case.circumstances_unkept(body, &decided.draft, recorded.day()),
+        false => case.circumstances(body, &decided.draft, recorded.day()),
+    });
+    let Some(found) = found else {
         object("the body of the case is not in the registers".to_owned());
         return (decided.scope.in_scope, faults);
     };
-    let other = differing(&decided.circumstances, &found);
+    let mut stated = decided.circumstances.clone();
+    if !of_old {
+        stated.laid_before = stated.laid_before.or(Some(false));
+    }
+    let other = differing(&stated, &found);
     if !other.is_empty() {
         object(format!(
             "the decision states circumstances that are not those of the case: {} (行政处罚法 58)",

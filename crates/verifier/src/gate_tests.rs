@@ -73,6 +73,51 @@ fn circumstances_are_those_of_the_case_whatever_the_decision_says() {
     found(&lawful, "body_additions");
 }
 
+/// The decision as the program of that time made it: it could not state whether the case was laid before the reviewers.
+fn of_old(story: Story) -> Story {
+    forged(story, |decided| claims(decided, |of| of.laid_before = None))
+}
+
+#[test]
+fn a_decision_of_before_is_judged_by_what_it_could_state() {
+    // In scope and reviewed; and out of scope, laid before the reviewers all the same.
+    assert_eq!(faults(&of_old(Story::decided(MAJOR))), Vec::<String>::new());
+    let careful = Story::stated(MINOR).submits(&draft(MINOR)).passes(LIN).at("2026-12-10T10:00").by(ZHAO);
+    let careful = of_old(careful.decides(&draft(MINOR)));
+    assert_eq!(faults(&careful), Vec::<String>::new());
+    // A tick that a later conclusion dropped was dropped then.
+    let ticked = Story::concluded_as(true, false).at("2026-11-26T10:00").notifies(&draft(MINOR));
+    let dropped = ticked.submits(&draft(MINOR)).happens(conclusion(&Story::concluded_as(false, false)));
+    let dropped = dropped.at("2026-12-07T10:00").by(ZHAO).decides(&draft(MINOR));
+    let dropped = forged(dropped, |decided| {
+        claims(decided, |of| (of.laid_before, of.complex) = (None, false));
+    });
+    assert_eq!(faults(&dropped), Vec::<String>::new());
+    // What could be stated is still compared.
+    found(
+        &forged(dropped, |decided| claims(decided, |of| of.complex = true)),
+        "circumstances that are not those of the case: complex",
+    );
+}
+
+#[test]
+fn silence_is_no_excuse_once_decisions_state_what_was_laid_before() {
+    let mut watch = watched(&Story::decided(MINOR));
+    let mut silent = of_old(Story::returned(MINOR).at("2026-12-10T10:00").by(ZHAO).decides(&draft(MINOR)));
+    assert_eq!(faults(&silent), Vec::<String>::new(), "before anything stated it");
+    silent.history.iter_mut().for_each(|recorded| recorded.stream = StreamId([7; 16]));
+    silent.history.iter().for_each(|recorded| watch.look(recorded));
+    let faults: Vec<String> = watch.faults().into_iter().map(|fault| fault.what).collect();
+    assert!(faults.iter().any(|fault| fault.contains("laid_before")), "{faults:?}");
+    assert!(faults.iter().any(|fault| fault.contains("no passed review")), "{faults:?}");
+}
+
+/// The conclusion of the investigation in a story.
+fn conclusion(story: &Story) -> Event {
+    let concluded = |event: &&Event| matches!(event, Event::InvestigationConcluded(_));
+    story.history.iter().map(|recorded| &recorded.body.event).find(concluded).expect("concluded").clone()
+}
+
 #[test]
 fn an_agreement_ends_with_what_happens_after_it() {
     let statement = Story::stated(MAJOR).history.pop().expect("a statement").body.event;

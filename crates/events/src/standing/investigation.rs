@@ -18,7 +18,17 @@ pub struct Investigation {
     /// added to, never taken back.
     pub concluded: Option<Conclusion>,
     laid_before: bool,
+    /// What the newest conclusion says by itself.
+    pub(super) ticked: Ticked,
     pub concluded_on: Option<Date>,
+}
+
+/// The ticks of a conclusion that the scope of review depends on (art 57 para 2, 58).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Ticked {
+    pub complex: bool,
+    pub several_relations: bool,
+    pub public_interest: bool,
 }
 
 /// One piece of evidence.
@@ -64,6 +74,11 @@ impl Investigation {
             Event::InvestigationConcluded(concluded) => {
                 let before = self.concluded.take().filter(|_| self.laid_before);
                 let mut concluded = concluded.clone();
+                self.ticked = Ticked {
+                    complex: concluded.complex,
+                    several_relations: concluded.several_relations,
+                    public_interest: concluded.public_interest,
+                };
                 if let Some(before) = before {
                     concluded.complex |= before.complex;
                     concluded.several_relations |= before.several_relations;

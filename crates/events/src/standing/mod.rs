@@ -13,6 +13,7 @@ mod persons;
 mod review;
 
 pub use discussion::Discussions;
+pub use files::Files;
 pub use hearing::Hearing;
 pub use investigation::{Conclusion, EvidenceItem, Investigation, Preservation};
 pub use notice::{Notice, RightOpen, Statement};
@@ -164,6 +165,7 @@ pub struct Standing {
     pub discussions: Discussions,
     pub period: Period,
     pub persons: Persons,
+    pub files: Files,
     pub decision: Option<Decision>,
     pub papers: Vec<Paper>,
     pub recording_notified: bool,
@@ -197,6 +199,7 @@ impl Standing {
         self.discussions.fold(event);
         self.period.fold(event, on);
         self.persons.fold(event);
+        self.files.fold(event);
         self.fold_course(event, on);
         self.fold_papers(event, on);
         self.fold_outcome(event, on);

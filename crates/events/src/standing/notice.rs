@@ -103,8 +103,27 @@ impl super::Standing {
             several_relations: concluded.is_some_and(|c| c.several_relations),
             public_interest: concluded.is_some_and(|c| c.public_interest),
             body_additions: law::additions::matching(&body.review_additions, at_hand),
-            laid_before: self.review.rounds > 0,
+            laid_before: Some(self.review.rounds > 0),
             day,
+        })
+    }
+
+    /// The same as it was told before anything was kept from one submission to the next: nothing is said of having been laid before the reviewers, and
+    /// the ticks are those of the newest conclusion alone. Decisions of that time are judged by this.
+    pub fn circumstances_unkept(
+        &self,
+        body: &crate::registers::BodyEntered,
+        draft: &crate::draft::Draft,
+        day: Date,
+    ) -> Option<crate::cases::Circumstances> {
+        let kept = self.circumstances(body, draft, day)?;
+        let ticked = self.investigation.ticked;
+        Some(crate::cases::Circumstances {
+            complex: ticked.complex,
+            several_relations: ticked.several_relations,
+            public_interest: ticked.public_interest,
+            laid_before: None,
+            ..kept
         })
     }
 }
@@ -114,10 +133,10 @@ impl crate::cases::Circumstances {
     /// announced or ticked afterwards: what they have not agreed to is not decided (art 58 para 1: 审核未通过的，不得作出决定).
     pub fn scope(&self, draft: &crate::draft::Draft) -> law::scope::ScopeFinding {
         let mut finding = self.scope_of(draft);
-        if self.laid_before {
+        if self.laid_before == Some(true) {
             finding.in_scope = true;
             finding.trace.push(law::scope::ScopeStep {
-                rule: "已经送审".to_owned(),
+                rule: crate::cases::LAID_BEFORE.to_owned(),
                 article: law::article::Article::of(law::article::PENALTY_LAW, 58).paragraph(1),
                 met: true,
                 why: "本案已经送法制审核，审核未通过的，不得作出决定".to_owned(),

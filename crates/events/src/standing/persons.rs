@@ -8,6 +8,8 @@ use crate::event::Event;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Persons {
     pub entered: Vec<String>,
+    /// What the disclosure clerk had hidden by hand in anything published, word for word.
+    pub hidden: Vec<String>,
 }
 
 impl Persons {
@@ -44,6 +46,8 @@ impl Persons {
                 self.meets(&held.chair);
                 held.members.iter().for_each(|member| self.meets(&member.name));
             }
+            Event::DecisionPublished(published) => self.hides(&published.hide),
+            Event::PublicationCorrected(corrected) => self.hides(&corrected.hide),
             _ => {}
         }
     }
@@ -53,6 +57,14 @@ impl Persons {
             Signature::Signed { name } => self.meets(name),
             Signature::Refused { witness, .. } => self.meets(witness),
             Signature::Absent => {}
+        }
+    }
+
+    fn hides(&mut self, texts: &[String]) {
+        for text in texts {
+            if !self.hidden.contains(text) {
+                self.hidden.push(text.clone());
+            }
         }
     }
 

@@ -256,14 +256,22 @@ fn published() -> Vec<Event> {
         file: Some(file_named("decision.pdf")),
     };
     vec![
-        Event::DecisionPublished(DecisionPublished { document: document.clone(), sha256: sha256.clone() }),
+        Event::DecisionPublished(DecisionPublished {
+            document: document.clone(),
+            sha256: sha256.clone(),
+            hide: Vec::new(),
+        }),
         Event::PublicationWithheld(PublicationWithheld {
             ground: "state_secret".to_owned(),
             reason: "涉及国家秘密。".to_owned(),
             look_again_on: day("2027-12-10"),
         }),
         Event::PublicationCorrected(PublicationCorrected {
-            document, sha256, reason: "错别字。".to_owned()
+            document,
+            sha256,
+            reason: "错别字。".to_owned(),
+            earlier_hidden: false,
+            hide: Vec::new(),
         }),
         Event::PublicationWithdrawn(PublicationWithdrawn {
             reason: "决定被撤销。".to_owned(),

@@ -15,6 +15,8 @@ pub enum Missing {
     NotYetPublished,
     /// Published once and withdrawn by law.
     Withdrawn,
+    /// An earlier version of a publication, hidden by a correction.
+    Hidden,
     /// Asked with a method other than GET and HEAD.
     Method,
     /// Asked more often than one reader needs.
@@ -43,7 +45,7 @@ impl IntoResponse for Missing {
         let (status, heading, says) = self.in_words();
         let mut answer = page_as(status, &MissingPage { page: Frame::default(), heading, says });
         let caching = match self {
-            Missing::Page | Missing::Withdrawn => super::PAGE_CACHING,
+            Missing::Page | Missing::Withdrawn | Missing::Hidden => super::PAGE_CACHING,
             _ => "no-store",
         };
         answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
@@ -71,6 +73,12 @@ impl Missing {
                 StatusCode::GONE,
                 "这份公示已经依法撤回",
                 "原文不再公开，撤回的理由和存证条目仍然可以查到。".to_owned(),
+            ),
+            Missing::Hidden => (
+                StatusCode::GONE,
+                "这一版公示的原文已经撤下",
+                "其中含有不应公开的内容，已经更正。它何时公示、摘要是什么，仍然可以在公示经过中查到。"
+                    .to_owned(),
             ),
             Missing::Method => (
                 StatusCode::METHOD_NOT_ALLOWED,

@@ -1,5 +1,5 @@
 //! One publication: what was decided, on what basis, what the party may do about it, how it was corrected, and the proof that what is shown is what was
-//! entered in the ledger. A withdrawn one leaves a tombstone with the reason (行政处罚法第四十八条第二款); its text is gone from every address.
+//! entered in the ledger. What a correction had to hide (政府信息公开条例第十五条) leaves its day and its digest. A withdrawn one leaves a tombstone with the reason (行政处罚法第四十八条第二款); its text is gone from every address.
 
 use super::document::{self, Shown};
 use super::missing::Missing;
@@ -28,8 +28,10 @@ struct Version {
     number: u64,
     on: String,
     what: String,
-    /// Address of its text; none once withdrawn.
+    /// Address of its text; none once withdrawn or hidden.
     document_url: Option<String>,
+    /// Digest of a text that a correction has hidden.
+    hidden: Option<String>,
     shown: bool,
 }
 
@@ -101,7 +103,11 @@ pub async fn document(
     } else {
         let wanted = number(&version.version).ok_or(Missing::Page)?;
         let versions = state.public.bulletin_versions(asked).await?;
-        versions.into_iter().find(|row| row.version == wanted).ok_or(Missing::Page)?.document
+        let version = versions.into_iter().find(|row| row.version == wanted).ok_or(Missing::Page)?;
+        if version.hidden.is_some() {
+            return Err(Missing::Hidden);
+        }
+        version.document
     };
     let mut answer = record("application/json; charset=utf-8", super::PAGE_CACHING, bytes);
     let name = format!("inline; filename=\"publication-{asked}.json\"");
@@ -131,7 +137,9 @@ fn version_of(row: &BulletinRow, version: &VersionRow) -> Version {
         number: version.version,
         on: day(version.on),
         what: if first { "首次公示".to_owned() } else { format!("更正：{}", version.reason) },
-        document_url: row.withdrawn.is_none().then(|| document_url(row.number, version.version)),
+        document_url: (row.withdrawn.is_none() && version.hidden.is_none())
+            .then(|| document_url(row.number, version.version)),
+        hidden: version.hidden.clone(),
         shown: version.version == row.version && row.withdrawn.is_none(),
     }
 }

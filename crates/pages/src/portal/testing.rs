@@ -22,10 +22,11 @@ pub const SECRET: &str = "绝不公开的证人姓名";
 pub struct Sample {
     pub books: Arc<Books>,
     pub router: Router,
-    /// Permanent numbers of the publications: as first published, corrected, withdrawn.
+    /// Permanent numbers of the publications: as first published, corrected, withdrawn, corrected so that the first text is hidden.
     pub plain: u64,
     pub corrected: u64,
     pub withdrawn: u64,
+    pub hidden: u64,
     /// The text of the first one.
     pub document: String,
     _folder: TempDir,
@@ -64,6 +65,8 @@ pub async fn sample() -> Sample {
             document,
             sha256,
             reason: "文号误写".to_owned(),
+            earlier_hidden: false,
+            hide: Vec::new(),
         })]
     });
     let corrected = corrected.await;
@@ -75,13 +78,24 @@ pub async fn sample() -> Sample {
         })]
     });
     let withdrawn = withdrawn.await;
+    let hidden = publish(&books, 4, |text| {
+        let (document, sha256) = digested(text);
+        vec![Event::PublicationCorrected(PublicationCorrected {
+            document,
+            sha256,
+            reason: "遮盖不全".to_owned(),
+            earlier_hidden: true,
+            hide: Vec::new(),
+        })]
+    });
+    let hidden = hidden.await;
     books.publish_now().await.unwrap();
     let directory = watch::channel(Arc::new(Directory::of(&books.registers()))).1;
     let public = Arc::new(PublicBooks::open(&config).await.unwrap());
     let document = public.bulletin(plain).await.unwrap().unwrap().document;
     let clock = Arc::new(Fixed(moment("2027-03-01T09:00")));
     let router = portal_router(PortalState { public, directory, clock, limits: Limits::default() });
-    Sample { books, router, plain, corrected, withdrawn, document, _folder: folder }
+    Sample { books, router, plain, corrected, withdrawn, hidden, document, _folder: folder }
 }
 
 /// A case carried to its decision and published, with what comes after; gives the entry number of the publication.
@@ -89,7 +103,7 @@ async fn publish(books: &Books, case: u8, after: impl Fn(String) -> Vec<Event>) 
     let story = Story::decided(Fen::yuan(5_000));
     let text = projection::document(&story.standing, story.today(), &[SECRET.to_owned()]).unwrap().text();
     let (document, sha256) = digested(text.clone());
-    let published = Event::DecisionPublished(DecisionPublished { document, sha256 });
+    let published = Event::DecisionPublished(DecisionPublished { document, sha256, hide: Vec::new() });
     let by = story.named(district::ZHANG);
     let unit = district::BODY.to_owned();
     let later = std::iter::once(published).chain(after(text));

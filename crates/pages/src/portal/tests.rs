@@ -133,6 +133,22 @@ async fn a_correction_stays_visible_and_a_withdrawal_leaves_a_tombstone() {
 }
 
 #[tokio::test]
+async fn a_correction_that_hides_leaves_a_line_in_place_of_the_earlier_text() {
+    let sample = sample().await;
+    let path = format!("/publications/{}", sample.hidden);
+    let page = get(&sample, &path).await;
+    let first = format!("{path}/document.json?version={}", sample.hidden);
+    assert!(page.text().contains("更正时已经撤下"), "{}", page.text());
+    assert!(!page.text().contains(&first), "no link to a text that is gone");
+    let versions = sample.books.bulletin_versions(sample.hidden).await.unwrap();
+    assert!(page.text().contains(versions[0].hidden.as_deref().unwrap()));
+    assert!(page.text().contains(&format!("/ledger/receipt/{}\"", sample.hidden)), "its receipt stays");
+    assert_eq!(get(&sample, &first).await.status, StatusCode::GONE);
+    let shown = get(&sample, &format!("{path}/document.json?version={}", versions[1].version)).await;
+    assert_eq!(shown.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn tiles_are_as_strangers_expect_them() {
     let sample = sample().await;
     let size = sample.books.size().await.unwrap();
@@ -177,7 +193,7 @@ async fn a_paper_is_found_by_its_number_and_a_private_one_is_like_none() {
 async fn search_finds_by_words_and_unit_and_bad_queries_are_calm() {
     let sample = sample().await;
     let all = get(&sample, "/publications").await;
-    assert_eq!(all.text().matches("<li>\n    <time").count(), 2, "{}", all.text());
+    assert_eq!(all.text().matches("<li>\n    <time").count(), 3, "{}", all.text());
     for path in [
         "/publications?words=%E4%B8%8D%E5%AD%98%E5%9C%A8%E7%9A%84%E5%AD%97",
         "/publications?words=x",
@@ -205,7 +221,7 @@ async fn counters_say_how_to_recompute_them() {
     let figures: serde_json::Value =
         serde_json::from_slice(&get(&sample, "/counters.json").await.bytes).unwrap();
     assert_eq!(figures["as_of"], "2027-03-01");
-    assert_eq!(figures["units"][0]["decided"], 3);
+    assert_eq!(figures["units"][0]["decided"], 4);
     for figure in ["read", "decided", "published", "withheld", "overdue"] {
         assert!(figures["recompute"][figure].is_string(), "{figure}");
     }

@@ -8,20 +8,25 @@ use events::{Event, Recorded, Standing};
 use jiff::civil::Date;
 use law::calendar::Calendar;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
-/// One version of a publication; earlier ones stay visible after a correction (plan clause 6).
+/// One version of a publication; earlier ones stay visible after a correction (plan clause 6), unless it was made to hide what they showed
+/// (政府信息公开条例 art 15).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VersionRow {
     /// Entry number of the first publication.
     pub number: u64,
     /// Entry number of this version.
     pub version: u64,
-    /// Exact document; empty once the publication is withdrawn.
+    /// Exact document; empty once the publication is withdrawn or a correction has hidden it.
     pub document: String,
     pub on: Date,
     /// Why it was corrected; empty for the first version.
     pub reason: String,
+    /// SHA-256 of the document, hex, once a correction has hidden it; the same stands in the version's public entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<String>,
 }
 
 /// What is public of a case: its publications, their versions, and the row that is counted.
@@ -60,12 +65,14 @@ impl CaseRows {
         // A publication made after an earlier one was withdrawn is another publication: the earlier tombstone stays.
         let before = if first { None } else { self.public.bulletin.pop() };
         let Some(after) = readings::bulletin(before, recorded, &self.case) else { return };
+        let versions = self.public.versions.iter_mut().filter(|version| version.number == after.number);
         match &recorded.body.event {
-            Event::PublicationWithdrawn(_) => {
-                let versions =
-                    self.public.versions.iter_mut().filter(|version| version.number == after.number);
-                versions.for_each(|version| version.document.clear());
-            }
+            Event::PublicationWithdrawn(_) => versions.for_each(|version| version.document.clear()),
+            Event::PublicationCorrected(corrected) if corrected.earlier_hidden => versions.for_each(hide),
+            _ => {}
+        }
+        match &recorded.body.event {
+            Event::PublicationWithdrawn(_) => {}
             event => self.public.versions.push(VersionRow {
                 number: after.number,
                 version: recorded.number,
@@ -75,6 +82,7 @@ impl CaseRows {
                     Event::PublicationCorrected(corrected) => corrected.reason.clone(),
                     _ => String::new(),
                 },
+                hidden: None,
             }),
         }
         self.public.bulletin.push(after);
@@ -138,6 +146,14 @@ impl CaseRows {
     pub fn counted(&self) -> Vec<Row> {
         let counted = self.public.counted.iter();
         counted.map(|c| row![c.stream, &c.unit, c.due_on, is_pending(c), json(c)]).collect()
+    }
+}
+
+/// Takes the text of a version away; what is left proves what it was to whoever has it.
+fn hide(version: &mut VersionRow) {
+    if version.hidden.is_none() {
+        version.hidden = Some(hex::encode(Sha256::digest(&version.document)));
+        version.document.clear();
     }
 }
 

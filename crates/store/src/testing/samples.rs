@@ -138,7 +138,7 @@ pub fn decided(draft: &Draft, in_scope: bool) -> Event {
             several_relations: false,
             public_interest: false,
             body_additions: Vec::new(),
-            laid_before: false,
+            laid_before: Some(false),
             day: DAY,
         },
     })
@@ -161,12 +161,15 @@ pub fn published(document: &str) -> Event {
     Event::DecisionPublished(DecisionPublished {
         document: document.to_owned(),
         sha256: hex_digest(document),
+        hide: Vec::new(),
     })
 }
 
 pub fn corrected(document: &str) -> Event {
     let (document, sha256) = (document.to_owned(), hex_digest(document));
-    Event::PublicationCorrected(PublicationCorrected { document, sha256, reason: "金额有误".to_owned() })
+    let reason = "金额有误".to_owned();
+    let (earlier_hidden, hide) = (false, Vec::new());
+    Event::PublicationCorrected(PublicationCorrected { document, sha256, reason, earlier_hidden, hide })
 }
 
 pub fn withdrawn() -> Event {
@@ -203,7 +206,7 @@ pub fn viewed(what: &str) -> Event {
     })
 }
 
-fn hex_digest(text: &str) -> String {
+pub fn hex_digest(text: &str) -> String {
     hex::encode(Sha256::digest(text))
 }
 

@@ -125,6 +125,28 @@ on_both!(a_publication_its_correction_and_its_withdrawal, |ground| async move {
     assert!(books.bulletin(row.number).await.unwrap().unwrap().withdrawn.is_some());
 });
 
+on_both!(a_correction_that_hides_takes_the_earlier_texts_and_leaves_their_digests, |ground| async move {
+    let books = ground.open().await;
+    let stream = samples::whole_case(&books, "c0", "永安商店").await;
+    let [first, second, third] =
+        [5_000_000, 5_100_000, 5_200_000].map(|fine| samples::document("永安商店", fine));
+    let mut hides = samples::corrected(&third);
+    if let events::Event::PublicationCorrected(corrected) = &mut hides {
+        corrected.earlier_hidden = true;
+    }
+    act(&books, "h", Some(stream), vec![hides]).await.unwrap();
+    let row = books.bulletin_of_case(stream).await.unwrap().remove(0);
+    assert_eq!((row.corrected, &row.document), (2, &third));
+    let versions = books.bulletin_versions(row.number).await.unwrap();
+    assert_eq!(versions.iter().map(|v| v.document.as_str()).collect::<Vec<_>>(), ["", "", third.as_str()]);
+    let digests = [Some(samples::hex_digest(&first)), Some(samples::hex_digest(&second)), None];
+    assert_eq!(versions.iter().map(|v| v.hidden.clone()).collect::<Vec<_>>(), digests);
+    assert_eq!(versions.iter().map(|v| v.reason.as_str()).collect::<Vec<_>>(), ["", "金额有误", "金额有误"]);
+    let before = dump(&books).await;
+    books.rebuild(|_| {}).await.unwrap();
+    assert_eq!(dump(&books).await, before);
+});
+
 on_both!(counters_say_what_was_decided_published_withheld_and_is_overdue, |ground| async move {
     let books = ground.open().await;
     samples::whole_case(&books, "c0", "永安商店").await;
