@@ -41,7 +41,7 @@ pub const CHANGES_PER_EVENT: usize = 1_000;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// A new entry.
+    /// A new entry, or one entered again after it was retired.
     Enter(Held),
     /// A new version of an entry; the one before ends the day before.
     Amend(Held),

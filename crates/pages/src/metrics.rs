@@ -1,5 +1,6 @@
 //! Whether the program is well, for machines that watch it: `/healthz` (alive, and what is degraded), `/readyz` (database and object store answer, the disk
-//! has room and the ledger is published) and `/metrics` (Prometheus text). On the desk's listener only; metrics to callers on this machine, or with the token of the configuration.
+//! has room and the ledger is published) and `/metrics` (Prometheus text). On the desk's listener only; where the configuration
+//! has a token the metrics go to whoever holds it, else to callers on this machine.
 //!
 //! Figures are counted by route pattern and status. No address, name, number or search is counted or shown.
 
