@@ -188,6 +188,7 @@ mod tests {
         let decided = Story::lapsed(MINOR).by(ZHAO).decides(&warned);
         let paper = decided.standing.paper(PaperKind::PenaltyDecision).expect("is issued").number.clone();
         let announced = DocumentDelivered {
+            signature: None,
             paper,
             mode: law::service::ServiceMode::Announcement,
             place: "公告".to_owned(),

@@ -370,7 +370,7 @@ mod tests {
     fn the_decision_does_not_rest_on_a_hearing_the_party_stayed_away_from() {
         let arranged = Story::hearing_scheduled().at("2026-12-15T14:00");
         let absent =
-            crate::hearing::HoldHearing { absent_party: true, signed_by: String::new(), ..filled::hearing() };
+            crate::hearing::HoldHearing { absent_party: true, signing: Default::default(), ..filled::hearing() };
         let says = |story: Story| {
             let reviewed = story.submits(&draft(MAJOR)).passes(CHEN).at("2026-12-18T10:00").by(ZHAO);
             let Ok([_, Event::PaperIssued(paper)]) =

@@ -1,17 +1,19 @@
 //! 现场检查: what officers found on the spot, with the party or those present signing or refusing (行政处罚法 art 55). The record (现场检查笔录) is
 //! issued from it.
 
-use crate::parts::{self, REFUSAL_REASON, REFUSAL_WITNESS, SIGNED_BY};
+use crate::parts;
+use crate::signing::{self, Signing};
 use events::cases::InspectionRecorded;
 use events::field::{Field, Shape};
 use events::papers::{self, elements};
 use events::people::Place;
+use events::signing::Reading;
 use events::standing::{Stage, Standing};
-use events::{Act, Duty, Event, Occasion, Refusal};
+use events::{Act, Duty, Event, FileId, Occasion, Refusal};
 use jiff::civil::DateTime;
 use law::papers::PaperKind;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// Records an inspection.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -22,9 +24,8 @@ pub struct RecordInspection {
     pub place: String,
     pub present: String,
     pub found: String,
-    pub signed_by: String,
-    pub refusal_reason: String,
-    pub refusal_witness: String,
+    #[serde(flatten)]
+    pub signing: Signing,
 }
 
 impl Act for RecordInspection {
@@ -34,39 +35,31 @@ impl Act for RecordInspection {
     const STAGE: Stage = Stage::Investigation;
     const DUTY: Duty = Duty::Handle;
     const EVENTS: &'static [&'static str] = &["InspectionRecorded", "PaperIssued"];
-    const FIELDS: &'static [Field] = &[
+    const FIELDS: &'static [Field] = &signing::with::<5, 17>([
         Field::new("began_at", "开始时间", Shape::Moment),
         Field::new("ended_at", "结束时间", Shape::Moment),
         Field::new("place", "检查场所", Shape::Line(200)),
         Field::new("present", "现场负责人或者在场人员", Shape::Line(100)),
         Field::new("found", "检查情况", Shape::Text(20_000)),
-        SIGNED_BY,
-        REFUSAL_REASON,
-        REFUSAL_WITNESS,
-    ];
+    ]);
+
+    fn files(&self) -> Vec<FileId> {
+        self.signing.files()
+    }
+
+    fn reading(&self, case: &Standing, occasion: &Occasion<'_>) -> Option<Result<Reading, Refusal>> {
+        Some(self.record(case, occasion).map(|record| record.reading()))
+    }
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
-        parts::may_gather(case, occasion)?;
-        let (began_at, ended_at) = parts::span(case, self.began_at, self.ended_at, occasion)?;
-        let signature = parts::signature(&self.signed_by, &self.refusal_reason, &self.refusal_witness)?;
-        let mut map = case.opened.as_ref().map(|opened| elements::party(&opened.party)).unwrap_or_default();
-        map.shift_remove("party_code");
-        map.extend(elements::of([
-            ("present", json!(self.present)),
-            ("place", json!(self.place)),
-            ("began_at", json!(parts::minute(began_at))),
-            ("ended_at", json!(parts::minute(ended_at))),
-            ("officers", elements::officers(&case.handlers)),
-            ("certificates_shown", json!(parts::CERTIFICATES_SHOWN)),
-            ("rights_told", json!(parts::RIGHTS_TOLD)),
-            ("found", json!(self.found)),
-            ("recording", json!(parts::recording_line(case))),
-            ("signature", json!(parts::signature_line(&signature))),
-        ]));
-        let paper = papers::issue(PaperKind::InspectionRecord, occasion.body, occasion.today(), map)?;
+        let mut record = self.record(case, occasion)?;
+        let signature = self.signing.read(&record.reading(), case, occasion)?;
+        record.map.extend(parts::signature_elements(&signature));
+        let paper =
+            papers::issue(PaperKind::InspectionRecord, occasion.body, occasion.today(), record.map)?;
         let recorded = InspectionRecorded {
-            began_at,
-            ended_at,
+            began_at: record.began_at,
+            ended_at: record.ended_at,
             place: Place { text: self.place.clone(), measured: None },
             found: self.found.clone(),
             present: self.present.clone(),
@@ -76,13 +69,48 @@ impl Act for RecordInspection {
     }
 }
 
+/// The record before anybody signed it.
+struct Record {
+    began_at: DateTime,
+    ended_at: DateTime,
+    map: Map<String, Value>,
+}
+
+impl Record {
+    fn reading(&self) -> Reading {
+        Reading::of_paper(PaperKind::InspectionRecord, &self.map)
+    }
+}
+
+impl RecordInspection {
+    fn record(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Record, Refusal> {
+        parts::may_gather(case, occasion)?;
+        let (began_at, ended_at) = parts::span(case, self.began_at, self.ended_at, occasion)?;
+        let shown = parts::shown_before(case, began_at)?;
+        let present = parts::present(case, shown, occasion)?;
+        let mut map = case.opened.as_ref().map(|opened| elements::party(&opened.party)).unwrap_or_default();
+        map.shift_remove("party_code");
+        map.extend(elements::of([
+            ("present", json!(self.present)),
+            ("place", json!(self.place)),
+            ("began_at", json!(parts::minute(began_at))),
+            ("ended_at", json!(parts::minute(ended_at))),
+            ("officers", elements::officers(&present)),
+            ("certificates_shown", json!(parts::certificates_line(shown))),
+            ("rights_told", json!(parts::RIGHTS_TOLD)),
+            ("found", json!(self.found)),
+            ("recording", json!(parts::recording_line(case))),
+        ]));
+        Ok(Record { began_at, ended_at, map })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing as filled;
-    use events::cases::Signature;
-    use events::testing::Story;
-    use events::testing::district::{LI, MINOR};
+    use events::testing::district::{LI, MINOR, WANG, ZHANG, ZHAO};
+    use events::testing::{Story, file_id};
 
     fn story() -> Story {
         Story::shown().at("2026-11-24T11:00")
@@ -134,7 +162,8 @@ mod tests {
             ended_at: ended.parse().ok(),
             ..filled::inspection(&story())
         };
-        assert!(story().tries(&span("2026-11-23T00:00", "2026-11-24T11:00")).is_ok());
+        assert!(story().tries(&span("2026-11-24T09:30", "2026-11-24T11:00")).is_ok());
+        assert_eq!(story().refused(&span("2026-11-24T09:29", "2026-11-24T11:00"), "BeganBeforeShown").field.as_deref(), Some("began_at"));
         assert_eq!(field(&span("2026-11-22T23:59", "2026-11-24T11:00")), "began_at");
         assert_eq!(field(&span("2026-11-24T10:00", "2026-11-24T10:00")), "ended_at");
         assert_eq!(field(&span("2026-11-24T10:00", "2026-11-24T11:01")), "ended_at");
@@ -142,21 +171,58 @@ mod tests {
         assert_eq!(field(&span("2026-11-24T10:00", "")), "ended_at");
     }
 
+    fn drawn(story: &Story) -> RecordInspection {
+        let mut act = filled::inspection(story);
+        let text = act.reading(&story.standing, &story.occasion()).expect("is signed").expect("reads");
+        act.signing.signed_as = "店长".to_owned();
+        act.signing.signature = Some(file_id("名.png"));
+        act.signing.read_digest = text.digest();
+        act
+    }
+
     #[test]
-    fn it_is_signed_or_the_refusal_is_witnessed() {
-        let signed = |by: &str, reason: &str, witness: &str| RecordInspection {
-            signed_by: by.to_owned(),
-            refusal_reason: reason.to_owned(),
-            refusal_witness: witness.to_owned(),
-            ..filled::inspection(&story())
-        };
-        assert_eq!(field(&signed("", "", "")), "signed_by");
-        assert_eq!(field(&signed("", "不认可", "")), "refusal_witness");
-        assert_eq!(field(&signed("钱某", "不认可", "")), "refusal_reason");
-        let events = story().tries(&signed("", "不认可", "居委会李某")).expect("is lawful");
-        let Some(Event::InspectionRecorded(recorded)) = events.first() else { panic!("{events:?}") };
-        let refused =
-            Signature::Refused { reason: "不认可".to_owned(), witness: "居委会李某".to_owned() };
-        assert_eq!(recorded.signature, refused);
+    fn it_is_signed_on_the_screen_and_the_paper_carries_text_and_picture() {
+        let story = story().stores("名.png");
+        let events = story.tries(&drawn(&story)).expect("is lawful");
+        let Some(Event::PaperIssued(paper)) = events.last() else { panic!("{events:?}") };
+        let row = &paper.elements["signed"][0];
+        let stands = Reading::of_paper(paper.kind, &paper.elements).digest();
+        assert_eq!(row["text_digest"], json!(stands), "the paper is the text that was read");
+        assert_eq!(row["image"], json!(file_id("名.png")));
+        let signed = story.happen(events);
+        assert_eq!(events::signing::torn(&signed.history), []);
+        assert!(signed.standing.file(file_id("名.png")).is_some(), "the drawing is the case's");
+    }
+
+    #[test]
+    fn a_drawing_serves_one_signature() {
+        let story = story().stores("名.png");
+        let once = story.clone().does(&drawn(&story)).at("2026-11-24T12:30");
+        let again = once.refused(&drawn(&once), "DrawingUsed");
+        assert_eq!(again.field.as_deref(), Some("signature"));
+    }
+
+    #[test]
+    fn a_text_changed_after_reading_is_not_signed() {
+        let story = story().stores("名.png");
+        let changed = RecordInspection { found: "货架上没有饼干。".to_owned(), ..drawn(&story) };
+        let refusal = story.refused(&changed, "TextChanged");
+        assert_eq!(refusal.field.as_deref(), Some("read_digest"));
+    }
+
+    #[test]
+    fn who_took_over_shows_a_certificate_before_going_on() {
+        let replaced = story()
+            .does(&filled::recusal_request(LI))
+            .by(ZHAO)
+            .does(&filled::recusal(LI, WANG))
+            .by(ZHANG);
+        assert_eq!(replaced.closed_to::<RecordInspection>().as_deref(), Some("TooFewShown"));
+        let again = replaced.clone().does(&filled::certificates(&replaced)).at("2026-11-24T13:00");
+        let events = again.tries(&filled::inspection(&again)).expect("is lawful");
+        let Some(Event::PaperIssued(paper)) = events.last() else { panic!("{events:?}") };
+        let names: Vec<&str> =
+            paper.elements["officers"].as_array().into_iter().flatten().filter_map(|o| o["name"].as_str()).collect();
+        assert!(!names.contains(&"李娜") && names.len() == 2, "{names:?}");
     }
 }

@@ -32,6 +32,7 @@ pub mod prior_notice;
 pub mod recusal;
 pub mod recusal_request;
 pub mod refusal_to_file;
+pub mod signing;
 pub mod statement;
 pub mod statement_waiver;
 #[cfg(any(test, feature = "testing"))]

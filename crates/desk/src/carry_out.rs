@@ -6,15 +6,19 @@
 use crate::brought::{at_hand, key_of};
 use crate::duties;
 use crate::store::{Append, AppendFault, Appended, Fault, Keeping, Store};
+use cases::certificates::ShowCertificates;
+use events::cases::PageShown;
 use events::field::{self, FieldFault};
 use events::papers::PaperPrinted;
 use events::people::OfficerNamed;
 use events::registers::{BodyEntered, OfficerEntered};
+use events::signing::Reading;
 use events::viewing::MaterialViewed;
-use events::{ActKind, Body, Event, Occasion, OfficerId, Recorded, Refusal, Registers, Standing, StreamId};
+use events::{Act, ActKind, Body, Event, Occasion, OfficerId, Recorded, Refusal, Registers, Standing, StreamId};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How often an act is decided again because something newer came in between.
@@ -103,6 +107,7 @@ impl Desk {
         let ids = act.files(&input);
         let stored = self.store.files(&ids).await?;
         let brought = self.store.taken_in(request.by, &ids).await?;
+        let page = self.page_of(act, request.case).await?;
         let fresh = self.store.fresh();
         for _ in 0..TRIES {
             let registers = self.store.registers();
@@ -111,7 +116,8 @@ impl Desk {
             let case = self.standing(act, request.case, stream).await?;
             let files = at_hand(&stored, &brought, &case);
             let now = self.clock.now();
-            let occasion = Occasion { now, by, body, registers: &registers, files: &files, fresh };
+            let page = page.as_ref();
+            let occasion = Occasion { now, by, body, registers: &registers, files: &files, fresh, page };
             duties::may(act.duty, by, &registers, &case, occasion.today())?;
             let events = act.decide(&input, &case, &occasion)?;
             let append =
@@ -128,6 +134,27 @@ impl Desk {
         Err(Said::Busy)
     }
 
+    /// What was laid before the party by a one-time code: of interest to the act that shows the certificates, and to no other.
+    async fn page_of(&self, act: &ActKind, case: Option<StreamId>) -> Result<Option<PageShown>, Said> {
+        match case {
+            Some(case) if act.name == ShowCertificates::NAME => Ok(self.store.page_laid(case).await?),
+            _ => Ok(None),
+        }
+    }
+
+    /// What a person reads on the screen before signing this act; the input may still lack the signature. `None` for an act that nobody signs.
+    pub async fn reading(&self, act: &ActKind, request: &Request<'_>) -> Result<Option<Reading>, Said> {
+        let input = Value::Object(request.input.clone());
+        let (registers, files) = (self.store.registers(), BTreeMap::new());
+        let (by, body) = acting(&registers, request.by)?;
+        let stream = request.case.unwrap_or_default();
+        let case = self.standing(act, request.case, stream).await?;
+        let (now, fresh) = (self.clock.now(), StreamId::default());
+        let occasion = Occasion { now, by, body, registers: &registers, files: &files, fresh, page: None };
+        duties::may(act.duty, by, &registers, &case, occasion.today())?;
+        act.reading(&input, &case, &occasion).transpose().map_err(Said::Refused)
+    }
+
     /// Every act of a case with whether it is open to this officer: a dry run of the very `decide`.
     pub fn openness(&self, by: &OfficerId, case: &Standing) -> Result<Vec<Openness>, Said> {
         let registers = self.store.registers();
@@ -140,6 +167,7 @@ impl Desk {
             registers: &registers,
             files: &files,
             fresh: StreamId::default(),
+            page: None,
         };
         let look = |act: &'static ActKind| {
             let may = duties::may(act.duty, by, &registers, case, occasion.today());
@@ -170,6 +198,7 @@ impl Desk {
             registers: &registers,
             files: &files,
             fresh: StreamId::default(),
+            page: None,
         };
         let closed = act.dry_run(case, &occasion).err();
         Ok(closed.or(duties::may(act.duty, by, &registers, case, occasion.today()).err()))

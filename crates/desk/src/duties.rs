@@ -44,7 +44,9 @@ pub fn may(
     let refused = match duty {
         Duty::Enforce => (!registers.may_enforce(by, today)).then_some(NotYours::NoCertificate),
         // Before a filing is proposed, whoever registered the clue is the handler.
-        Duty::Handle => (!case.handles(&by.id)).then_some(NotYours::NotHandler),
+        // Whatever a handler does in a case is enforcement, from the proposal to file to the demand for payment: without a valid certificate none of it.
+        Duty::Handle if !case.handles(&by.id) => Some(NotYours::NotHandler),
+        Duty::Handle => (!registers.may_enforce(by, today)).then_some(NotYours::NoCertificate),
         Duty::Chair => {
             let chairs = case.hearing.scheduled.as_ref().is_some_and(|hearing| hearing.chair.id == by.id);
             (!chairs).then_some(NotYours::NotChair)

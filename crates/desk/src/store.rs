@@ -1,6 +1,7 @@
 //! What the desk needs of a store: histories, the registers as they stand, an atomic append, and what is known of stored files.
 
 use async_trait::async_trait;
+use events::cases::PageShown;
 use events::{Body, FileFacts, FileId, OfficerId, Recorded, Registers, Standing, StreamId};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -101,6 +102,9 @@ pub trait Store: Send + Sync {
 
     /// Those of these files that this officer took in, with the names he or she gave them.
     async fn taken_in(&self, by: &OfficerId, ids: &[FileId]) -> Result<BTreeMap<FileId, String>, Fault>;
+
+    /// The newest page that was laid before the party of a case by a one-time code, if one was.
+    async fn page_laid(&self, case: StreamId) -> Result<Option<PageShown>, Fault>;
 
     /// A random tag for a new stream.
     fn fresh(&self) -> StreamId;

@@ -8,6 +8,7 @@ use crate::field::Field;
 use crate::ids::FileId;
 use crate::occasion::Occasion;
 use crate::refusal::Refusal;
+use crate::signing::Reading;
 use crate::standing::{Stage, Standing};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -72,6 +73,11 @@ pub trait Act: Serialize + DeserializeOwned + Default + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// What a person reads on the screen before signing; `None` for an act that nobody signs on the spot.
+    fn reading(&self, _case: &Standing, _occasion: &Occasion<'_>) -> Option<Result<Reading, Refusal>> {
+        None
+    }
+
     /// Situation first, input second; events or one refusal.
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal>;
 }
@@ -89,6 +95,7 @@ pub struct ActKind {
     decide: fn(&Value, &Standing, &Occasion<'_>) -> Result<Vec<Event>, Refusal>,
     dry_run: fn(&Standing, &Occasion<'_>) -> Result<(), Refusal>,
     files: fn(&Value) -> Vec<FileId>,
+    reading: fn(&Value, &Standing, &Occasion<'_>) -> Option<Result<Reading, Refusal>>,
 }
 
 impl ActKind {
@@ -107,6 +114,10 @@ impl ActKind {
                 _ => Ok(()),
             },
             files: |input| read::<A>(input).map(|act| act.files()).unwrap_or_default(),
+            reading: |input, case, occasion| match read::<A>(input) {
+                Ok(act) => act.reading(case, occasion),
+                Err(refusal) => Some(Err(refusal)),
+            },
         }
     }
 
@@ -123,6 +134,21 @@ impl ActKind {
     /// Whether the situation allows the act: the same `decide`, on a blank act.
     pub fn dry_run(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
         (self.dry_run)(case, occasion)
+    }
+
+    /// What is read before signing, on input that may still lack the signature.
+    pub fn reading(
+        &self,
+        input: &Value,
+        case: &Standing,
+        occasion: &Occasion<'_>,
+    ) -> Option<Result<Reading, Refusal>> {
+        (self.reading)(input, case, occasion)
+    }
+
+    /// Whether somebody signs it on the spot: its fields carry the digest of what was read.
+    pub fn is_signed(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.shape, crate::field::Shape::Digest))
     }
 
     /// The files the input names.

@@ -28,6 +28,7 @@ pub mod register;
 pub mod registers;
 pub mod reviews;
 pub mod shelf;
+pub mod signing;
 pub mod standing;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -14,6 +14,7 @@ mod fixtures;
 
 use crate::act::{Act, ActKind};
 use crate::body::{Body, Recorded};
+use crate::cases::PageShown;
 use crate::event::Event;
 use crate::ids::{FileId, OfficerId, StreamId};
 use crate::occasion::{FileFacts, Occasion, instant, named};
@@ -43,6 +44,7 @@ pub struct Story {
     now: Timestamp,
     by: OfficerId,
     running: BTreeMap<(String, String, i16), u32>,
+    page: Option<PageShown>,
 }
 
 impl Default for Story {
@@ -65,6 +67,7 @@ impl Story {
             now: moment("2026-11-23T09:00"),
             by: OfficerId::from(district::ZHANG),
             running: BTreeMap::new(),
+            page: None,
         }
     }
 
@@ -157,6 +160,11 @@ impl Story {
         self
     }
 
+    /// Lays a page before the party by a one-time code.
+    pub fn lays(self, page: PageShown) -> Story {
+        Story { page: Some(page), ..self }
+    }
+
     /// What an act is told beside the case.
     pub fn occasion(&self) -> Occasion<'_> {
         Occasion {
@@ -166,6 +174,7 @@ impl Story {
             registers: &self.registers,
             files: &self.files,
             fresh: Story::STREAM,
+            page: self.page.as_ref(),
         }
     }
 
@@ -222,7 +231,12 @@ pub fn file_named(name: &str) -> FileNamed {
         // Not the digest of anything: no rule reads it.
         sm3: "53".repeat(32),
         size_bytes: name.len() as u64,
-        media_type: if name.ends_with(".pdf") { "application/pdf" } else { "image/jpeg" }.to_owned(),
+        media_type: match name.rsplit('.').next() {
+            Some("pdf") => "application/pdf",
+            Some("png") => "image/png",
+            _ => "image/jpeg",
+        }
+        .to_owned(),
         name: name.to_owned(),
     }
 }

@@ -16,6 +16,7 @@ pub const CIVIL_PROCEDURE_LAW: &str = "民事诉讼法";
 pub const ARCHIVES_LAW: &str = "档案法";
 pub const PUBLIC_ORDER_LAW: &str = "治安管理处罚法";
 pub const MINORS_LAW: &str = "未成年人保护法";
+pub const SIGNATURE_LAW: &str = "电子签名法";
 pub const PERSONAL_INFORMATION_LAW: &str = "个人信息保护法";
 pub const DISCLOSURE_REGULATION: &str = "政府信息公开条例";
 pub const CRIME_TRANSFER_RULE: &str = "行政执法机关移送涉嫌犯罪案件的规定";

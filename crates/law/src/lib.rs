@@ -25,6 +25,7 @@ pub mod identifiers;
 pub mod money;
 pub mod notices;
 pub mod officers;
+pub mod on_the_spot;
 pub mod papers;
 pub mod penalties;
 pub mod period;

@@ -83,6 +83,16 @@ pub fn offers(registers: &Registers, body: &str, case: &Standing, today: Date) -
             .map(|open| (open.number.to_string(), format!("第{}次　{}", open.number, open.begun.subject)))
             .collect(),
     );
+    let recordings = case.recordings.iter();
+    put(
+        Offer::Recordings,
+        recordings
+            .map(|known| {
+                let began = crate::desk::chronology::moment_in_words(known.began_at);
+                (known.file.sha256.to_string(), format!("{}　{began}开始", known.title))
+            })
+            .collect(),
+    );
     offers
 }
 

@@ -20,7 +20,10 @@ pub fn prefill(word: &str, case: &Standing, body: &BodyEntered, now: Timestamp) 
             json!({"officers": ids, "opinion": "经初步核查，符合立案条件，建议立案。"})
         }
         "filing" | "closing" => json!({"opinion": "同意。"}),
-        "certificates" => json!({"at": moment, "place": place(case)}),
+        "certificates" => {
+            let ids: Vec<String> = case.handlers.iter().map(|handler| handler.id.to_string()).collect();
+            json!({"at": moment, "place": place(case), "officers": ids})
+        }
         "recording_notice" => json!({"at": moment, "words": notice_words(case, body)}),
         "inspection" | "inquiry" => json!({"place": place(case)}),
         "evidence" => json!({"collected_on": today, "collected_at": place(case)}),

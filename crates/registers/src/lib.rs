@@ -45,5 +45,6 @@ pub mod sight;
 pub mod street_powers;
 #[cfg(test)]
 mod testing;
+pub mod uniform_rules;
 pub mod window_posts;
 pub mod wording;

@@ -191,6 +191,10 @@ impl Store for Books {
         intakes::taken_in(&self.shared.database.reader, by, ids).await
     }
 
+    async fn page_laid(&self, case: StreamId) -> Result<Option<events::cases::PageShown>, Fault> {
+        Books::page_laid(self, case).await
+    }
+
     fn fresh(&self) -> StreamId {
         // The trait has no place for a fault here. All zeros is the stream of the registers, whose newest event makes a new case stale;
         // so without random bytes no case is opened, and nothing is mixed up.

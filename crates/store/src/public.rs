@@ -12,9 +12,11 @@ use crate::readings::case_rows::VersionRow;
 use crate::readings::counters::{self, UnitCount};
 use crate::readings::{Listed, Page};
 use crate::receipt;
+use crate::shown::{Shown, ShownPages};
 use bytes::Bytes;
 use desk::Fault;
 use desk::readings::BulletinRow;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::receipt::Receipt;
 use sea_orm::DatabaseConnection;
@@ -22,6 +24,7 @@ use sea_orm::DatabaseConnection;
 /// The public side of an open store.
 pub struct PublicBooks {
     pub(crate) db: DatabaseConnection,
+    pub(crate) shown: ShownPages,
     objects: Objects,
 }
 
@@ -29,11 +32,18 @@ impl PublicBooks {
     /// Opens the public side; the store must have been opened once before, which makes its tables.
     pub async fn open(config: &Config) -> Result<PublicBooks, Fault> {
         let db = connect::open_public(&config.database).await?;
-        Ok(PublicBooks { db, objects: Objects::open(&config.objects, Steps::default()).await? })
+        let shown = ShownPages::open(&config.database).await?;
+        Ok(PublicBooks { db, shown, objects: Objects::open(&config.objects, Steps::default()).await? })
     }
 
     pub async fn close(&self) -> Result<(), Fault> {
+        self.shown.close().await?;
         self.db.close_by_ref().await.map_err(database)
+    }
+
+    /// What a one-time code leads to, for this phone; the first phone is bound to it. The one thing that looking at the portal writes.
+    pub async fn open_page(&self, token: &str, phone: &str, now: Timestamp) -> Result<Shown, Fault> {
+        self.shown.open_page(token, phone, now).await
     }
 
     /// Publications, newest first.

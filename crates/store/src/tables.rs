@@ -140,3 +140,6 @@ pub(crate) const PRIVATE: [&str; 17] = [
     "upload_parts",
     "upkeep",
 ];
+
+/// The pages of one-time codes; reached over connections of their own.
+pub(crate) const SHOWN_PAGES: &str = "shown_pages";

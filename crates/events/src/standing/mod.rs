@@ -23,7 +23,7 @@ pub use review::{Review, Submission};
 
 use crate::body::Recorded;
 use crate::cases::{
-    CaseClosed, CaseOpened, Decided, DocumentDelivered, FilingDeclined, FilingProposed, Numbered,
+    CaseClosed, CaseOpened, CertificatesShown, Decided, DocumentDelivered, FilingDeclined, FilingProposed, Numbered,
 };
 use crate::disclosures::PublicationWithheld;
 use crate::event::Event;
@@ -157,7 +157,8 @@ pub struct Standing {
     /// Officers taken off the case (回避), and requests not yet decided.
     pub recused: Vec<OfficerId>,
     pub recusals_pending: Vec<OfficerId>,
-    pub certificates_shown: bool,
+    /// Every showing of certificates (亮证), oldest first.
+    pub shown: Vec<CertificatesShown>,
     pub investigation: Investigation,
     pub notice: Notice,
     pub hearing: Hearing,
@@ -218,7 +219,7 @@ impl Standing {
             }
             Event::CaseFiled(_) => self.filed_on = Some(on),
             Event::FilingDeclined(declined) => self.declined = Some(declined.clone()),
-            Event::CertificatesShown(_) => self.certificates_shown = true,
+            Event::CertificatesShown(shown) => self.shown.push(shown.clone()),
             Event::RecordingNotified(_) => self.recording_notified = true,
             Event::RecordingAdded(recording) => self.recordings.push(recording.clone()),
             Event::RecusalRequested(requested) => self.recusals_pending.push(requested.officer.clone()),

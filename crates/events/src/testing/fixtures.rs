@@ -47,7 +47,7 @@ fn samples() -> BTreeMap<&'static str, Event> {
 }
 
 fn place() -> Place {
-    let measured = Measured { latitude_degrees: 31.22, longitude_degrees: 121.424, uncertainty_metres: 15.0 };
+    let measured = Measured { latitude_degrees: 31.22, longitude_degrees: 121.424, uncertainty_metres: 15.0, at: None };
     Place { text: "上海市长宁区某某路100号".to_owned(), measured: Some(measured) }
 }
 
@@ -102,7 +102,7 @@ fn held(key: &str, valid_to: Option<jiff::civil::Date>) -> Held {
 fn investigated() -> Vec<Event> {
     let story = Story::new();
     let refused =
-        Signature::Refused { reason: "对结果有异议".to_owned(), witness: "居委会李某".to_owned() };
+        serde_json::from_str(r#"{"how":"refused","reason":"对结果有异议","witness":"居委会李某"}"#).expect("reads");
     let exchange =
         Exchange { question: "饼干何时进货？".to_owned(), answer: "今年三月。".to_owned() };
     let item =
@@ -124,7 +124,7 @@ fn investigated() -> Vec<Event> {
             asked_identity: "法定代表人".to_owned(),
             officers: vec![story.named(ZHANG), story.named(LI)],
             exchanges: vec![exchange],
-            signature: Signature::Signed { name: "钱某".to_owned() },
+            signature: Signature::by_pen("钱某"),
         }),
         Event::PropertyPreserved(PropertyPreserved {
             items: vec![item],

@@ -111,6 +111,16 @@ fn shape(shape_: Shape) -> Value {
             list(json!({"type": "object", "description": "enter、amend 或者 retire；内容按名录的声明"}))
         }
         Shape::File => file(),
+        Shape::Drawn => {
+            json!({"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "屏幕手写签名，已存PNG的 SHA-256"})
+        }
+        Shape::Position => {
+            json!({"type": "string", "maxLength": 100, "description": "设备测得的位置：纬度,经度,误差米,测得时刻（RFC 3339）；不得填写未经设备测得的位置",
+                   "examples": ["31.22040,121.42430,12,2026-11-24T01:29:40Z"]})
+        }
+        Shape::Digest => {
+            json!({"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "签名前所阅看内容的 SHA-256"})
+        }
         Shape::Files => list(file()),
     }
 }

@@ -1,6 +1,6 @@
 //! The chronology of a case (经过): every event in the order it happened, with who did it, what in a line or two, papers and files, and its receipt.
 
-use events::cases::Signature;
+use events::cases::{CertificatesShown, Signature};
 use events::field::Shape;
 use events::people::FileNamed;
 use events::{Act, Event, Recorded, StreamId};
@@ -139,16 +139,7 @@ fn says(event: &Event) -> Vec<String> {
         Event::FilingProposed(e) => vec![format!("承办人：{}", names(&e.officers)), e.opinion.clone()],
         Event::CaseFiled(e) => vec![e.opinion.clone()],
         Event::FilingDeclined(e) => vec![e.reason.clone()],
-        Event::CertificatesShown(e) => {
-            let place = match &e.place.measured {
-                Some(m) => format!("{}（设备定位，误差{:.0}米）", e.place.text, m.uncertainty_metres),
-                None => format!("{}（按填写）", e.place.text),
-            };
-            vec![
-                format!("{}，{place}", minute(e.at)),
-                format!("{}（{}）确认", e.confirmed_by, e.confirmed_as),
-            ]
-        }
+        Event::CertificatesShown(e) => shown(e),
         Event::InspectionRecorded(e) => {
             vec![
                 format!("{}至{}，{}", minute(e.began_at), minute(e.ended_at), e.place.text),
@@ -295,10 +286,29 @@ fn short(text: &str) -> String {
     cut
 }
 
+/// Who was there, when, where and how the place is known; who confirmed it and how; what the party saw on its phone.
+fn shown(e: &CertificatesShown) -> Vec<String> {
+    let how = cases::parts::confirmation_in_words(e.confirmation.as_ref());
+    let mut lines = vec![
+        format!("{}，{}", minute(e.at), e.place.in_words()),
+        format!("在场：{}", names(&e.officers)),
+        format!("{}（{}）{how}", e.confirmed_by, e.confirmed_as),
+    ];
+    lines.extend(e.uniform.as_ref().map(|uniform| format!("已{}（{}）", uniform.worn, uniform.basis)));
+    lines.extend(e.page.as_ref().map(|page| match page.opened_at {
+        Some(at) => format!("当事人手机于{}打开亮证页", moment_in_words(at)),
+        None => "出示了亮证码，当事人没有打开".to_owned(),
+    }));
+    lines
+}
+
 fn signed(signature: &Signature) -> String {
     match signature {
-        Signature::Signed { name } => format!("{name}签名"),
-        Signature::Refused { reason, witness } => format!("拒绝签名：{reason}；见证：{witness}"),
+        Signature::Signed { name, hand: Some(hand), .. } => {
+            format!("{name}（{}）{}签名", hand.capacity, hand.manner())
+        }
+        Signature::Signed { name, .. } => format!("{name}签名"),
+        Signature::Refused { .. } => cases::parts::signature_line(signature),
         Signature::Absent => "当事人未出席或者中途退出，视为放弃听证".to_owned(),
     }
 }
