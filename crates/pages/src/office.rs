@@ -1,6 +1,7 @@
 //! The office: what happens around an act beside deciding it. After papers were issued they are printed to PDF/A and their digests entered, and what a
 //! crash or an outage left unprinted is printed when the program starts, and every minute. Pages, API, demo and tests all carry out acts through here.
 
+use crate::drawings;
 use desk::{Carried, Desk, Fault, Request, Said};
 use documents::{PaperOrder, Press};
 use events::field::{self, Field, FieldFault, Shape};
@@ -31,6 +32,7 @@ impl Office {
             unprintable.into_iter().filter(|more| faults.iter().all(|known| known.field != more.field));
         let more: Vec<FieldFault> = more.collect();
         faults.extend(more);
+        faults.extend(drawings::unset(&self.books, &self.press, act, &request.input).await?);
         if !faults.is_empty() {
             return Err(Said::Invalid(faults));
         }
@@ -123,6 +125,7 @@ impl Office {
         let (kind, number, elements) = (paper.kind, paper.number.to_string(), paper.elements.clone());
         let check_url = format!("{}/check?number={}", self.portal_url, encoded(&number));
         let (issued_on, document_id) = (recorded.day(), format!("{}-{}", recorded.stream, recorded.seq));
+        let images = drawings::of_paper(&self.books, paper).await?;
         let of = number.clone();
         let set = tokio::task::spawn_blocking(move || {
             press.print(&PaperOrder {
@@ -133,6 +136,7 @@ impl Office {
                 elements: &elements,
                 check_url: &check_url,
                 issued_on,
+                images: &images,
                 document_id: &document_id,
             })
         });

@@ -4,6 +4,7 @@
 use crate::desk::again;
 use crate::desk::beside::{Beside, beside};
 use crate::desk::posted::{self, Form, notice};
+use crate::desk::reading::{self, Pane};
 use crate::desk::viewing;
 use crate::forms::{self, Input};
 use crate::page::{self, Page};
@@ -14,10 +15,11 @@ use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use cases::certificates::ShowCertificates;
 use desk::{Request as Asked, Said};
 use events::field::{Field, FieldFault};
 use events::standing::{Stage, Standing};
-use events::{ActKind, Refusal, StreamId};
+use events::{Act, ActKind, Refusal, StreamId};
 use serde_json::{Map, Value};
 
 /// Empty rows shown after the filled ones of a table.
@@ -37,6 +39,13 @@ struct ActPage {
     faults: Vec<FieldFault>,
     refusal: Option<Refusal>,
     beside: Beside,
+    /// Whether somebody signs it, and has yet to read.
+    reads: bool,
+    /// The text to be read, with the fields of signing in `inputs` and all others in `rest`.
+    reading: Option<Pane>,
+    rest: Vec<Input>,
+    /// Whether there is a code to be laid before the party beside it.
+    lays_code: bool,
 }
 
 /// Where an act is performed: in a case, or apart from any (a new case, the registers).
@@ -190,7 +199,14 @@ fn show(state: &DeskState, who: &SignedIn, place: &Place) -> Response {
         Err(said) => return answer(who, said, &place.back),
     };
     let input = prefill::prefill(place.act.word, &place.case, &who.body, state.now());
-    let filled = Filled { input, form: None, faults: Vec::new(), refusal: closed, spare_rows: SPARE_ROWS };
+    let filled = Filled {
+        input,
+        form: None,
+        faults: Vec::new(),
+        refusal: closed,
+        spare_rows: SPARE_ROWS,
+        reading: None,
+    };
     page::render(StatusCode::OK, &act_page(state, who, place, filled))
 }
 
@@ -201,6 +217,7 @@ struct Filled<'a> {
     faults: Vec<FieldFault>,
     refusal: Option<Refusal>,
     spare_rows: usize,
+    reading: Option<Pane>,
 }
 
 fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>) -> ActPage {
@@ -211,6 +228,11 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
     if place.act.word == "opinion" {
         inputs.iter_mut().filter(|input| input.name == "checks").for_each(forms::fix_first_column);
     }
+    let (inputs, rest) = match (place.act.is_signed(), filled.reading.is_some()) {
+        (true, true) => reading::under(inputs),
+        (true, false) => (reading::before(inputs), Vec::new()),
+        (false, _) => (inputs, Vec::new()),
+    };
     let kept = filled.form.map(|form| form.key.clone()).filter(|key| !key.is_empty());
     let title = place.case.opened.as_ref().map(|opened| opened.title.clone());
     let mut crumbs = vec![match place.act.stage {
@@ -230,11 +252,15 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
         faults: filled.faults,
         refusal: filled.refusal,
         beside: beside(place),
+        reads: place.act.is_signed() && filled.reading.is_none(),
+        reading: filled.reading,
+        rest,
+        lays_code: place.act.word == ShowCertificates::WORD,
     }
 }
 
 async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Request) -> Response {
-    let form = match posted::read(state, who, request).await {
+    let mut form = match posted::read(state, who, request).await {
         Ok(form) => form,
         Err(answer) => return answer,
     };
@@ -244,21 +270,45 @@ async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Reque
     if let Some(fault) = &form.away {
         return back(&form, fault);
     }
-    let (input, mut faults) = forms::read(place.act.fields, &form.posted);
+    let (mut input, mut faults) = forms::read(place.act.fields, &form.posted);
     if form.more.is_some() {
+        let pane = again_read(state, who, &place, &mut input, &mut form).await;
         let filled = Filled {
             input,
             form: Some(&form),
             faults: Vec::new(),
             refusal: None,
             spare_rows: SPARE_ROWS + 3,
+            reading: pane,
         };
         return shown_again(StatusCode::OK, state, who, &place, filled).await;
     }
     faults.extend(form.faults.iter().cloned());
     let mut refusal = None;
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    if faults.is_empty() {
+    if faults.is_empty() && form.reads && place.act.is_signed() {
+        match read_first(state, who, &place, &input).await {
+            Ok(pane) => {
+                reading::unhand(&mut input, &mut form, &pane.digest);
+                let filled = Filled {
+                    input,
+                    form: Some(&form),
+                    faults: Vec::new(),
+                    refusal: None,
+                    spare_rows: SPARE_ROWS,
+                    reading: Some(pane),
+                };
+                return shown_again(StatusCode::OK, state, who, &place, filled).await;
+            }
+            Err(Said::Invalid(found)) => faults = found,
+            Err(Said::Refused(said)) => match &said.field {
+                Some(field) => faults.push(fault_of(place.act, field, &said)),
+                None => refusal = Some(said),
+            },
+            Err(Said::Fault(fault)) => return back(&form, &fault),
+            Err(said) => return answer(who, said, &place.back),
+        }
+    } else if faults.is_empty() {
         let asked = Asked { case: place.stream, input: input.clone(), key: &form.key, by: who.id() };
         match state.office.carry_out(place.act, asked).await {
             Ok(carried) => return done(&place, &carried),
@@ -275,8 +325,42 @@ async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Reque
             Err(said) => return answer(who, said, &place.back),
         }
     }
-    let filled = Filled { input, form: Some(&form), faults, refusal, spare_rows: SPARE_ROWS };
+    let pane = again_read(state, who, &place, &mut input, &mut form).await;
+    let filled =
+        Filled { input, form: Some(&form), faults, refusal, spare_rows: SPARE_ROWS, reading: pane };
     shown_again(status, state, who, &place, filled).await
+}
+
+/// The text to be read before signing. What is wrong with the rest of the form is told first.
+async fn read_first(
+    state: &DeskState,
+    who: &SignedIn,
+    place: &Place,
+    input: &Map<String, Value>,
+) -> Result<Pane, Said> {
+    let found = events::field::check(place.act.fields, input);
+    if !found.is_empty() {
+        return Err(Said::Invalid(found));
+    }
+    let asked = Asked { case: place.stream, input: input.clone(), key: "", by: who.id() };
+    let reading = state.office.desk.reading(place.act, &asked).await?;
+    reading.as_ref().map(Pane::of).ok_or(Said::NoSuchCase)
+}
+
+/// A form that was under its text comes back under it; hands that signed another text are taken off.
+async fn again_read(
+    state: &DeskState,
+    who: &SignedIn,
+    place: &Place,
+    input: &mut Map<String, Value>,
+    form: &mut Form,
+) -> Option<Pane> {
+    if !place.act.is_signed() || !reading::was_read(form) {
+        return None;
+    }
+    let pane = read_first(state, who, place, input).await.ok();
+    reading::unhand(input, form, pane.as_ref().map_or("", |pane| pane.digest.as_str()));
+    pane
 }
 
 /// The form as it was filled in, with what is wrong; in a case it is a viewing like the first.

@@ -1,6 +1,6 @@
 //! Every route of the desk, one line each. What is not here does not exist; what is here and not marked open refuses strangers.
 
-use crate::desk::{account, acts, case, cases, duties, files, lists, registers, sign_in, uploads, viewing};
+use crate::desk::{account, acts, case, cases, code, duties, files, lists, registers, sign_in, uploads, viewing};
 use crate::state::DeskState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -10,7 +10,7 @@ use axum::routing::{get, patch, post};
 pub const OPEN: [&str; 1] = ["/sign-in"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 27] = [
+pub const TRIED: [&str; 28] = [
     "/",
     "/account",
     "/account/password",
@@ -36,6 +36,7 @@ pub const TRIED: [&str; 27] = [
     "/cases/00000000000000000000000000000001/package",
     "/cases/00000000000000000000000000000001/files/0000000000000000000000000000000000000000000000000000000000000001",
     "/cases/00000000000000000000000000000001/decision",
+    "/cases/00000000000000000000000000000001/code",
     "/files/",
     "/files/00000000000000000000000000000001",
 ];
@@ -77,6 +78,7 @@ pub fn routes() -> Router<DeskState> {
         .route("/cases/{case}", get(case::case))
         .route("/cases/{case}/viewing", post(viewing::state_purpose))
         .route("/cases/{case}/viewings", get(lists::viewings))
+        .route("/cases/{case}/code", get(code::form).post(code::lay))
         .route("/cases/{case}/package", get(files::package))
         .route("/cases/{case}/files/{file}", get(files::file))
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX));

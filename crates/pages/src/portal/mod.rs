@@ -1,5 +1,6 @@
 //! The portal (公示平台): what everyone may look at, on a listener of its own. It holds only the public side of the books, so private data is not
-//! filtered out here: there is no way to it (invariant 6). Every route answers GET and HEAD and changes nothing.
+//! filtered out here: there is no way to it (invariant 6). Every route answers GET and HEAD and changes nothing, save that the page of a one-time code
+//! notes which phone opened it first (`shown`).
 //!
 //! Pages are kept in memory for a few seconds and answered from there, so that a crowd costs the database no more than one reader.
 
@@ -15,6 +16,7 @@ mod missing;
 mod procedures;
 mod publication;
 mod publications;
+mod shown;
 
 #[cfg(test)]
 mod testing;
@@ -96,6 +98,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/calculator/{standard}", "a discretion standard tried out"),
     ("/open-data/{file}", "a register as CSV or JSON"),
     ("/counters.json", "counters, to be recomputed"),
+    ("/shown/{token}", "what officers lay before a party by a one-time code"),
 ];
 
 /// The portal, whole: to be served on its own listener with connect info.
@@ -123,10 +126,12 @@ pub fn portal_router(state: PortalState) -> Router {
         .route("/counters.json", get(counters::show))
         .fallback(|| async { missing::Missing::Page })
         .method_not_allowed_fallback(|| async { missing::Missing::Method })
-        .with_state(state)
+        .with_state(state.clone())
         .layer(CompressionLayer::new().gzip(true))
-        .layer(middleware::from_fn_with_state(kept, kept::answer))
-        .layer(middleware::from_fn_with_state(limiter, limits::hold));
+        .layer(middleware::from_fn_with_state(kept, kept::answer));
+    // Apart from the pages that many may have: this one is one phone's, and no answer of it is shared.
+    let one_phone_s = Router::new().route("/shown/{token}", get(shown::show)).with_state(state);
+    let pages = one_phone_s.merge(pages).layer(middleware::from_fn_with_state(limiter, limits::hold));
     headers::strict(headers::within(pages.merge(assets::routes()), LONGEST))
 }
 
