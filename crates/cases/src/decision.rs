@@ -193,11 +193,11 @@ fn rights_used(case: &Standing) -> String {
 pub(crate) mod tests {
     use super::*;
     use crate::testing as filled;
-    use events::cases::{DiscussionHeld, HearingWaived, Subject};
+    use events::cases::{DiscussionHeld, Subject};
     use events::registers::CalendarEntered;
     use events::testing::Story;
     use events::testing::course::draft;
-    use events::testing::district::{CHEN, LI, LIN, MAJOR, MINOR, SUN, WANG, ZHANG, ZHAO};
+    use events::testing::district::{CHEN, LI, MAJOR, MINOR, ZHAO};
     use law::calendar::CalendarYear;
     use law::money::Fen;
     use law::penalties::{Penalty, PenaltyKind};
