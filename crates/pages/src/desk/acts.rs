@@ -4,6 +4,7 @@
 use crate::desk::again;
 use crate::desk::beside::{Beside, beside};
 use crate::desk::posted::{self, Form, notice};
+use crate::desk::preview::{Preview, preview};
 use crate::desk::viewing;
 use crate::forms::{self, Input};
 use crate::page::{self, Page};
@@ -37,6 +38,7 @@ struct ActPage {
     faults: Vec<FieldFault>,
     refusal: Option<Refusal>,
     beside: Beside,
+    preview: Preview,
 }
 
 /// Where an act is performed: in a case, or apart from any (a new case, the registers).
@@ -211,6 +213,7 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
     if place.act.word == "opinion" {
         inputs.iter_mut().filter(|input| input.name == "checks").for_each(forms::fix_first_column);
     }
+    let preview = preview(place.act.word, &place.case, &filled.input, state.today());
     let kept = filled.form.map(|form| form.key.clone()).filter(|key| !key.is_empty());
     let title = place.case.opened.as_ref().map(|opened| opened.title.clone());
     let mut crumbs = vec![match place.act.stage {
@@ -230,6 +233,7 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
         faults: filled.faults,
         refusal: filled.refusal,
         beside: beside(place),
+        preview,
     }
 }
 

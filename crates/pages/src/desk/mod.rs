@@ -13,6 +13,7 @@ pub mod files;
 pub mod lists;
 pub mod place;
 pub mod posted;
+pub mod preview;
 pub mod registers;
 pub mod routes;
 pub mod sign_in;

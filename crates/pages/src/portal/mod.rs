@@ -6,7 +6,7 @@
 mod check;
 mod counters;
 pub mod directory;
-mod document;
+pub(crate) mod document;
 mod home;
 mod kept;
 mod ledger;
