@@ -97,7 +97,12 @@ pub fn docket(case: &Standing, calendar: &Calendar) -> Option<DocketRow> {
         decided_on: case.decision.as_ref().map(|decision| decision.on),
         closed_on: case.closed_on,
         archived_on: case.archived_on,
-        next_due: due::clocks(case, calendar).iter().filter_map(Clock::last_day).min(),
+        // A period of the party's is nothing the body can miss.
+        next_due: due::clocks(case, calendar)
+            .iter()
+            .filter(|clock| !clock.is_the_partys())
+            .filter_map(Clock::last_day)
+            .min(),
     })
 }
 

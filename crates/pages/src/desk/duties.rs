@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use desk::Said;
 use desk::readings::DutyRow;
+use events::Duty;
 use jiff::civil::Date;
 use law::calendar::Calendar;
 use law::period::working_days_between;
@@ -28,7 +29,8 @@ pub struct Asked {
 
 struct Line {
     stream: String,
-    act: String,
+    /// Where it is done: the act's form, or the case where the act is another's and this person can only bring it nearer.
+    href: String,
     case_number: String,
     case_title: String,
     clock: ClockChip,
@@ -78,7 +80,7 @@ fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
     let left = row.due.map(|due| days_left(row, due, calendar, today));
     Line {
         stream: row.stream.to_string(),
-        act: row.act.clone(),
+        href: href(row),
         case_number: row.case_number.clone(),
         case_title: row.case_title.clone(),
         clock: ClockChip {
@@ -92,6 +94,17 @@ fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
             article: row.article.clone(),
             partys: false,
         },
+    }
+}
+
+/// A clock laid at the handlers' door may be stopped by the head alone; its row leads to what the handlers can do.
+fn href(row: &DutyRow) -> String {
+    let act = desk::acts::by_word(&row.act);
+    let anothers = row.assignee.starts_with("officer:") && act.is_some_and(|act| act.duty == Duty::Head);
+    if anothers {
+        format!("/cases/{}#acts-title", row.stream)
+    } else {
+        format!("/cases/{}/{}", row.stream, row.act)
     }
 }
 
