@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use desk::Said;
 use desk::readings::DutyRow;
+use events::standing::Stage;
 use jiff::civil::Date;
 use law::calendar::Calendar;
 use law::period::working_days_between;
@@ -27,7 +28,8 @@ pub struct Asked {
 }
 
 struct Line {
-    stream: String,
+    /// Address of the case or the letter.
+    at: String,
     act: String,
     case_number: String,
     case_title: String,
@@ -77,7 +79,7 @@ fn number(counted: u64) -> String {
 fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
     let left = row.due.map(|due| days_left(row, due, calendar, today));
     Line {
-        stream: row.stream.to_string(),
+        at: at(row),
         act: row.act.clone(),
         case_number: row.case_number.clone(),
         case_title: row.case_title.clone(),
@@ -93,6 +95,12 @@ fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
             partys: false,
         },
     }
+}
+
+/// Acts on letters from the public have their forms with the letters.
+fn at(row: &DutyRow) -> String {
+    let letter = desk::acts::by_word(&row.act).is_some_and(|act| act.stage == Stage::Complaint);
+    format!("/{}/{}", if letter { "complaints" } else { "cases" }, row.stream)
 }
 
 /// Days left in the clock's own unit; negative once the last day is past.
