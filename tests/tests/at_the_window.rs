@@ -1,6 +1,7 @@
 //! At the window (plan clause 5): a letter from the letterbox to its answer; who sees it and who does not; what happens when nobody takes it on; the progress query
 //! that never says whether a number exists; the check of a certificate.
 
+use desk::Store;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use stories::letter::{letter, posts, progress, receipt, typed};
@@ -263,7 +264,7 @@ async fn a_certificate_that_is_withdrawn_is_shown_as_invalid_within_a_minute() {
     assert!(!valid.text().contains("li-na"), "the name by which she signs in is nobody's");
     stage.portal("/officers/check?number=00000000000").await.says_no(200, "没有查到");
     let admin = stage.officer("admin");
-    let revoked = json!({"officer": "li-na", "state": "revoked", "reason": "调离执法岗位"});
+    let revoked = json!({"officer": "li-na", "state": "withdrawn", "reason": "调离执法岗位"});
     let answer = admin.enters("/registers/certificate", &revoked, &[]).await;
     assert_eq!(answer.status, 303, "{}", answer.says());
     let began = Instant::now();

@@ -67,6 +67,9 @@ pub async fn of_letter(
 ) -> Result<Response, Problem> {
     let act = desk::acts::by_word(&word).filter(|act| is_of_letter(act)).ok_or_else(Problem::not_found)?;
     let letter: StreamId = letter.parse().map_err(|_| Problem::not_found())?;
+    // What does not read is said before anything is looked up, as for a case.
+    key(&headers, &who)?;
+    object(&headers, &body)?;
     let (standing, _) = state.office.desk.letter(letter).await?;
     // Whoever may not see it is not told that it is there, not even by a refusal.
     if desk::duties::may_view(&who.officer, &who.registers, &standing, "任何用途", state.today()).is_err()

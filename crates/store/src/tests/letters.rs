@@ -4,52 +4,10 @@
 use crate::books::Books;
 use crate::on_both;
 use crate::readings::letters::LetterFilter;
+use crate::testing::letters::{JUSTICE, append, letter};
 use crate::testing::samples;
-use desk::store::Keeping;
-use desk::{Append, Store};
-use events::complaints::{LetterAbout, LetterBody, LetterOverdue, LetterReceived, LetterTakenOn};
-use events::{Body, Event, OfficerId, Standing, StreamId};
-use law::complaints::LetterKind;
-use law::thresholds::Sector;
-
-const JUSTICE: &str = "11310105MB1A2B3CXW";
-
-fn letter(body: &str) -> Event {
-    Event::LetterReceived(LetterReceived {
-        number: samples::blank("信"),
-        kind: LetterKind::Question,
-        about: LetterAbout::Service,
-        reference: String::new(),
-        subject: "三号窗口".to_owned(),
-        officer: None,
-        department: None,
-        text: "几点开门？".to_owned(),
-        name: None,
-        contact: Some("13800000000".to_owned()),
-        files: Vec::new(),
-        body: LetterBody { code: body.to_owned(), name: "某机关".to_owned(), sector: Sector::General },
-        supervision: JUSTICE.to_owned(),
-    })
-}
-
-async fn append(books: &Books, stream: StreamId, seconds: i64, event: Event) {
-    let history = books.history(stream).await.expect("a history");
-    let case = Standing { stream, ..Standing::of(&history) };
-    let registers = books.registers();
-    let work = Append {
-        key: format!("letter-{stream}-{seconds}"),
-        by: OfficerId::from("portal:letterbox"),
-        input_digest: seconds.to_string(),
-        stream,
-        seen_seq: case.seq,
-        keeping: Keeping::Case(Box::new(case)),
-        registers_version: registers.version,
-        at: samples::at(seconds),
-        law: registers.law_edition(),
-        bodies: vec![Body { event, by: samples::officer("zhang-wei"), unit: samples::UNIT.to_owned() }],
-    };
-    books.append(work).await.expect("appended");
-}
+use events::complaints::{LetterOverdue, LetterTakenOn};
+use events::{Event, StreamId};
 
 async fn numbers(books: &Books, body: &str, supervises: bool, open: bool) -> Vec<String> {
     let filter = LetterFilter { body: body.to_owned(), supervises, open };
