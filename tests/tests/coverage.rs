@@ -128,7 +128,9 @@ async fn every_act_has_a_form_for_those_signed_in() {
     let walk = Walk::to(&stage, Case::minor(), Until::Shown).await;
     let admin = stage.officer("admin");
     let head = stage.officer("xu-guang");
-    let letter = stories::letter(&stage, &[]).await.stream(&stage).await;
+    let registers = desk::Store::registers(&*stage.office.books);
+    let body = registers.officer(&"xu-guang".into()).expect("is entered").body.clone();
+    let letter = stories::letter(&stage, &[("body", &body)]).await.stream(&stage).await;
     // What anyone may do has its form on the portal, or none, because the program does it.
     for act in desk::acts::ALL.iter().filter(|act| act.duty != events::Duty::Anyone) {
         let register = act.stage == events::standing::Stage::Register;

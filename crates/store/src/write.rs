@@ -70,7 +70,11 @@ async fn readings(db: &DatabaseTransaction, cases: &[Touched]) -> Result<(), DbE
     sql::insert(db, &DOCKET_WORDS, words, "").await?;
     let numbers = cases.iter().filter(|case| case.opened).flat_map(|case| case.rows.numbers()).collect();
     sql::insert(db, &NUMBERS, numbers, "").await?;
-    replace(db, &LETTERS, cases, |_| true, |case| case.rows.letters(case.registers.calendar())).await?;
+    // As in the docket, the place of a letter is that of its first entry and never changes.
+    let letters = cases.iter().flat_map(|case| case.rows.letters(case.registers.calendar())).collect();
+    let newer = "ON CONFLICT (stream) DO UPDATE SET body = excluded.body, supervision = excluded.supervision, due = excluded.due, \
+                 is_open = excluded.is_open, row = excluded.row";
+    sql::insert(db, &LETTERS, letters, newer).await?;
     replace(db, &DUTIES, cases, |_| true, |case| case.rows.duties(case.registers.calendar())).await?;
     replace(db, &DOCKET_OFFICERS, cases, |case| case.handlers, |case| case.rows.docket_officers()).await?;
     replace(db, &BULLETIN, cases, |case| case.bulletin, |case| case.rows.bulletin()).await?;

@@ -44,6 +44,8 @@ struct Scanned {
 struct BoardPage {
     body: String,
     window: String,
+    /// Digest of the photo; empty without one.
+    photo: String,
     name: String,
     post: String,
     duties: String,
@@ -84,6 +86,7 @@ pub async fn show(State(state): State<PortalState>, Path(post): Path<String>) ->
     let at = events::occasion::beijing(state.clock.now());
     let shown = BoardPage {
         window: text(&content, "window"),
+        photo: text(&content, "photo"),
         name: text(&content, "name"),
         post: text(&content, "post"),
         duties: text(&content, "duties"),

@@ -17,6 +17,7 @@ mod letterbox;
 pub mod limits;
 mod missing;
 mod officers;
+mod photos;
 mod procedures;
 mod progress;
 mod publication;
@@ -167,6 +168,7 @@ pub fn portal_router(state: PortalState) -> Router {
         .route("/boards", get(boards::list))
         .route("/boards/{post}", get(boards::show))
         .route("/boards/worker.js", get(boards::worker))
+        .route("/photos/{photo}", get(photos::show))
         .route("/progress", get(progress::form).post(progress::ask))
         .fallback(|| async { missing::Missing::Page })
         .method_not_allowed_fallback(|| async { missing::Missing::Method })

@@ -1,6 +1,7 @@
 //! Letters from the public on both databases: their rows follow the events, a rebuild and a check agree with them, the list stands in the order of the clocks, and
 //! a number finds its stream.
 
+use super::findings;
 use crate::books::Books;
 use crate::on_both;
 use crate::readings::letters::LetterFilter;
@@ -42,15 +43,11 @@ on_both!(letters_are_listed_by_their_clocks_and_survive_a_rebuild, |ground| asyn
     let duties = books.duties(&[format!("post:supervisor@{JUSTICE}")], 0).await.expect("duties");
     assert_eq!(duties.iter().map(|duty| duty.stream).collect::<Vec<_>>(), [early]);
 
+    assert_eq!(findings(&books).await, Vec::<String>::new());
     let before = numbers(&books, JUSTICE, true, true).await;
     books.rebuild(|_| {}).await.expect("a rebuild");
     assert_eq!(numbers(&books, JUSTICE, true, true).await, before);
-    let mut findings = Vec::new();
-    books
-        .check(|finding| findings.push(format!("{}: {}", finding.place, finding.what)))
-        .await
-        .expect("a check");
-    assert_eq!(findings, Vec::<String>::new());
+    assert_eq!(findings(&books).await, Vec::<String>::new());
 });
 
 on_both!(a_case_is_found_by_its_number, |ground| async move {
