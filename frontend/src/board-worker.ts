@@ -26,14 +26,15 @@ worker.addEventListener("fetch", (event) => {
 async function answered(request: Request, mustBeFresh: boolean): Promise<Response> {
   const kept = await caches.open(KEPT);
   const address = request.url;
+  const last = mustBeFresh ? undefined : await kept.match(address, { ignoreVary: true });
+  // Asked for by its address and not as the navigation it is: a reload that fails must fall back to what is kept, and not end in the browser's own error page.
+  const fresh = await fetch(address, { cache: "no-store", credentials: "omit" }).catch(() => undefined);
+  if (!fresh) return last ?? Response.error();
   try {
-    const fresh = await fetch(request);
     if (fresh.ok) await kept.put(address, fresh.clone());
     else if (fresh.status === 404) await kept.delete(address);
-    return fresh;
-  } catch (fault) {
-    const last = mustBeFresh ? undefined : await kept.match(address);
-    if (last) return last;
-    throw fault;
+  } catch {
+    // A full or forbidden storage keeps nothing; the board itself is shown.
   }
+  return fresh;
 }

@@ -15,7 +15,7 @@ export function board(element: HTMLElement): void {
   if ("serviceWorker" in navigator) {
     void navigator.serviceWorker.register("/boards/worker.js").catch(() => undefined);
     // Asked for once through the worker, the page is kept.
-    void navigator.serviceWorker.ready.then(() => look());
+    navigator.serviceWorker.addEventListener("controllerchange", () => void look());
   }
   // A page that the worker gave out says nothing by itself of how old it is, so the first look comes at once.
   void look();
