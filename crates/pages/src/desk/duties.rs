@@ -13,6 +13,7 @@ use axum::response::Response;
 use desk::Said;
 use desk::readings::DutyRow;
 use events::Duty;
+use events::standing::Stage;
 use jiff::civil::Date;
 use law::calendar::Calendar;
 use law::period::working_days_between;
@@ -28,7 +29,8 @@ pub struct Asked {
 }
 
 struct Line {
-    stream: String,
+    /// Address of the case or the letter.
+    at: String,
     /// Where it is done: the act's form, or the case where the act is another's and this person can only bring it nearer.
     href: String,
     case_number: String,
@@ -79,7 +81,7 @@ fn number(counted: u64) -> String {
 fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
     let left = row.due.map(|due| days_left(row, due, calendar, today));
     Line {
-        stream: row.stream.to_string(),
+        at: at(row),
         href: href(row),
         case_number: row.case_number.clone(),
         case_title: row.case_title.clone(),
@@ -97,15 +99,17 @@ fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
     }
 }
 
+/// Acts on letters from the public have their forms with the letters.
+fn at(row: &DutyRow) -> String {
+    let letter = desk::acts::by_word(&row.act).is_some_and(|act| act.stage == Stage::Complaint);
+    format!("/{}/{}", if letter { "complaints" } else { "cases" }, row.stream)
+}
+
 /// A clock laid at the handlers' door may be stopped by the head alone; its row leads to what the handlers can do.
 fn href(row: &DutyRow) -> String {
     let act = desk::acts::by_word(&row.act);
     let anothers = row.assignee.starts_with("officer:") && act.is_some_and(|act| act.duty == Duty::Head);
-    if anothers {
-        format!("/cases/{}#acts-title", row.stream)
-    } else {
-        format!("/cases/{}/{}", row.stream, row.act)
-    }
+    if anothers { format!("{}#acts-title", at(row)) } else { format!("{}/{}", at(row), row.act) }
 }
 
 /// Days left in the clock's own unit; negative once the last day is past.

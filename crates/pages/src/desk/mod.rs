@@ -8,6 +8,7 @@ pub mod case;
 pub mod case_view;
 pub mod cases;
 pub mod chronology;
+pub mod complaints;
 pub mod duties;
 pub mod files;
 pub mod lists;
