@@ -56,6 +56,14 @@ impl Stage {
         stage
     }
 
+    /// A second node over the same store, with a clock of its own that stands where this one does.
+    pub async fn beside(&self) -> Stage {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let stage = Stage::serve(folder, self.settings.clone(), false, |_, _| {}).await;
+        stage.clock.set(self.office.desk.clock.now());
+        stage
+    }
+
     async fn serve(
         folder: TempDir,
         mut settings: Settings,

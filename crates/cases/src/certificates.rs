@@ -7,7 +7,7 @@
 
 use crate::parts;
 use crate::signing::{self, READ, SIGNATURE, TYPED};
-use events::cases::{CertificatesShown, Confirmation, Uniform};
+use events::cases::{CertificatesShown, Confirmation, PageConfirmed, PageShown, Uniform};
 use events::field::{Field, Offer, Shape};
 use events::occasion::{beijing, instant};
 use events::people::{Measured, OfficerNamed, Place};
@@ -48,8 +48,10 @@ events::refusals! {
         TooFewPresent { count: usize } => Article::of(PENALTY_LAW, 42).paragraph(1), "在场出示证件的执法人员不得少于两人，现选择{count}人", "选择所有在场的承办人", field "officers";
         PresentInvalid { name: String, state: String } => Article::of(PENALTY_LAW, 42).paragraph(1), "亮证时{name}的执法证件状态为“{state}”", "由证件有效的人员亮证", field "officers";
         UniformNotConfirmed { worn: String, basis: String } => Article::of(PLAN, 4), "按照{basis}，执法时应当{worn}，没有确认", "确认已按规定着装、佩戴执法标志后办理", field "uniform";
-        ConfirmationMissing => Article::of(PLAN, 3), "确认人没有签名，也没有写明原因", "请确认人签名；不能签名的，写明原因", field "unsigned_reason";
-        ConfirmationTwice => Article::of(PLAN, 3), "确认人已经签名的，不填写没有签名的原因", "只填写其中一种", field "unsigned_reason";
+        ConfirmationMissing => Article::of(PLAN, 3), "确认人没有签名，没有在手机上确认，也没有写明原因", "请确认人签名，或者扫描亮证码在手机上确认；都不能的，写明原因", field "unsigned_reason";
+        ConfirmationTwice => Article::of(PLAN, 3), "确认人已经签名或者在手机上确认的，不填写没有签名的原因", "只保留其中一种", field "unsigned_reason";
+        PageWithout { name: String } => Article::of(PLAN, 3), "当事人在手机上确认的亮证页没有{name}的证件", "重新出示亮证码，由当事人确认；或者请确认人签名", field "officers";
+        ConfirmedByAnother { name: String } => Article::of(PLAN, 3), "在手机上确认的是{name}，与填写的确认人不一致", "按手机上的确认填写；由他人确认的，请其签名", field "confirmed_by";
     }
 }
 
@@ -180,15 +182,35 @@ impl ShowCertificates {
         occasion: &Occasion<'_>,
     ) -> Result<Confirmation, Refusal> {
         let hand = signing::hand(self.signature, self.typed_confirmed, case, occasion)?;
-        match (hand, parts::filled(&self.unsigned_reason)) {
-            (Some(image), None) => Ok(Confirmation::Signed {
+        let on_phone = shown.page.as_ref().and_then(|page| Some((page, page.confirmed.as_ref()?)));
+        match (hand, parts::filled(&self.unsigned_reason), on_phone) {
+            (Some(image), None, _) => Ok(Confirmation::Signed {
                 text_digest: signing::read(&self.read_digest, &reading(shown, occasion))?,
                 hand: Hand { capacity: self.confirmed_as.clone(), image },
             }),
-            (None, Some(reason)) => Ok(Confirmation::Unsigned { reason }),
-            (Some(_), Some(_)) => Err(Refused::ConfirmationTwice.into()),
-            (None, None) => Err(Refused::ConfirmationMissing.into()),
+            (None, None, Some((page, confirmed))) => Ok(self.on_phone(shown, page, confirmed)?),
+            (None, Some(reason), None) => Ok(Confirmation::Unsigned { reason }),
+            (None, None, None) => Err(Refused::ConfirmationMissing.into()),
+            (_, Some(_), _) => Err(Refused::ConfirmationTwice.into()),
         }
+    }
+
+    /// The confirmation that came from the party's phone: of exactly those certificates, by exactly that person.
+    fn on_phone(
+        &self,
+        shown: &CertificatesShown,
+        page: &PageShown,
+        confirmed: &PageConfirmed,
+    ) -> Result<Confirmation, Refused> {
+        if let Some(other) = shown.officers.iter().find(|o| !page.certificates.contains(&o.certificate)) {
+            return Err(Refused::PageWithout { name: other.name.clone() });
+        }
+        if (self.confirmed_by.trim(), self.confirmed_as.trim()) != (&*confirmed.by, &*confirmed.capacity) {
+            return Err(Refused::ConfirmedByAnother {
+                name: format!("{}（{}）", confirmed.by, confirmed.capacity),
+            });
+        }
+        Ok(Confirmation::OnPhone { content_digest: page.content_digest.clone(), at: confirmed.at })
     }
 }
 

@@ -147,11 +147,8 @@ fn it_is_confirmed_by_signature_or_the_reason_why_not_stands_there() {
     let plain = ShowCertificates { unsigned_reason: String::new(), ..filled::certificates(&story) };
     refused(&plain, "ConfirmationMissing", "unsigned_reason");
     let text = plain.reading(&story.standing, &story.occasion()).expect("is signed").expect("reads");
-    let drawn = ShowCertificates {
-        signature: Some(file_id("名.png")),
-        read_digest: text.digest(),
-        ..plain.clone()
-    };
+    let drawn =
+        ShowCertificates { signature: Some(file_id("名.png")), read_digest: text.digest(), ..plain.clone() };
     let confirmed = shown(&story, &drawn).confirmation;
     assert!(matches!(confirmed, Some(Confirmation::Signed { hand, .. }) if hand.image.is_some()));
     let typed = ShowCertificates { signature: None, typed_confirmed: true, ..drawn.clone() };
@@ -169,6 +166,8 @@ fn what_the_party_opened_on_its_phone_is_part_of_the_record() {
         offered_at: moment(offered),
         opened_at: opened.map(moment),
         content_digest: "ab".repeat(32),
+        certificates: Vec::new(),
+        confirmed: None,
     };
     let opened = page("2026-11-24T09:20", Some("2026-11-24T09:22"));
     let story = story().lays(opened.clone());
@@ -178,11 +177,53 @@ fn what_the_party_opened_on_its_phone_is_part_of_the_record() {
 }
 
 #[test]
+fn the_party_may_confirm_on_its_own_phone_what_was_shown_there_and_nothing_else() {
+    let story = story();
+    let certificates = story.standing.handlers.iter().map(|handler| handler.certificate.clone()).collect();
+    let page = PageShown {
+        offered_at: moment("2026-11-24T09:20"),
+        opened_at: Some(moment("2026-11-24T09:22")),
+        content_digest: "ab".repeat(32),
+        certificates,
+        confirmed: Some(PageConfirmed {
+            at: moment("2026-11-24T09:24"),
+            by: "钱某".to_owned(),
+            capacity: "店长".to_owned(),
+        }),
+    };
+    let story = story.lays(page.clone());
+    let act = ShowCertificates { unsigned_reason: String::new(), ..filled::certificates(&story) };
+    let confirmed = shown(&story, &act).confirmation;
+    let at = moment("2026-11-24T09:24");
+    assert_eq!(confirmed, Some(Confirmation::OnPhone { content_digest: "ab".repeat(32), at }));
+    let other = ShowCertificates { confirmed_by: "孙某".to_owned(), ..act.clone() };
+    assert_eq!(story.refused(&other, "ConfirmedByAnother").field.as_deref(), Some("confirmed_by"));
+    let both = ShowCertificates { unsigned_reason: "口头确认".to_owned(), ..act.clone() };
+    story.refused(&both, "ConfirmationTwice");
+    let without = PageShown { certificates: page.certificates[..1].to_vec(), ..page.clone() };
+    let refusal = story.clone().lays(without).refused(&act, "PageWithout");
+    assert!(refusal.says.contains(&story.standing.handlers[1].name), "{}", refusal.says);
+    let opened_only = story.clone().lays(PageShown { confirmed: None, ..page.clone() });
+    assert_eq!(opened_only.refused(&act, "ConfirmationMissing").field.as_deref(), Some("unsigned_reason"));
+    let drawn = ShowCertificates {
+        signature: Some(file_id("名.png")),
+        read_digest: act
+            .reading(&story.standing, &story.occasion())
+            .expect("is signed")
+            .expect("reads")
+            .digest(),
+        ..other
+    };
+    assert!(story.tries(&drawn).is_ok(), "whoever signs by hand need not be who confirmed on the phone");
+}
+
+#[test]
 fn uniform_and_insignia_are_confirmed_where_the_rules_of_the_body_ask_for_them() {
     use events::entries::{Change, EntriesConfirmed, EntriesPrepared, Held};
     use events::testing::{day, district};
     let content = serde_json::json!({"body": district::BODY, "worn": "着制式服装、佩戴执法标志", "basis": "《着装规定》第二条"});
-    let held = Held { key: district::BODY.to_owned(), valid_from: day("2026-11-24"), valid_to: None, content };
+    let held =
+        Held { key: district::BODY.to_owned(), valid_from: day("2026-11-24"), valid_to: None, content };
     let prepared = EntriesPrepared {
         register: UNIFORM_RULES.to_owned(),
         proposal: "5b".repeat(16),

@@ -77,7 +77,9 @@ impl Act for DeliverDocument {
             .hint("签收、留置、回执、到达或者公告之日；法律上的送达之日由系统计算"),
         Field::new("received_by", "收件人", Shape::Line(100)).optional(),
         Field::new("received_as", "收件人身份", Shape::Line(50)).optional().hint("在屏幕上签名的，写明身份"),
-        Field { hint: "直接送达、委托送达的，可以请收件人本人在框内签名", ..SIGNATURE },
+        Field {
+            hint: "直接送达、委托送达的，可以请收件人本人在框内签名", ..SIGNATURE
+        },
         TYPED,
         Field::new("witness", "见证人", Shape::Line(100)).optional(),
         Field::new("witness_as", "见证人身份", Shape::Line(50)).optional().hint("在屏幕上签名的，写明身份"),
@@ -192,11 +194,13 @@ impl DeliverDocument {
         };
         match (mode, receiver, witness) {
             (_, None, None) => Ok(None),
-            (ServiceMode::Direct | ServiceMode::Entrusted, Some(image), None) => Ok(Some(Signature::Signed {
-                name: self.received_by.trim().to_owned(),
-                text_digest: signing::read(&self.read_digest, text)?,
-                hand: Some(hand(&self.received_as, "received_as", image)?),
-            })),
+            (ServiceMode::Direct | ServiceMode::Entrusted, Some(image), None) => {
+                Ok(Some(Signature::Signed {
+                    name: self.received_by.trim().to_owned(),
+                    text_digest: signing::read(&self.read_digest, text)?,
+                    hand: Some(hand(&self.received_as, "received_as", image)?),
+                }))
+            }
             (ServiceMode::Left, None, Some(image)) => Ok(Some(Signature::Refused {
                 reason: "拒绝接收".to_owned(),
                 witness: parts::filled(&self.witness).ok_or(Unsigned::WitnessUnnamed)?,
@@ -391,6 +395,8 @@ mod tests {
         };
         let events = story.tries(&signed).expect("is lawful");
         let Some(Event::DocumentDelivered(delivered)) = events.first() else { panic!("{events:?}") };
-        assert!(matches!(&delivered.signature, Some(Signature::Refused { witness, .. }) if witness == "李某"));
+        assert!(
+            matches!(&delivered.signature, Some(Signature::Refused { witness, .. }) if witness == "李某")
+        );
     }
 }

@@ -78,7 +78,11 @@ impl Act for HoldHearing {
 impl HoldHearing {
     /// What the party reads and signs; the report of the chair is not for signing.
     fn minutes_of(&self, day: Date) -> Reading {
-        let lines = [("举行日期", day.to_string()), ("参加人", self.present.clone()), ("听证笔录", self.minutes.clone())];
+        let lines = [
+            ("举行日期", day.to_string()),
+            ("参加人", self.present.clone()),
+            ("听证笔录", self.minutes.clone()),
+        ];
         let lines = lines.map(|(label, text)| (label.to_owned(), text)).into();
         Reading { title: "听证笔录".to_owned(), lines }
     }
@@ -86,19 +90,19 @@ impl HoldHearing {
 
 /// The day of the hearing, if it can have been held.
 fn held_on(case: &Standing, occasion: &Occasion<'_>) -> Result<Date, Refusal> {
-        parts::under_way(case)?;
-        let scheduled = case.hearing.scheduled.as_ref().ok_or(Refused::NotScheduled)?;
-        if case.hearing.held_on.is_some() {
-            return Err(Refused::AlreadyHeld.into());
-        }
-        if case.hearing.waived_on.is_some() {
-            return Err(hearing_notice::Refused::Waived.into());
-        }
-        let day = scheduled.at.date();
-        if occasion.moment() < scheduled.at {
-            return Err(Refused::NotYet { day }.into());
-        }
-        Ok(day)
+    parts::under_way(case)?;
+    let scheduled = case.hearing.scheduled.as_ref().ok_or(Refused::NotScheduled)?;
+    if case.hearing.held_on.is_some() {
+        return Err(Refused::AlreadyHeld.into());
+    }
+    if case.hearing.waived_on.is_some() {
+        return Err(hearing_notice::Refused::Waived.into());
+    }
+    let day = scheduled.at.date();
+    if occasion.moment() < scheduled.at {
+        return Err(Refused::NotYet { day }.into());
+    }
+    Ok(day)
 }
 
 #[cfg(test)]

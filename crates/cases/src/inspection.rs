@@ -55,8 +55,7 @@ impl Act for RecordInspection {
         let mut record = self.record(case, occasion)?;
         let signature = self.signing.read(&record.reading(), case, occasion)?;
         record.map.extend(parts::signature_elements(&signature));
-        let paper =
-            papers::issue(PaperKind::InspectionRecord, occasion.body, occasion.today(), record.map)?;
+        let paper = papers::issue(PaperKind::InspectionRecord, occasion.body, occasion.today(), record.map)?;
         let recorded = InspectionRecorded {
             began_at: record.began_at,
             ended_at: record.ended_at,
@@ -163,7 +162,13 @@ mod tests {
             ..filled::inspection(&story())
         };
         assert!(story().tries(&span("2026-11-24T09:30", "2026-11-24T11:00")).is_ok());
-        assert_eq!(story().refused(&span("2026-11-24T09:29", "2026-11-24T11:00"), "BeganBeforeShown").field.as_deref(), Some("began_at"));
+        assert_eq!(
+            story()
+                .refused(&span("2026-11-24T09:29", "2026-11-24T11:00"), "BeganBeforeShown")
+                .field
+                .as_deref(),
+            Some("began_at")
+        );
         assert_eq!(field(&span("2026-11-22T23:59", "2026-11-24T11:00")), "began_at");
         assert_eq!(field(&span("2026-11-24T10:00", "2026-11-24T10:00")), "ended_at");
         assert_eq!(field(&span("2026-11-24T10:00", "2026-11-24T11:01")), "ended_at");
@@ -212,17 +217,18 @@ mod tests {
 
     #[test]
     fn who_took_over_shows_a_certificate_before_going_on() {
-        let replaced = story()
-            .does(&filled::recusal_request(LI))
-            .by(ZHAO)
-            .does(&filled::recusal(LI, WANG))
-            .by(ZHANG);
+        let replaced =
+            story().does(&filled::recusal_request(LI)).by(ZHAO).does(&filled::recusal(LI, WANG)).by(ZHANG);
         assert_eq!(replaced.closed_to::<RecordInspection>().as_deref(), Some("TooFewShown"));
         let again = replaced.clone().does(&filled::certificates(&replaced)).at("2026-11-24T13:00");
         let events = again.tries(&filled::inspection(&again)).expect("is lawful");
         let Some(Event::PaperIssued(paper)) = events.last() else { panic!("{events:?}") };
-        let names: Vec<&str> =
-            paper.elements["officers"].as_array().into_iter().flatten().filter_map(|o| o["name"].as_str()).collect();
+        let names: Vec<&str> = paper.elements["officers"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|o| o["name"].as_str())
+            .collect();
         assert!(!names.contains(&"李娜") && names.len() == 2, "{names:?}");
     }
 }

@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod extension;
 pub mod filing;
 pub mod filing_proposal;
+pub mod gate;
 pub mod hearing;
 pub mod hearing_notice;
 pub mod hearing_request;

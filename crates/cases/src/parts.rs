@@ -99,10 +99,11 @@ fn still_with<'a>(
 
 /// The showing of certificates under which something on the spot began: the last before it. What began before any was shown was not lawfully begun.
 pub fn shown_before(case: &Standing, began: DateTime) -> Result<&CertificatesShown, Refusal> {
-    case.shown.iter().rev().find(|shown| shown.at <= began).ok_or_else(|| Refusal {
-        field: Some("began_at".to_owned()),
-        ..Closed::BeganBeforeShown.into()
-    })
+    case.shown
+        .iter()
+        .rev()
+        .find(|shown| shown.at <= began)
+        .ok_or_else(|| Refusal { field: Some("began_at".to_owned()), ..Closed::BeganBeforeShown.into() })
 }
 
 /// The officers who were there and showed their certificates, as far as they handle the case still and may enforce today; at least two (art 42).
@@ -220,7 +221,8 @@ pub fn signature_line(signature: &Signature) -> String {
         Signature::Signed { name, .. } => name.clone(),
         Signature::Refused { reason, witness, hand, recording, .. } => {
             let capacity = hand.as_ref().map(|hand| format!("（{}）", hand.capacity)).unwrap_or_default();
-            let witness = if witness.is_empty() { String::new() } else { format!("；见证：{witness}{capacity}") };
+            let witness =
+                if witness.is_empty() { String::new() } else { format!("；见证：{witness}{capacity}") };
             let recording = recording.as_ref().map(|_| "；音像记录证明").unwrap_or_default();
             format!("当事人拒绝签名，原因：{reason}{witness}{recording}")
         }
@@ -255,6 +257,7 @@ pub fn certificates_line(shown: &CertificatesShown) -> String {
 pub fn confirmation_in_words(confirmation: Option<&Confirmation>) -> String {
     match confirmation {
         Some(Confirmation::Signed { hand, .. }) => format!("{}确认", hand.manner()),
+        Some(Confirmation::OnPhone { .. }) => "在本人手机上确认".to_owned(),
         Some(Confirmation::Unsigned { reason }) => format!("没有签名确认：{reason}"),
         None => "确认".to_owned(),
     }

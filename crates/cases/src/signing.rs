@@ -55,9 +55,10 @@ pub struct Signing {
 
 pub const SIGNATURE: Field =
     Field::new("signature", "手写签名", Shape::Drawn).optional().hint("请签名人本人在框内签名");
-pub const TYPED: Field = Field::new("typed_confirmed", "本人已阅看以上内容，以键入的姓名作为签名", Shape::Yes)
-    .optional()
-    .hint("不能手写的，由签名人本人勾选；两项都没有的，视为在打印的文书上签名");
+pub const TYPED: Field =
+    Field::new("typed_confirmed", "本人已阅看以上内容，以键入的姓名作为签名", Shape::Yes)
+        .optional()
+        .hint("不能手写的，由签名人本人勾选；两项都没有的，视为在打印的文书上签名");
 pub const READ: Field = Field::new("read_digest", "所阅看内容的摘要", Shape::Digest).optional();
 
 /// The fields by which a person signs, or refuses to, in the order of the form.
@@ -115,9 +116,7 @@ impl Signing {
             (Some(_), Some(_)) => Err(Unsigned::SignedAndRefused.into()),
             (Some(name), None) => self.signed(name, text, case, occasion),
             (None, Some(reason)) => self.refused(reason, text, case, occasion),
-            (None, None) => {
-                Err(Refusal::of_field("signed_by", "请填写签名人；拒绝签名的，填写原因和见证"))
-            }
+            (None, None) => Err(Refusal::of_field("signed_by", "请填写签名人；拒绝签名的，填写原因和见证")),
         }
     }
 

@@ -5,6 +5,7 @@
 
 use crate::brought::{at_hand, key_of};
 use crate::duties;
+use crate::letterbox;
 use crate::store::{Append, AppendFault, Appended, Fault, Keeping, Store};
 use cases::certificates::ShowCertificates;
 use events::cases::PageShown;
@@ -14,7 +15,9 @@ use events::people::OfficerNamed;
 use events::registers::{BodyEntered, OfficerEntered};
 use events::signing::Reading;
 use events::viewing::MaterialViewed;
-use events::{Act, ActKind, Body, Event, Occasion, OfficerId, Recorded, Refusal, Registers, Standing, StreamId};
+use events::{
+    Act, ActKind, Body, Duty, Event, Occasion, OfficerId, Recorded, Refusal, Registers, Standing, StreamId,
+};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -111,7 +114,14 @@ impl Desk {
         let fresh = self.store.fresh();
         for _ in 0..TRIES {
             let registers = self.store.registers();
-            let (by, body) = acting(&registers, request.by)?;
+            let ours;
+            let (by, body) = match letterbox::is_ours(request.by) {
+                true => {
+                    ours = letterbox::person(&registers, request.by).ok_or(Said::NoSuchOfficer)?;
+                    (&ours.0, ours.1)
+                }
+                false => acting(&registers, request.by)?,
+            };
             let stream = request.case.unwrap_or(if is_register(act) { StreamId::REGISTERS } else { fresh });
             let case = self.standing(act, request.case, stream).await?;
             let files = at_hand(&stored, &brought, &case);
@@ -174,11 +184,7 @@ impl Desk {
             let closed = act.dry_run(case, &occasion).err();
             Openness { act, others: may.is_err() && closed.is_none(), closed: closed.or(may.err()) }
         };
-        Ok(crate::acts::ALL
-            .iter()
-            .filter(|act| !is_register(act) && act.word != "opening")
-            .map(look)
-            .collect())
+        Ok(crate::acts::ALL.iter().filter(|act| same_kind(act, case)).map(look).collect())
     }
 
     /// Whether one act is open to this officer: `None`, or what closes it.
@@ -276,6 +282,16 @@ impl Desk {
         self.append_plain(append).await
     }
 
+    /// Where a letter from the public stands; `NoSuchCase` when there is none.
+    pub async fn letter(&self, stream: StreamId) -> Result<(Standing, Vec<Recorded>), Said> {
+        let history = self.store.history(stream).await?;
+        let standing = Standing::of(&history);
+        if standing.complaint.received.is_none() {
+            return Err(Said::NoSuchCase);
+        }
+        Ok((standing, history))
+    }
+
     /// Where a case stands; `NoSuchCase` when there is none.
     pub async fn case(&self, stream: StreamId) -> Result<(Standing, Vec<Recorded>), Said> {
         let history = self.store.history(stream).await?;
@@ -296,6 +312,7 @@ impl Desk {
             return Ok(Standing { stream, ..Standing::default() });
         }
         match case {
+            Some(stream) if is_letter(act) => Ok(self.letter(stream).await?.0),
             Some(stream) => Ok(self.case(stream).await?.0),
             None => Ok(Standing { stream, ..Standing::default() }),
         }
@@ -352,6 +369,19 @@ impl Desk {
 
 fn is_register(act: &ActKind) -> bool {
     act.stage == events::standing::Stage::Register
+}
+
+/// Whether the act is one on letters from the public.
+fn is_letter(act: &ActKind) -> bool {
+    act.stage == events::standing::Stage::Complaint
+}
+
+/// Whether the act can be open in what stands here at all: acts on letters in a letter, those of the course in a case.
+fn same_kind(act: &ActKind, case: &Standing) -> bool {
+    match case.complaint.received {
+        Some(_) => is_letter(act) && act.duty != Duty::Anyone,
+        None => !is_register(act) && !is_letter(act) && act.word != "opening",
+    }
 }
 
 fn acting<'a>(

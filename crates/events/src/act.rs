@@ -32,6 +32,10 @@ pub enum Duty {
     Disclose,
     /// The archivist (档案员).
     Archive,
+    /// Those who deal with letters at the body with which the letter lies (投诉举报办理人员).
+    Letters,
+    /// Anyone at all: a citizen through the letterbox, or the program noting what the clock says. The act itself is the whole guard.
+    Anyone,
     /// Whoever keeps the registers (系统管理员).
     Keep,
     /// Whoever may have a part in keeping a register's entries; each register says which posts do (名录维护人员).
@@ -48,6 +52,8 @@ impl Duty {
             Duty::Review => "法制审核人员",
             Duty::Disclose => "公示员",
             Duty::Archive => "档案员",
+            Duty::Letters => "投诉举报办理人员",
+            Duty::Anyone => "任何人",
             Duty::Keep => "系统管理员",
             Duty::KeepEntries => "名录维护人员",
         }

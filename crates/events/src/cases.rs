@@ -120,8 +120,18 @@ pub struct CertificatesShown {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "how")]
 pub enum Confirmation {
-    Signed { text_digest: String, hand: Hand },
-    Unsigned { reason: String },
+    Signed {
+        text_digest: String,
+        hand: Hand,
+    },
+    /// On the party's own phone, having seen the page of this digest, by the person whom the page names.
+    OnPhone {
+        content_digest: String,
+        at: Timestamp,
+    },
+    Unsigned {
+        reason: String,
+    },
 }
 
 /// Uniform and insignia, confirmed as the rules of the body ask for them (plan clause 4).
@@ -140,8 +150,23 @@ pub struct PageShown {
     /// When a phone opened it first; `None` when none did before the certificates were recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_at: Option<Timestamp>,
-    /// SHA-256 of the page's content, hexadecimal.
+    /// SHA-256 of the page's content, hexadecimal; the page itself shows it too.
     pub content_digest: String,
+    /// Numbers of the certificates that the page shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<String>,
+    /// Who confirmed on that phone, if anybody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<PageConfirmed>,
+}
+
+/// The confirmation that came from the party's phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageConfirmed {
+    pub at: Timestamp,
+    /// Name and capacity as the person typed them.
+    pub by: String,
+    pub capacity: String,
 }
 
 /// 现场检查.

@@ -1,6 +1,8 @@
 //! The list of everything that can happen. An event's name is written into the ledger and never renamed.
 
-use crate::{archives, cases, disclosures, entries, papers, records, registers, reviews, viewing};
+use crate::{
+    archives, cases, complaints, disclosures, entries, papers, records, registers, reviews, viewing,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -97,6 +99,14 @@ events! {
     archives {
         VolumeFiled(archives::VolumeFiled) "归档",
     }
+    complaints {
+        LetterReceived(complaints::LetterReceived) "收到来信",
+        LetterTakenOn(complaints::LetterTakenOn) "受理来信",
+        LetterDeclined(complaints::LetterDeclined) "来信不予受理",
+        LetterHandedOver(complaints::LetterHandedOver) "移送来信",
+        LetterAnswered(complaints::LetterAnswered) "答复来信",
+        LetterOverdue(complaints::LetterOverdue) "来信逾期，转督办",
+    }
     viewing {
         MaterialViewed(viewing::MaterialViewed) "调阅",
     }
@@ -148,6 +158,7 @@ impl Event {
                 vec![&mut d.number]
             }
             Event::PaperIssued(paper) => vec![&mut paper.number],
+            Event::LetterReceived(letter) => vec![&mut letter.number],
             _ => Vec::new(),
         }
     }

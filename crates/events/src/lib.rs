@@ -11,6 +11,7 @@ pub mod archives;
 pub mod body;
 pub mod book;
 pub mod cases;
+pub mod complaints;
 pub mod disclosures;
 pub mod draft;
 pub mod entries;

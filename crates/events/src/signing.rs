@@ -212,8 +212,7 @@ mod tests {
         assert!(other.is_some_and(|what| what.contains("不是所记录的签名")));
         assert!(torn_paper(&paper("饼干12袋", &signature), None).is_some());
         let pen = Signature::by_pen("钱某");
-        let plain =
-            PaperIssued { elements: elements("随后改写"), ..paper("饼干12袋", &signature) };
+        let plain = PaperIssued { elements: elements("随后改写"), ..paper("饼干12袋", &signature) };
         assert_eq!(torn_paper(&plain, Some(&pen)), None, "the sheet signed with a pen is the original");
     }
 

@@ -42,11 +42,6 @@ pub fn preservation_decision(cal: &Calendar, preserved: Date) -> Deadline {
     working_days_after(cal, preserved, WorkingDays(7), PRESERVATION)
 }
 
-/// P04: decide within ninety calendar days of filing (立案). What a sector adds, leaves out or sets anew stands in [`crate::case_period`].
-pub fn case_decision(cal: &Calendar, filed: Date) -> Deadline {
-    calendar_days_after(cal, filed, CalendarDays(90), DECISION)
-}
-
 /// P05 陈述申辩: no statute fixes the window; five working days unless the body's own rule says otherwise.
 pub fn statement_window(cal: &Calendar, notice_served: Date, body: Option<WorkingDays>) -> Deadline {
     working_days_after(cal, notice_served, body.unwrap_or(default_of("P05", notice_served)), STATEMENT)
@@ -234,13 +229,17 @@ mod tests {
         assert_eq!(due(Outcome::Transferred), None);
     }
 
+    fn case_limit(filed: Date) -> Deadline {
+        crate::case_period::case_limit(&cal(), filed, crate::Sector::General, &[], &[]).deadline
+    }
+
     #[test]
     fn vectors_of_the_fact_sheet() {
         let monday = date(2026, 11, 23);
         for (name, deadline, last) in [
             ("D02", publication(&cal(), monday, DecisionKind::Penalty), date(2026, 12, 2)),
             ("D01", publication(&cal(), monday, DecisionKind::Other), date(2026, 12, 21)),
-            ("P04", case_decision(&cal(), monday), date(2027, 2, 22)),
+            ("P04", case_limit(monday), date(2027, 2, 22)),
             ("P06", hearing_request(&cal(), date(2026, 11, 27)), date(2026, 12, 4)),
             ("P07", hearing_notice(&cal(), date(2026, 12, 3)), date(2026, 12, 15)),
             ("P07 a day late", hearing_notice(&cal(), date(2026, 12, 4)), date(2026, 12, 16)),
@@ -258,7 +257,7 @@ mod tests {
         ] {
             assert_eq!(deadline.last_day, last, "{name}");
         }
-        assert!(case_decision(&cal(), monday).provisional);
+        assert!(case_limit(monday).provisional);
     }
 
     #[test]
@@ -287,7 +286,7 @@ mod tests {
             ("P01", limitation(day, false)),
             ("P01a", limitation(day, true)),
             ("P03", preservation_decision(&cal(), day)),
-            ("P04", case_decision(&cal(), day)),
+            ("P04", case_limit(day)),
             ("P05", statement_window(&cal(), day, None)),
             ("P06", hearing_request(&cal(), day)),
             ("P08", decision_service(&cal(), day)),

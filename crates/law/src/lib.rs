@@ -18,6 +18,7 @@ pub mod calendar;
 pub mod case_period;
 pub mod clauses;
 pub mod cli;
+pub mod complaints;
 pub mod deadlines;
 pub mod edition;
 pub mod evidence;

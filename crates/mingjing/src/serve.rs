@@ -7,6 +7,7 @@ use crate::{rooms, upkeep};
 use anyhow::{Context, Result};
 use axum::Router;
 use desk::Store;
+use pages::counter::Counter;
 use pages::metrics::Watch;
 use pages::office::Office;
 use pages::portal::PortalState;
@@ -76,6 +77,7 @@ async fn routers(settings: &Settings, office: Office) -> Result<(Router, Router)
     let registers = office.books.clone();
     let clock = office.desk.clock.clone();
     let portal = PortalState::new(public, move || registers.registers(), clock, settings.limits());
+    let portal = portal.with_window(Arc::new(Counter::new(office.clone())), settings.portal_address());
     let watch = Watch {
         books: office.books.clone(),
         folder: settings.disk(),

@@ -1,5 +1,6 @@
 //! The upkeep of a district, beside serving it: what crashes and second thoughts left behind is swept at the start and every hour, and papers that could
-//! not be printed with their act, because the program was killed or the object store away, are printed within the minute in which they can be.
+//! not be printed with their act, because the program was killed or the object store away, are printed within the minute in which they can be; and letters from
+//! the public whose clock has run out are brought before supervision within the minute.
 
 use crate::connections::told;
 use pages::office::Office;
@@ -33,6 +34,13 @@ async fn work(office: &Office, sweeps: bool) {
         Ok(0) => {}
         Ok(papers) => tracing::info!(papers, "papers that had waited were printed"),
         Err(fault) => tracing::warn!(?fault, "papers wait to be printed"),
+    }
+    match office.note_overdue_letters().await {
+        Ok(0) => {}
+        Ok(letters) => {
+            tracing::info!(letters, "letters ran past a clock and were brought before supervision")
+        }
+        Err(fault) => tracing::warn!(?fault, "overdue letters wait to be noted"),
     }
     if sweeps && let Err(fault) = office.books.sweep(office.desk.clock.now()).await {
         tracing::warn!(%fault, "the sweep broke off and is taken up again in an hour");

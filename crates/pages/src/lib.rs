@@ -4,6 +4,7 @@
 pub mod api;
 pub mod assets;
 pub mod attempts;
+pub mod counter;
 pub mod desk;
 mod drawings;
 pub mod forms;

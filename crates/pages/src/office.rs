@@ -2,11 +2,12 @@
 //! crash or an outage left unprinted is printed when the program starts, and every minute. Pages, API, demo and tests all carry out acts through here.
 
 use crate::drawings;
-use desk::{Carried, Desk, Fault, Request, Said};
+use complaints::overdue::NoteOverdue;
+use desk::{Carried, Desk, Fault, Request, Said, letterbox};
 use documents::{PaperOrder, Press};
 use events::field::{self, Field, FieldFault, Shape};
 use events::papers::{PaperIssued, PaperPrinted};
-use events::{ActKind, Event, Recorded, Standing, StreamId};
+use events::{Act, ActKind, Event, Recorded, Standing, StreamId};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use store::Books;
@@ -95,6 +96,25 @@ impl Office {
             self.books.papers_printed(until).await?;
         }
         Ok(papers)
+    }
+
+    /// Notes every letter whose clock has run out, and so brings it before supervision; gives how many. One that another node noted meanwhile is passed over.
+    pub async fn note_overdue_letters(&self) -> Result<usize, Said> {
+        let now = self.desk.clock.now();
+        let today = events::occasion::beijing(now).date();
+        let (mut noted, by) = (0, letterbox::program());
+        let Some(act) = desk::acts::by_word(NoteOverdue::WORD) else { return Ok(0) };
+        for letter in self.books.letters_late(today).await? {
+            let key = format!("overdue-{letter}-{}", now.as_millisecond());
+            let request = Request { case: Some(letter), input: Map::new(), key: &key, by: &by };
+            match self.desk.carry_out(act, request).await {
+                Ok(_) => noted += 1,
+                Err(Said::Fault(fault)) => return Err(fault.into()),
+                Err(Said::Refused(_) | Said::Busy) => {}
+                Err(said) => return Err(said),
+            }
+        }
+        Ok(noted)
     }
 
     async fn print(&self, case: &Standing, recorded: &Recorded) -> Result<PaperPrinted, Said> {

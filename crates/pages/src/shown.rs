@@ -78,6 +78,13 @@ impl Content {
     }
 }
 
+impl Content {
+    /// Numbers of the certificates on the page.
+    pub fn certificates(&self) -> Vec<String> {
+        self.officers.iter().map(|officer| officer.certificate.clone()).collect()
+    }
+}
+
 fn public(officer: &OfficerEntered) -> Option<Officer> {
     let held = officer.certificate.as_ref()?;
     Some(Officer {

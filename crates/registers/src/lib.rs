@@ -34,6 +34,7 @@ pub mod leniency;
 pub mod matter;
 pub mod monitoring_places;
 pub mod officer;
+pub mod photo;
 pub mod qualifications;
 pub mod random_inspections;
 pub mod reach;

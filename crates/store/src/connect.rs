@@ -13,14 +13,10 @@ use std::time::Duration;
 /// The role under which the public listener reads PostgreSQL; made by the first migration.
 pub(crate) const PUBLIC_ROLE: &str = "mingjing_public";
 
-/// The role under which the public listener opens the pages of one-time codes, and does nothing else.
-pub(crate) const PARTY_ROLE: &str = "mingjing_party";
-
 /// How long a connection is waited for, a database that is away included; those who ask keep what they entered and try again.
 const WAIT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
-const POSTGRES_PARTY_CONNECTIONS: u32 = 2;
 
 /// Connections of a node.
 #[derive(Clone)]
@@ -82,7 +78,7 @@ pub(crate) async fn open_public(url: &str) -> Result<DatabaseConnection, Fault> 
     }
     let pool = sqlite_pool(SQLITE_READERS).after_connect(|connection, _| {
         Box::pin(async move {
-            for table in tables::PRIVATE.into_iter().chain([tables::SHOWN_PAGES]) {
+            for table in tables::PRIVATE {
                 let cover = format!("CREATE TEMP VIEW {table} AS SELECT 1 AS private WHERE 0");
                 connection.execute(sqlx::AssertSqlSafe(cover)).await?;
             }
@@ -90,29 +86,6 @@ pub(crate) async fn open_public(url: &str) -> Result<DatabaseConnection, Fault> 
         })
     });
     let pool = pool.connect_with(sqlite(url)?.read_only(true)).await.map_err(fault)?;
-    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
-}
-
-/// The public listener's connections to the pages of one-time codes: they may note which phone opened one. On PostgreSQL a role with a right to a few
-/// columns of that table; on SQLite every other table's name is covered by an empty view, through which nothing can be written.
-pub(crate) async fn open_shown(url: &str) -> Result<DatabaseConnection, Fault> {
-    if is_postgres(url)? {
-        let options = PgConnectOptions::from_str(url).map_err(fault)?;
-        let options = options.options([("role", PARTY_ROLE)]);
-        let pool = PgPoolOptions::new().max_connections(POSTGRES_PARTY_CONNECTIONS).acquire_timeout(WAIT);
-        let pool = pool.connect_with(options).await.map_err(fault)?;
-        return Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool));
-    }
-    let pool = sqlite_pool(1).after_connect(|connection, _| {
-        Box::pin(async move {
-            for table in tables::PRIVATE.into_iter().chain(tables::PUBLIC) {
-                let cover = format!("CREATE TEMP VIEW {table} AS SELECT 1 AS covered WHERE 0");
-                connection.execute(sqlx::AssertSqlSafe(cover)).await?;
-            }
-            Ok(())
-        })
-    });
-    let pool = pool.connect_with(sqlite(url)?).await.map_err(fault)?;
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }
 

@@ -5,6 +5,7 @@ use crate::books;
 use crate::config::{Config, Steps};
 use crate::connect;
 use crate::fault::database;
+use crate::files;
 use crate::objects::Objects;
 use crate::publisher::{published, served};
 use crate::readings::bulletin::{self, BulletinFilter};
@@ -12,11 +13,10 @@ use crate::readings::case_rows::VersionRow;
 use crate::readings::counters::{self, UnitCount};
 use crate::readings::{Listed, Page};
 use crate::receipt;
-use crate::shown::{Shown, ShownPages};
 use bytes::Bytes;
 use desk::Fault;
 use desk::readings::BulletinRow;
-use jiff::Timestamp;
+use events::FileId;
 use jiff::civil::Date;
 use ledger::receipt::Receipt;
 use sea_orm::DatabaseConnection;
@@ -24,7 +24,6 @@ use sea_orm::DatabaseConnection;
 /// The public side of an open store.
 pub struct PublicBooks {
     pub(crate) db: DatabaseConnection,
-    pub(crate) shown: ShownPages,
     objects: Objects,
 }
 
@@ -32,18 +31,11 @@ impl PublicBooks {
     /// Opens the public side; the store must have been opened once before, which makes its tables.
     pub async fn open(config: &Config) -> Result<PublicBooks, Fault> {
         let db = connect::open_public(&config.database).await?;
-        let shown = ShownPages::open(&config.database).await?;
-        Ok(PublicBooks { db, shown, objects: Objects::open(&config.objects, Steps::default()).await? })
+        Ok(PublicBooks { db, objects: Objects::open(&config.objects, Steps::default()).await? })
     }
 
     pub async fn close(&self) -> Result<(), Fault> {
-        self.shown.close().await?;
         self.db.close_by_ref().await.map_err(database)
-    }
-
-    /// What a one-time code leads to, for this phone; the first phone is bound to it. The one thing that looking at the portal writes.
-    pub async fn open_page(&self, token: &str, phone: &str, now: Timestamp) -> Result<Shown, Fault> {
-        self.shown.open_page(token, phone, now).await
     }
 
     /// Publications, newest first.
@@ -83,6 +75,12 @@ impl PublicBooks {
     /// The newest signed checkpoint; `None` before anything was published.
     pub async fn latest_checkpoint(&self) -> Result<Option<String>, Fault> {
         Ok(published(&self.db).await?.checkpoint)
+    }
+
+    /// A stored photo, if it is there and no longer than this. Whoever asks has found it named in public; nothing else of the files is to be had here.
+    pub async fn photo(&self, id: FileId, bytes_max: u64) -> Result<Option<Bytes>, Fault> {
+        let found = self.objects.get(&files::path(id)).await?;
+        Ok(found.filter(|bytes| bytes.len() as u64 <= bytes_max))
     }
 
     /// A tile, entry bundle, checkpoint or key by its path as served; `None` for every other path.

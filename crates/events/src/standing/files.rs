@@ -33,6 +33,7 @@ impl Files {
             Event::HearingWaived(waived) => self.name(&waived.proof),
             Event::AppraisalBegun(begun) => self.name([&begun.proof]),
             Event::AppraisalEnded(ended) => self.name([&ended.proof]),
+            Event::LetterReceived(letter) => self.name(&letter.files),
             Event::VolumeFiled(filed) => self.name(filed.items.iter().filter_map(|item| item.file.as_ref())),
             _ => {}
         }
@@ -105,6 +106,7 @@ mod tests {
                 "DocumentDelivered",
                 "EvidenceAdded",
                 "HearingWaived",
+                "LetterReceived",
                 "PaperPrinted",
                 "RecordingAdded",
                 "StatementWaived",

@@ -8,6 +8,7 @@ use super::{Story, day, file_named, moment};
 use crate::archives::{VolumeFiled, VolumeItem};
 use crate::body::Body;
 use crate::cases::*;
+use crate::complaints::*;
 use crate::disclosures::{
     DecisionPublished, PublicationCorrected, PublicationWithdrawn, PublicationWithheld,
 };
@@ -24,9 +25,11 @@ use crate::viewing::MaterialViewed;
 use jiff::civil::{DateTime, date};
 use law::calendar::CalendarYear;
 use law::case_period::ExcludedTime;
+use law::complaints::LetterKind;
 use law::money::Fen;
 use law::officers::CertificateState;
 use law::scope::Outcome;
+use law::thresholds::Sector;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -40,14 +43,56 @@ fn samples() -> BTreeMap<&'static str, Event> {
     let told = told.into_iter().flat_map(|story| story.history).map(|recorded| recorded.body.event);
     let mut samples = BTreeMap::new();
     let beside = registered().into_iter().chain(investigated()).chain(decided()).chain(published());
+    let beside = beside.chain(written());
     for event in district::events().into_iter().chain(told).chain(beside) {
         samples.insert(event.name(), event);
     }
     samples
 }
 
+fn written() -> Vec<Event> {
+    let body = LetterBody {
+        code: district::BODY.to_owned(),
+        name: "上海市长宁区市场监督管理局".to_owned(),
+        sector: Sector::MarketRegulation,
+    };
+    let number = Numbered { letter: "长市监".to_owned(), word: "信".to_owned(), year: 2026, running: 1 };
+    vec![
+        Event::LetterReceived(LetterReceived {
+            number,
+            kind: LetterKind::Complaint,
+            about: LetterAbout::Officer,
+            reference: "31010500001".to_owned(),
+            subject: "某某路1号窗口".to_owned(),
+            officer: Some(OfficerId::from(ZHANG)),
+            department: Some("zf1".to_owned()),
+            text: "11月20日上午到窗口办理，无人接待。".to_owned(),
+            name: Some("王某".to_owned()),
+            contact: Some("13800000000".to_owned()),
+            files: vec![file_named("shelf.jpg")],
+            body: body.clone(),
+            supervision: district::JUSTICE.to_owned(),
+        }),
+        Event::LetterTakenOn(LetterTakenOn {
+            handler: Story::new().named(WANG),
+            note: "向窗口核实。".to_owned(),
+        }),
+        Event::LetterDeclined(LetterDeclined {
+            ground: "unclear".to_owned(),
+            reason: "没有写明时间和地点，无法核查。".to_owned(),
+        }),
+        Event::LetterHandedOver(LetterHandedOver { to: body, reason: "由该机关主管。".to_owned() }),
+        Event::LetterAnswered(LetterAnswered {
+            outcome: "supported".to_owned(),
+            text: "已批评教育。".to_owned(),
+        }),
+        Event::LetterOverdue(LetterOverdue { what: "决定是否受理".to_owned(), due: date(2026, 12, 8) }),
+    ]
+}
+
 fn place() -> Place {
-    let measured = Measured { latitude_degrees: 31.22, longitude_degrees: 121.424, uncertainty_metres: 15.0, at: None };
+    let measured =
+        Measured { latitude_degrees: 31.22, longitude_degrees: 121.424, uncertainty_metres: 15.0, at: None };
     Place { text: "上海市长宁区某某路100号".to_owned(), measured: Some(measured) }
 }
 
@@ -101,8 +146,8 @@ fn held(key: &str, valid_to: Option<jiff::civil::Date>) -> Held {
 
 fn investigated() -> Vec<Event> {
     let story = Story::new();
-    let refused =
-        serde_json::from_str(r#"{"how":"refused","reason":"对结果有异议","witness":"居委会李某"}"#).expect("reads");
+    let refused = serde_json::from_str(r#"{"how":"refused","reason":"对结果有异议","witness":"居委会李某"}"#)
+        .expect("reads");
     let exchange =
         Exchange { question: "饼干何时进货？".to_owned(), answer: "今年三月。".to_owned() };
     let item =

@@ -3,7 +3,9 @@
 
 use crate::desk::again;
 use crate::desk::beside::{Beside, beside};
+use crate::desk::complaints;
 use crate::desk::posted::{self, Form, notice};
+use crate::desk::preview::{Preview, preview};
 use crate::desk::reading::{self, Pane};
 use crate::desk::viewing;
 use crate::forms::{self, Input};
@@ -12,14 +14,14 @@ use crate::session::SignedIn;
 use crate::state::DeskState;
 use crate::{offers, prefill};
 use askama::Template;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cases::certificates::ShowCertificates;
 use desk::{Request as Asked, Said};
 use events::field::{Field, FieldFault};
 use events::standing::{Stage, Standing};
-use events::{Act, ActKind, Refusal, StreamId};
+use events::{Act, ActKind, Duty, Refusal, StreamId};
 use serde_json::{Map, Value};
 
 /// Empty rows shown after the filled ones of a table.
@@ -39,6 +41,7 @@ struct ActPage {
     faults: Vec<FieldFault>,
     refusal: Option<Refusal>,
     beside: Beside,
+    preview: Preview,
     /// Whether somebody signs it, and has yet to read.
     reads: bool,
     /// The text to be read, with the fields of signing in `inputs` and all others in `rest`.
@@ -58,11 +61,29 @@ pub struct Place {
 }
 
 /// `GET /cases/new`.
-pub async fn new_case(State(state): State<DeskState>, who: SignedIn) -> Response {
-    match apart("opening", "/cases/new", "/cases") {
-        Some(place) => show(&state, &who, &place),
-        None => not_found(&who),
+pub async fn new_case(State(state): State<DeskState>, who: SignedIn, Query(from): Query<From>) -> Response {
+    let Some(place) = apart("opening", "/cases/new", "/cases") else { return not_found(&who) };
+    let Some(letter) = from.letter.as_deref().and_then(|letter| letter.parse::<StreamId>().ok()) else {
+        return show(&state, &who, &place);
+    };
+    let standing = match state.office.desk.letter(letter).await {
+        Ok((standing, _)) => standing,
+        Err(said) => return answer(&who, said, "/complaints"),
+    };
+    // The form shows what somebody wrote; opening it is a viewing like any other.
+    let back = format!("/cases/new?letter={letter}");
+    if let Some(asked) = viewing::record(&state, &who, &standing, "据来信登记线索", &back).await {
+        return asked;
     }
+    let clue = standing.complaint.received.as_ref().map(complaints::clue).unwrap_or_default();
+    show_with(&state, &who, &place, clue)
+}
+
+/// The letter from the public from which a case is opened.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct From {
+    letter: Option<String>,
 }
 
 /// `POST /cases/new`.
@@ -130,7 +151,24 @@ pub async fn form(
     {
         return asked;
     }
-    show(&state, &who, &place)
+    match confirmed_on_phone(&state, &place).await {
+        Ok(more) => show_with(&state, &who, &place, more),
+        Err(fault) => answer(&who, Said::Fault(fault), &place.back),
+    }
+}
+
+/// What the form that shows the certificates takes from the party's phone: who confirmed there today.
+async fn confirmed_on_phone(state: &DeskState, place: &Place) -> Result<Map<String, Value>, desk::Fault> {
+    let Some(case) = place.stream.filter(|_| place.act.word == ShowCertificates::WORD) else {
+        return Ok(Map::new());
+    };
+    let today = |at| events::occasion::beijing(at).date() == state.today();
+    let page = state.office.books.page_laid(case).await?.filter(|page| today(page.offered_at));
+    let confirmed = page.and_then(|page| page.confirmed).into_iter();
+    Ok(confirmed
+        .flat_map(|by| [("confirmed_by", by.by), ("confirmed_as", by.capacity)])
+        .map(|(field, text)| (field.to_owned(), Value::from(text)))
+        .collect())
 }
 
 /// `POST /cases/{case}/{act}`.
@@ -154,6 +192,50 @@ pub async fn carry_out(
         Err(said) => return answer(&who, said, "/cases"),
     };
     // A form that comes back shows the case's texts: whoever may not see them does not come so far.
+    if viewing::is_hidden(&state, &who, &place.case) {
+        return not_found(&who);
+    }
+    perform(&state, &who, place, request).await
+}
+
+/// `GET /complaints/{letter}/{act}`.
+pub async fn letter_form(
+    State(state): State<DeskState>,
+    who: SignedIn,
+    Path((letter, word)): Path<(String, String)>,
+) -> Response {
+    let place = match of_letter(&state, &letter, &word).await {
+        Ok(Some(place)) => place,
+        Ok(None) => return not_found(&who),
+        Err(said) => return answer(&who, said, "/complaints"),
+    };
+    let what = format!("办理{}", place.act.title);
+    if let Some(asked) = viewing::record(&state, &who, &place.case, &what, &place.action).await {
+        return asked;
+    }
+    show(&state, &who, &place)
+}
+
+/// `POST /complaints/{letter}/{act}`.
+pub async fn letter_carry_out(
+    State(state): State<DeskState>,
+    who: Result<SignedIn, Response>,
+    Path((letter, word)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let (action, fields) = (format!("/complaints/{letter}/{word}"), fields_of(&word));
+    let who = match who {
+        Ok(who) => who,
+        Err(answer) => return again::unknown(&action, fields, request, answer).await,
+    };
+    let place = match of_letter(&state, &letter, &word).await {
+        Ok(Some(place)) => place,
+        Ok(None) => return not_found(&who),
+        Err(Said::Fault(fault)) => {
+            return again::unread(Page::of(&who, "complaints"), &action, fields, request, &fault).await;
+        }
+        Err(said) => return answer(&who, said, "/complaints"),
+    };
     if viewing::is_hidden(&state, &who, &place.case) {
         return not_found(&who);
     }
@@ -185,7 +267,7 @@ async fn of_case(state: &DeskState, case: &str, word: &str) -> Result<Option<Pla
     let (Ok(stream), Some(act)) = (case.parse::<StreamId>(), desk::acts::by_word(word)) else {
         return Ok(None);
     };
-    if act.stage == Stage::Register || act.word == "opening" {
+    if matches!(act.stage, Stage::Register | Stage::Complaint) || act.word == "opening" {
         return Ok(None);
     }
     let (case, _) = state.office.desk.case(stream).await?;
@@ -193,12 +275,40 @@ async fn of_case(state: &DeskState, case: &str, word: &str) -> Result<Option<Pla
     Ok(Some(Place { act, case, stream: Some(stream), action, back }))
 }
 
+/// An act on a letter from the public; what anyone may do is not done at the desk.
+async fn of_letter(state: &DeskState, letter: &str, word: &str) -> Result<Option<Place>, Said> {
+    let (Ok(stream), Some(act)) = (letter.parse::<StreamId>(), desk::acts::by_word(word)) else {
+        return Ok(None);
+    };
+    if act.stage != Stage::Complaint || act.duty == Duty::Anyone {
+        return Ok(None);
+    }
+    let (case, _) = state.office.desk.letter(stream).await?;
+    let (action, back) = (format!("/complaints/{stream}/{word}"), format!("/complaints/{stream}"));
+    Ok(Some(Place { act, case, stream: Some(stream), action, back }))
+}
+
+/// Which part of the desk an act belongs to: key of the menu, address and word.
+fn part_of(act: &ActKind) -> (&'static str, &'static str, &'static str) {
+    match act.stage {
+        Stage::Register => ("registers", "/registers", "名录"),
+        Stage::Complaint => ("complaints", "/complaints", "投诉举报"),
+        _ => ("cases", "/cases", "案件"),
+    }
+}
+
 fn show(state: &DeskState, who: &SignedIn, place: &Place) -> Response {
+    show_with(state, who, place, Map::new())
+}
+
+/// The form, with more than usual filled in.
+fn show_with(state: &DeskState, who: &SignedIn, place: &Place, more: Map<String, Value>) -> Response {
     let closed = match state.office.desk.openness_of(who.id(), place.act, &place.case) {
         Ok(closed) => closed,
         Err(said) => return answer(who, said, &place.back),
     };
-    let input = prefill::prefill(place.act.word, &place.case, &who.body, state.now());
+    let mut input = prefill::prefill(place.act.word, &place.case, &who.body, state.now());
+    input.extend(more);
     let filled = Filled {
         input,
         form: None,
@@ -228,20 +338,20 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
     if place.act.word == "opinion" {
         inputs.iter_mut().filter(|input| input.name == "checks").for_each(forms::fix_first_column);
     }
+    let preview = preview(place.act.word, &place.case, &filled.input, state.today());
     let (inputs, rest) = match (place.act.is_signed(), filled.reading.is_some()) {
         (true, true) => reading::under(inputs),
         (true, false) => (reading::before(inputs), Vec::new()),
         (false, _) => (inputs, Vec::new()),
     };
     let kept = filled.form.map(|form| form.key.clone()).filter(|key| !key.is_empty());
-    let title = place.case.opened.as_ref().map(|opened| opened.title.clone());
-    let mut crumbs = vec![match place.act.stage {
-        Stage::Register => ("/registers".to_owned(), "名录".to_owned()),
-        _ => ("/cases".to_owned(), "案件".to_owned()),
-    }];
+    let letter = place.case.complaint.received.as_ref().map(|letter| letter.number.to_string());
+    let title = place.case.opened.as_ref().map(|opened| opened.title.clone()).or(letter);
+    let (nav, address, part) = part_of(place.act);
+    let mut crumbs = vec![(address.to_owned(), part.to_owned())];
     crumbs.extend(title.map(|title| (place.back.clone(), title)));
     ActPage {
-        page: Page::of(who, if place.act.stage == Stage::Register { "registers" } else { "cases" }),
+        page: Page::of(who, nav),
         act_title: place.act.title,
         crumbs,
         action: place.action.clone(),
@@ -252,6 +362,7 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
         faults: filled.faults,
         refusal: filled.refusal,
         beside: beside(place),
+        preview,
         reads: place.act.is_signed() && filled.reading.is_none(),
         reading: filled.reading,
         rest,
@@ -326,8 +437,7 @@ async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Reque
         }
     }
     let pane = again_read(state, who, &place, &mut input, &mut form).await;
-    let filled =
-        Filled { input, form: Some(&form), faults, refusal, spare_rows: SPARE_ROWS, reading: pane };
+    let filled = Filled { input, form: Some(&form), faults, refusal, spare_rows: SPARE_ROWS, reading: pane };
     shown_again(status, state, who, &place, filled).await
 }
 
@@ -386,10 +496,13 @@ async fn shown_again(
 
 fn done(place: &Place, carried: &desk::Carried) -> Response {
     let number = carried.events.first().map_or(0, |event| event.number);
-    let to = if place.act.stage == Stage::Register {
-        format!("/registers?done={}&receipt={number}", place.act.word)
-    } else {
-        format!("/cases/{}?done={}&receipt={number}", carried.stream, place.act.word)
+    let word = place.act.word;
+    let to = match place.act.stage {
+        Stage::Register => format!("/registers?done={word}&receipt={number}"),
+        // What was handed over lies with others now.
+        Stage::Complaint if word == "handover" => format!("/complaints?done={word}&receipt={number}"),
+        Stage::Complaint => format!("/complaints/{}?done={word}&receipt={number}", carried.stream),
+        _ => format!("/cases/{}?done={word}&receipt={number}", carried.stream),
     };
     Redirect::to(&to).into_response()
 }

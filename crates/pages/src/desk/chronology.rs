@@ -135,6 +135,18 @@ pub fn file_link(case: StreamId, file: &FileNamed) -> Link {
 /// What happened, in a line or two.
 fn says(event: &Event) -> Vec<String> {
     match event {
+        // The letter itself is shown above its chronology.
+        Event::LetterReceived(e) => vec![format!("由{}办理", e.body.name)],
+        Event::LetterTakenOn(e) if e.note.is_empty() => Vec::new(),
+        Event::LetterTakenOn(e) => vec![e.note.clone()],
+        Event::LetterDeclined(e) => {
+            vec![complaints::declining::ground_title(&e.ground).to_owned(), e.reason.clone()]
+        }
+        Event::LetterHandedOver(e) => vec![format!("移送{}", e.to.name), e.reason.clone()],
+        Event::LetterAnswered(e) => {
+            vec![complaints::answer::outcome_title(&e.outcome).to_owned(), e.text.clone()]
+        }
+        Event::LetterOverdue(e) => vec![format!("{}应于{}前完成", e.what, day_in_words(e.due))],
         Event::CaseOpened(e) => vec![format!("{}，当事人{}", e.matter.name, e.party.name), e.clue.clone()],
         Event::FilingProposed(e) => vec![format!("承办人：{}", names(&e.officers)), e.opinion.clone()],
         Event::CaseFiled(e) => vec![e.opinion.clone()],
@@ -296,7 +308,13 @@ fn shown(e: &CertificatesShown) -> Vec<String> {
     ];
     lines.extend(e.uniform.as_ref().map(|uniform| format!("已{}（{}）", uniform.worn, uniform.basis)));
     lines.extend(e.page.as_ref().map(|page| match page.opened_at {
-        Some(at) => format!("当事人手机于{}打开亮证页", moment_in_words(at)),
+        Some(at) => {
+            let by = page
+                .confirmed
+                .as_ref()
+                .map(|by| format!("，{}（{}）于{}确认", by.by, by.capacity, moment_in_words(by.at)));
+            format!("当事人手机于{}打开亮证页{}", moment_in_words(at), by.unwrap_or_default())
+        }
         None => "出示了亮证码，当事人没有打开".to_owned(),
     }));
     lines

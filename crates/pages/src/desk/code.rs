@@ -88,14 +88,14 @@ pub async fn lay(
 
 /// The case, if this officer may show certificates in it now; asking is a viewing.
 async fn of_case(state: &DeskState, who: &SignedIn, case: &str) -> Result<Standing, Response> {
-    let (Ok(stream), Some(act)) =
-        (case.parse::<StreamId>(), desk::acts::by_word(ShowCertificates::WORD))
+    let (Ok(stream), Some(act)) = (case.parse::<StreamId>(), desk::acts::by_word(ShowCertificates::WORD))
     else {
         return Err(not_found(who));
     };
     let (case, _) = state.office.desk.case(stream).await.map_err(|said| answer(who, said, "/cases"))?;
     let back = format!("/cases/{stream}");
-    if let Some(asked) = viewing::record(state, who, &case, "出示亮证码", &format!("{back}/code")).await {
+    if let Some(asked) = viewing::record(state, who, &case, "出示亮证码", &format!("{back}/code")).await
+    {
         return Err(asked);
     }
     match state.office.desk.openness_of(who.id(), act, &case) {
@@ -110,7 +110,15 @@ async fn blank(state: &DeskState, who: &SignedIn, case: &Standing) -> Result<Cod
         (handler.id.to_string(), format!("{}（{}）", handler.name, handler.certificate), true)
     });
     let newest = state.office.books.page_laid(case.stream).await?.map(|page| match page.opened_at {
-        Some(at) => format!("上一个亮证码已于{}打开。", chronology::moment_in_words(at)),
+        Some(at) => match &page.confirmed {
+            Some(by) => format!(
+                "{}（{}）已于{}在手机上确认，可以办理亮证。",
+                by.by,
+                by.capacity,
+                chronology::moment_in_words(by.at)
+            ),
+            None => format!("上一个亮证码已于{}打开，尚未确认。", chronology::moment_in_words(at)),
+        },
         None => "上一个亮证码还没有打开；出示新的，旧的即作废。".to_owned(),
     });
     Ok(CodePage {
@@ -132,7 +140,8 @@ async fn laid(
     case: &Standing,
     form: &Form,
 ) -> Result<CodePage, desk::Fault> {
-    let all = |name: &'static str| form.posted.iter().filter(move |(key, _)| key == name).map(|(_, value)| value);
+    let all =
+        |name: &'static str| form.posted.iter().filter(move |(key, _)| key == name).map(|(_, value)| value);
     let one = |name| all(name).next_back().map(|text| text.trim().to_owned()).unwrap_or_default();
     let chosen: Vec<OfficerId> = all("officers").map(|id| OfficerId::from(id.as_str())).collect();
     let mut page = blank(state, who, case).await?;
@@ -157,7 +166,7 @@ async fn laid(
     let text = serde_json::to_string(&content).map_err(|e| desk::Fault::Corrupt(e.to_string()))?;
     let now = state.now();
     let until = now + law::on_the_spot::code_life_minutes(state.today()).minutes();
-    let token = state.office.books.page_lay(case.stream, &text, now, until).await?;
+    let token = state.office.books.page_lay(case.stream, &text, &content.certificates(), now, until).await?;
     let address = format!("{}/shown/{token}", state.office.portal_url);
     let drawing = qr_code(&address)
         .ok_or_else(|| desk::Fault::Corrupt("the portal's address is too long for a code".to_owned()))?;

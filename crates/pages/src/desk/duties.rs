@@ -12,6 +12,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use desk::Said;
 use desk::readings::DutyRow;
+use events::Duty;
+use events::standing::Stage;
 use jiff::civil::Date;
 use law::calendar::Calendar;
 use law::period::working_days_between;
@@ -27,8 +29,10 @@ pub struct Asked {
 }
 
 struct Line {
-    stream: String,
-    act: String,
+    /// Address of the case or the letter.
+    at: String,
+    /// Where it is done: the act's form, or the case where the act is another's and this person can only bring it nearer.
+    href: String,
     case_number: String,
     case_title: String,
     clock: ClockChip,
@@ -77,8 +81,8 @@ fn number(counted: u64) -> String {
 fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
     let left = row.due.map(|due| days_left(row, due, calendar, today));
     Line {
-        stream: row.stream.to_string(),
-        act: row.act.clone(),
+        at: at(row),
+        href: href(row),
         case_number: row.case_number.clone(),
         case_title: row.case_title.clone(),
         clock: ClockChip {
@@ -93,6 +97,19 @@ fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
             partys: false,
         },
     }
+}
+
+/// Acts on letters from the public have their forms with the letters.
+fn at(row: &DutyRow) -> String {
+    let letter = desk::acts::by_word(&row.act).is_some_and(|act| act.stage == Stage::Complaint);
+    format!("/{}/{}", if letter { "complaints" } else { "cases" }, row.stream)
+}
+
+/// A clock laid at the handlers' door may be stopped by the head alone; its row leads to what the handlers can do.
+fn href(row: &DutyRow) -> String {
+    let act = desk::acts::by_word(&row.act);
+    let anothers = row.assignee.starts_with("officer:") && act.is_some_and(|act| act.duty == Duty::Head);
+    if anothers { format!("{}#acts-title", at(row)) } else { format!("{}/{}", at(row), row.act) }
 }
 
 /// Days left in the clock's own unit; negative once the last day is past.

@@ -1,6 +1,8 @@
 //! Every route of the desk, one line each. What is not here does not exist; what is here and not marked open refuses strangers.
 
-use crate::desk::{account, acts, case, cases, code, duties, files, lists, registers, sign_in, uploads, viewing};
+use crate::desk::{
+    account, acts, case, cases, code, complaints, duties, files, lists, registers, sign_in, uploads, viewing,
+};
 use crate::state::DeskState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -10,7 +12,7 @@ use axum::routing::{get, patch, post};
 pub const OPEN: [&str; 1] = ["/sign-in"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 28] = [
+pub const TRIED: [&str; 32] = [
     "/",
     "/account",
     "/account/password",
@@ -29,6 +31,10 @@ pub const TRIED: [&str; 28] = [
     "/registers/entries/remedies/change",
     "/registers/entry_confirmation",
     "/oversight",
+    "/complaints",
+    "/complaints/00000000000000000000000000000001",
+    "/complaints/00000000000000000000000000000001/answer",
+    "/complaints/00000000000000000000000000000001/files/0000000000000000000000000000000000000000000000000000000000000001",
     "/ledger/receipt/0",
     "/cases/00000000000000000000000000000001",
     "/cases/00000000000000000000000000000001/viewings",
@@ -56,6 +62,7 @@ pub fn routes() -> Router<DeskState> {
             "/registers/entries/{register}/change",
             get(registers::change::form).post(registers::change::propose),
         )
+        .route("/complaints/{letter}/{act}", get(acts::letter_form).post(acts::letter_carry_out))
         .route("/cases/{case}/{act}", get(acts::form).post(acts::carry_out))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
     let others = Router::new()
@@ -75,6 +82,9 @@ pub fn routes() -> Router<DeskState> {
         .route("/registers/entries/{register}/history", get(registers::history::show))
         .route("/oversight", get(lists::oversight))
         .route("/ledger/receipt/{number}", get(lists::receipt))
+        .route("/complaints", get(complaints::list))
+        .route("/complaints/{letter}", get(complaints::letter))
+        .route("/complaints/{letter}/files/{file}", get(files::letter_file))
         .route("/cases/{case}", get(case::case))
         .route("/cases/{case}/viewing", post(viewing::state_purpose))
         .route("/cases/{case}/viewings", get(lists::viewings))

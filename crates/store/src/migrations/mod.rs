@@ -3,6 +3,7 @@
 mod file_intakes;
 mod first;
 mod kept_rows;
+mod letters;
 mod one_use;
 mod shown_pages;
 mod upkeep;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrations {
             Box::new(one_use::OneUse),
             Box::new(kept_rows::KeptRows),
             Box::new(file_intakes::FileIntakes),
+            Box::new(letters::Letters),
             Box::new(shown_pages::ShownPages),
         ]
     }

@@ -104,24 +104,20 @@ pub(super) fn postgres() -> String {
     sql
 }
 
-/// The role of the public listener.
+/// The role of the public listener. A role belongs to the whole server and may be there already.
 pub(super) fn public_role() -> String {
     let tables = tables::PUBLIC.join(", ");
-    format!("{} GRANT SELECT ON {tables} TO {PUBLIC_ROLE};", role(PUBLIC_ROLE))
-}
-
-/// Makes a role and lets the program take it on. A role belongs to the whole server and may be there already.
-pub(super) fn role(name: &str) -> String {
     format!(
         "DO $$ BEGIN
-             IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{name}') THEN
-                 CREATE ROLE {name} NOLOGIN;
+             IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{PUBLIC_ROLE}') THEN
+                 CREATE ROLE {PUBLIC_ROLE} NOLOGIN;
              END IF;
          EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
          DO $$ BEGIN
-             IF NOT pg_has_role(current_user, '{name}', 'MEMBER') THEN
-                 EXECUTE format('GRANT {name} TO %I', current_user);
+             IF NOT pg_has_role(current_user, '{PUBLIC_ROLE}', 'MEMBER') THEN
+                 EXECUTE format('GRANT {PUBLIC_ROLE} TO %I', current_user);
              END IF;
-         END $$;"
+         END $$;
+         GRANT SELECT ON {tables} TO {PUBLIC_ROLE};"
     )
 }

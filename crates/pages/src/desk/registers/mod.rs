@@ -3,6 +3,7 @@
 
 pub mod change;
 pub mod history;
+mod photos;
 pub mod proposals;
 pub mod table;
 

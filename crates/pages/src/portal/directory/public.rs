@@ -112,6 +112,11 @@ impl PublicRegister {
         holds(self.history(key), day)
     }
 
+    /// The content of an entry as of a day; `None` when nothing holds then.
+    pub fn on_day(&self, key: &str, day: Date) -> Option<Value> {
+        Some(on(self.as_of(key, day)?.content.clone()?, day))
+    }
+
     /// Every entry that holds on a day, with its content as of that day.
     pub fn all_as_of(&self, day: Date) -> impl Iterator<Item = (&str, Value)> {
         self.entries.iter().filter_map(move |(key, versions)| {

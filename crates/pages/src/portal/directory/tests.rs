@@ -26,7 +26,28 @@ pub fn standard() -> Vec<Event> {
         reason,
         changes: vec![Change::Enter(held)],
     };
-    vec![
+    let mut events = vec![
+        Event::EntriesPrepared(prepared),
+        Event::EntriesConfirmed(EntriesConfirmed { register, proposal, changes: 1 }),
+    ];
+    events.extend(window_post());
+    events
+}
+
+/// A window post with its board.
+fn window_post() -> [Event; 2] {
+    let content = json!({"code": "CK-1", "body": district::BODY, "window": "3号窗口", "officer": "wu", "name": "吴霞",
+        "post": "窗口工作人员", "duties": "受理和咨询", "samples": ["食品经营许可申请书"], "progress": "公示平台",
+        "consulting": "021-00000000", "complaints": "12345"});
+    let held = Held { key: "CK-1".to_owned(), valid_from: day("2027-02-01"), valid_to: None, content };
+    let (register, proposal) = ("window_posts".to_owned(), "5c".repeat(16));
+    let prepared = EntriesPrepared {
+        register: register.clone(),
+        proposal: proposal.clone(),
+        reason: "按公布的文件".to_owned(),
+        changes: vec![Change::Enter(held)],
+    };
+    [
         Event::EntriesPrepared(prepared),
         Event::EntriesConfirmed(EntriesConfirmed { register, proposal, changes: 1 }),
     ]

@@ -1,0 +1,189 @@
+//! On the spot: the party sees the certificates on its own phone and confirms there, evidence stays locked until they were shown, records are signed as they were
+//! read, and a certificate that no longer holds stops every act at every node.
+
+use events::cases::{CertificatesShown, Confirmation, Signature};
+use events::{Duty, Event};
+use reqwest::header;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use store::testing::{Ground, Kind};
+use stories::phone::{Phone, lay};
+use stories::{Case, Stage, Until, Walk, html, material};
+
+/// The newest event of a case that this picks.
+async fn newest<T>(stage: &Stage, case: &str, pick: impl Fn(&Event) -> Option<T>) -> Option<T> {
+    let (_, history) = stage.office.desk.case(case.parse().expect("an id")).await.expect("the case");
+    history.iter().rev().find_map(|recorded| pick(&recorded.body.event))
+}
+
+async fn shown(stage: &Stage, case: &str) -> CertificatesShown {
+    let pick = |event: &Event| match event {
+        Event::CertificatesShown(shown) => Some(shown.clone()),
+        _ => None,
+    };
+    newest(stage, case, pick).await.expect("certificates were shown")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_party_sees_the_certificates_on_its_own_phone_and_confirms_there() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::major(), Until::Filed).await;
+    let (case, id) = (&walk.case, walk.id.as_str());
+    stage.at(&case.on(3, "09:28"));
+    // Evidence is locked, and the refusal names the article.
+    let locked = walk.first.tries(id, "evidence", &case.evidence("货架")).await;
+    locked.says_no(422, "尚未出示执法证件");
+    assert!(locked.text().contains("第五十五条"), "{}", locked.says());
+
+    let token = lay(&walk.first, id).await;
+    let unknown = Phone::default().opens(&stage, &"0".repeat(32)).await;
+    assert_eq!(unknown.status, 404, "{}", unknown.says());
+    let head = stage.client.head(format!("{}/shown/{token}", stage.portal)).send().await.expect("an answer");
+    assert_eq!(head.status(), 404, "a look at the head opens nothing");
+    let (party, other) = (Phone::default(), Phone::default());
+    let page = party.opens(&stage, &token).await;
+    assert_eq!(page.status, 200, "{}", page.says());
+    for told in ["张伟", "李娜", "申请回避", "陈述和申辩", "听证", "如实回答", "在线投诉"]
+    {
+        assert!(page.text().contains(told), "{told}: {}", page.says());
+    }
+    assert!(!page.text().contains("日常检查中发现"), "the clue is not for the party's phone");
+    let cookie = page.headers[header::SET_COOKIE].to_str().expect("a line");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    assert_eq!(page.headers[header::CACHE_CONTROL], "no-store");
+    let late = other.opens(&stage, &token).await;
+    assert_eq!((late.status, &late.bytes), (404, &unknown.bytes), "a used code and none look alike");
+    let meddles = other.confirms(&stage, &token, "路人", "路人").await;
+    assert_eq!((meddles.status, &meddles.bytes), (404, &unknown.bytes));
+
+    party.confirms(&stage, &token, " ", "经营者").await.says_no(422, "请填写姓名和身份");
+    let before = stage.office.books.size().await.expect("a size");
+    let confirmed = party.confirms(&stage, &token, "邵明远", "经营者").await;
+    assert_eq!((confirmed.status, confirmed.location.as_str()), (303, format!("/shown/{token}").as_str()));
+    assert!(party.opens(&stage, &token).await.text().contains("已经确认"));
+    assert_eq!(stage.office.books.size().await.expect("a size"), before, "the portal enters nothing");
+
+    // The desk takes the confirmation on; the form comes with it.
+    stage.at(&case.on(3, "09:35"));
+    let form = walk.first.form(&format!("/cases/{id}/certificates")).await;
+    assert_eq!(form.value("confirmed_by"), Some("邵明远"));
+    let entered = json!({"at": case.on(3, "09:32"), "place": "清水路12号"});
+    walk.first.does(id, "certificates", &entered).await;
+    let event = shown(&stage, id).await;
+    let laid = event.page.expect("a page was laid");
+    assert!(page.text().contains(&laid.content_digest), "the phone shows the digest of what it shows");
+    assert!(
+        matches!(&event.confirmation, Some(Confirmation::OnPhone { content_digest, .. }) if *content_digest == laid.content_digest)
+    );
+    assert_eq!(laid.confirmed.map(|by| (by.by, by.capacity)), Some(("邵明远".into(), "经营者".into())));
+    walk.first
+        .does_with(id, "evidence", &case.evidence("货架"), &[("files", "1.jpg", &material::photo(1))])
+        .await;
+
+    // The code ends with its time, and with a newer one.
+    let newer = lay(&walk.first, id).await;
+    let ended = party.opens(&stage, &token).await;
+    assert_eq!((ended.status, &ended.bytes), (404, &unknown.bytes));
+    stage.at(&case.on(3, "10:06"));
+    let expired = party.opens(&stage, &newer).await;
+    assert_eq!((expired.status, &expired.bytes), (404, &unknown.bytes));
+    // Whoever does not handle the case lays nothing before its party.
+    let stranger = stage.officer("zhao-min").opens(&format!("/cases/{id}/code")).await;
+    assert!([403, 404].contains(&stranger.status), "{}", stranger.says());
+    assert_eq!(stage.findings().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_is_signed_as_it_was_read_and_its_paper_holds_both_digests() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::major(), Until::Shown).await;
+    let (case, id) = (&walk.case, walk.id.as_str());
+    stage.at(&case.on(3, "10:30"));
+    let (path, drawing) = (format!("/cases/{id}/inspection"), material::picture());
+    let mut form = walk.first.form(&path).await;
+    form.fill(&case.inspection());
+    form.fill(&json!({"signed_as": "经营者"}));
+    let reads = |mut posted: Vec<(String, String)>| {
+        posted.push(("read".to_owned(), "1".to_owned()));
+        posted
+    };
+    let page = walk.first.posts_fields(&path, &reads(form.posted())).await;
+    assert_eq!(page.status, 200, "{}", page.says());
+    assert!(page.text().contains("请当事人阅看全文"), "{}", page.says());
+    let read = html::form(&String::from_utf8_lossy(&page.bytes), &path).expect("the form under the text");
+    let digest = read.value("read_digest").expect("the digest of the text").to_owned();
+    // A text changed after it was read is not signed.
+    let mut changed = html::form(&String::from_utf8_lossy(&page.bytes), &path).expect("the form");
+    changed.set("found", "另外发现过期饼干12袋。");
+    let answer = walk.first.posts(&path, &changed, &[("signature", "签名.png", &drawing)]).await;
+    answer.says_no(422, "阅看之后内容有改动");
+    walk.first.posts(&path, &read, &[("signature", "签名.png", &drawing)]).await.done();
+
+    let pick = |event: &Event| match event {
+        Event::InspectionRecorded(record) => Some(record.signature.clone()),
+        _ => None,
+    };
+    let signature = newest(&stage, id, pick).await.expect("a record");
+    let Signature::Signed { name, text_digest, hand: Some(hand) } = signature else {
+        panic!("{signature:?}")
+    };
+    assert_eq!((name.as_str(), text_digest.as_str()), ("邵明远", digest.as_str()));
+    let image = hex::encode(Sha256::digest(&drawing));
+    assert_eq!(hand.image.map(|file| file.sha256.to_string()), Some(image.clone()));
+    let printed = |event: &Event| match event {
+        Event::PaperPrinted(printed) => Some(printed.file.sha256),
+        _ => None,
+    };
+    let paper = newest(&stage, id, printed).await.expect("a paper");
+    let pdf = walk.first.opens(&format!("/cases/{id}/files/{paper}")).await;
+    let text = material::text_of(&pdf.bytes);
+    assert!(text.contains(&digest) && text.contains(&image), "{text}");
+    assert_eq!(stage.findings().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_no_longer_holds_stops_every_act_at_another_node_at_once() {
+    let ground = Ground::new(Kind::Postgres);
+    let one = Stage::with(|settings, _| settings.database = Some(ground.config.database.clone())).await;
+    let walk = Walk::to(&one, Case::major(), Until::Shown).await;
+    let (case, id) = (walk.case.clone(), walk.id.clone());
+    one.at(&case.on(3, "10:30"));
+    let two = one.beside().await;
+    let there = two.officer("zhang-wei");
+    let open = async |stage: &Stage| -> Vec<&str> {
+        let standing = stage.office.desk.case(id.parse().expect("an id")).await.expect("the case").0;
+        let all = stage.office.desk.openness(&"zhang-wei".into(), &standing).expect("known");
+        let enforcing = all.into_iter().filter(|one| matches!(one.act.duty, Duty::Handle | Duty::Enforce));
+        enforcing.filter(|one| one.closed.is_none()).map(|one| one.act.word).collect()
+    };
+    let before = open(&two).await;
+    assert!(before.len() >= 5 && before.contains(&"inspection"), "{before:?}");
+    let state =
+        |state: &'static str| json!({"officer": "zhang-wei", "state": state, "reason": "年度考核未通过"});
+    let admin = one.officer("admin");
+    for lost in ["suspended", "withdrawn", "expired"] {
+        let events =
+            || async { two.office.desk.case(id.parse().expect("an id")).await.expect("the case").1.len() };
+        let size = events().await;
+        admin.registers("certificate", &state(lost)).await;
+        // The very next request at the other node, which nobody told: not within a minute, but at once.
+        let photo = material::photo(1);
+        for (act, entered, files) in [
+            ("inspection", case.inspection(), &[][..]),
+            ("certificates", case.certificates(), &[]),
+            ("evidence", case.evidence("货架"), &[("files", "1.jpg", photo.as_slice())]),
+        ] {
+            let answer = there.enters(&format!("/cases/{id}/{act}"), &entered, files).await;
+            answer.says_no(422, "执法证");
+        }
+        assert_eq!(open(&two).await, Vec::<&str>::new(), "{lost}: no act of enforcement is open");
+        assert_eq!(events().await, size, "{lost}: nothing was entered in the case");
+        admin.registers("certificate", &state("valid")).await;
+        there.does(&id, "inspection", &case.inspection()).await;
+        assert_eq!(open(&two).await.len(), before.len(), "restored, he may act again");
+    }
+    // The day after its last day, by the clock of that node alone.
+    two.at("2029-01-01T09:00");
+    assert_eq!(open(&two).await, Vec::<&str>::new());
+    assert_eq!(one.findings().await, Vec::<String>::new());
+}
