@@ -1,6 +1,7 @@
 //! What is held for every route and every act: each page of the desk refuses strangers, nothing on the portal changes anything, and every act there is has a form
 //! that renders for an officer, whatever the stage of the case.
 
+use pages::desk::reading::HANDS;
 use pages::desk::routes::TRIED;
 use pages::portal::{POSTED, ROUTES};
 use stories::{Case, Stage, Until, Walk, html};
@@ -151,6 +152,9 @@ async fn every_act_has_a_form_for_those_signed_in() {
         for field in act.fields {
             let named = |name: &str| name == field.key || name.starts_with(&format!("{}.", field.key));
             let offered = matches!(field.shape, events::field::Shape::Many(_));
+            // Hands come under the text, when it is read.
+            let offered =
+                offered || act.is_signed() && (HANDS.contains(&field.key) || field.key == "read_digest");
             assert!(
                 offered || form.controls.iter().any(|control| named(&control.name)),
                 "{path} asks for {}",

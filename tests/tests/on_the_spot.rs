@@ -1,8 +1,9 @@
 //! On the spot: the party sees the certificates on its own phone and confirms there, evidence stays locked until they were shown, records are signed as they were
 //! read, and a certificate that no longer holds stops every act at every node.
 
+use desk::{Request, Said};
 use events::cases::{CertificatesShown, Confirmation, Signature};
-use events::{Duty, Event};
+use events::{Duty, Event, OfficerId, StreamId};
 use reqwest::header;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -31,7 +32,8 @@ async fn the_party_sees_the_certificates_on_its_own_phone_and_confirms_there() {
     let (case, id) = (&walk.case, walk.id.as_str());
     stage.at(&case.on(3, "09:28"));
     // Evidence is locked, and the refusal names the article.
-    let locked = walk.first.tries(id, "evidence", &case.evidence("货架")).await;
+    let (evidence, photo) = (format!("/cases/{id}/evidence"), material::photo(1));
+    let locked = walk.first.enters(&evidence, &case.evidence("货架"), &[("files", "1.jpg", &photo)]).await;
     locked.says_no(422, "尚未出示执法证件");
     assert!(locked.text().contains("第五十五条"), "{}", locked.says());
 
@@ -76,9 +78,7 @@ async fn the_party_sees_the_certificates_on_its_own_phone_and_confirms_there() {
         matches!(&event.confirmation, Some(Confirmation::OnPhone { content_digest, .. }) if *content_digest == laid.content_digest)
     );
     assert_eq!(laid.confirmed.map(|by| (by.by, by.capacity)), Some(("邵明远".into(), "经营者".into())));
-    walk.first
-        .does_with(id, "evidence", &case.evidence("货架"), &[("files", "1.jpg", &material::photo(1))])
-        .await;
+    walk.first.does_with(id, "evidence", &case.evidence("货架"), &[("files", "1.jpg", &photo)]).await;
 
     // The code ends with its time, and with a newer one.
     let newer = lay(&walk.first, id).await;
@@ -148,42 +148,58 @@ async fn a_certificate_that_no_longer_holds_stops_every_act_at_another_node_at_o
     let walk = Walk::to(&one, Case::major(), Until::Shown).await;
     let (case, id) = (walk.case.clone(), walk.id.clone());
     one.at(&case.on(3, "10:30"));
-    let two = one.beside().await;
-    let there = two.officer("zhang-wei");
-    let open = async |stage: &Stage| -> Vec<&str> {
-        let standing = stage.office.desk.case(id.parse().expect("an id")).await.expect("the case").0;
-        let all = stage.office.desk.openness(&"zhang-wei".into(), &standing).expect("known");
-        let enforcing = all.into_iter().filter(|one| matches!(one.act.duty, Duty::Handle | Duty::Enforce));
+    let (two, clock) = one.beside().await;
+    let (zhang, stream): (OfficerId, StreamId) = ("zhang-wei".into(), id.parse().expect("an id"));
+    let open = async || -> Vec<&str> {
+        let standing = two.desk.case(stream).await.expect("the case").0;
+        let all = two.desk.openness(&zhang, &standing).expect("known").into_iter();
+        let enforcing = all.filter(|one| matches!(one.act.duty, Duty::Handle | Duty::Enforce));
         enforcing.filter(|one| one.closed.is_none()).map(|one| one.act.word).collect()
     };
-    let before = open(&two).await;
+    let before = open().await;
     assert!(before.len() >= 5 && before.contains(&"inspection"), "{before:?}");
+    let tries = async |word: &str, key: &str| {
+        let mut input = match word {
+            "inspection" => case.inspection(),
+            "certificates" => case.certificates(),
+            _ => case.recording_notice(),
+        };
+        input["place"] = json!("清水路12号");
+        input["words"] = json!("本次执法全程录音录像。");
+        input["officers"] = json!([case.handlers.0, case.handlers.1]);
+        let act = desk::acts::by_word(word).expect("an act");
+        let mut input = input.as_object().expect("fields").clone();
+        input.retain(|key, _| act.fields.iter().any(|field| field.key == key));
+        two.carry_out(act, Request { case: Some(stream), input, key, by: &zhang }).await
+    };
     let state =
         |state: &'static str| json!({"officer": "zhang-wei", "state": state, "reason": "年度考核未通过"});
     let admin = one.officer("admin");
-    for lost in ["suspended", "withdrawn", "expired"] {
-        let events =
-            || async { two.office.desk.case(id.parse().expect("an id")).await.expect("the case").1.len() };
-        let size = events().await;
+    for (lost, word) in [("suspended", "暂扣"), ("withdrawn", "收回"), ("expired", "过期")] {
+        let events = two.desk.case(stream).await.expect("the case").1.len();
         admin.registers("certificate", &state(lost)).await;
-        // The very next request at the other node, which nobody told: not within a minute, but at once.
-        let photo = material::photo(1);
-        for (act, entered, files) in [
-            ("inspection", case.inspection(), &[][..]),
-            ("certificates", case.certificates(), &[]),
-            ("evidence", case.evidence("货架"), &[("files", "1.jpg", photo.as_slice())]),
-        ] {
-            let answer = there.enters(&format!("/cases/{id}/{act}"), &entered, files).await;
-            answer.says_no(422, "执法证");
+        // The very next act at the other node, which nobody told: not within a minute, but at once.
+        for act in ["inspection", "certificates", "recording_notice"] {
+            let refused = tries(act, &format!("{lost}-{act}")).await.map(|carried| carried.events.len());
+            let Err(Said::Refused(refusal)) = refused else { panic!("{lost} {act}: {refused:?}") };
+            assert!(
+                ["CertificateInvalid", "NoCertificate"].contains(&refusal.name.as_str()),
+                "{act}: {refusal:?}"
+            );
+            assert!(refusal.article.to_string().contains("处罚法"), "{word} {act}: {refusal:?}");
         }
-        assert_eq!(open(&two).await, Vec::<&str>::new(), "{lost}: no act of enforcement is open");
-        assert_eq!(events().await, size, "{lost}: nothing was entered in the case");
+        assert_eq!(open().await, Vec::<&str>::new(), "{lost}: no act of enforcement is open");
+        assert_eq!(
+            two.desk.case(stream).await.expect("the case").1.len(),
+            events,
+            "{lost}: nothing was entered"
+        );
         admin.registers("certificate", &state("valid")).await;
-        there.does(&id, "inspection", &case.inspection()).await;
-        assert_eq!(open(&two).await.len(), before.len(), "restored, he may act again");
+        tries("inspection", &format!("{lost}-restored")).await.expect("restored, he may act again");
+        assert_eq!(open().await.len(), before.len());
     }
     // The day after its last day, by the clock of that node alone.
-    two.at("2029-01-01T09:00");
-    assert_eq!(open(&two).await, Vec::<&str>::new());
+    clock.set(events::occasion::instant("2029-01-01T09:00".parse().expect("a moment")).expect("an instant"));
+    assert_eq!(open().await, Vec::<&str>::new());
     assert_eq!(one.findings().await, Vec::<String>::new());
 }

@@ -128,8 +128,15 @@ impl Desk {
             let now = self.clock.now();
             let page = page.as_ref();
             let occasion = Occasion { now, by, body, registers: &registers, files: &files, fresh, page };
-            duties::may(act.duty, by, &registers, &case, occasion.today())?;
-            let events = act.decide(&input, &case, &occasion)?;
+            let may = duties::may(act.duty, by, &registers, &case, occasion.today());
+            let events = match may.and_then(|()| act.decide(&input, &case, &occasion)) {
+                Ok(events) => events,
+                // A refusal appends nothing, so nothing would tell this node that another has entered something in the registers meanwhile.
+                Err(refusal) => match self.follows_from(registers.version).await? {
+                    true => continue,
+                    false => return Err(Said::Refused(refusal)),
+                },
+            };
             let append =
                 self.append_of(&key, &input_digest, stream, case, &occasion, events, is_register(act));
             match self.store.append(append).await {
@@ -142,6 +149,12 @@ impl Desk {
             }
         }
         Err(Said::Busy)
+    }
+
+    /// Whether the registers have changed since this version, as far as any node knows; this node then knows it too.
+    async fn follows_from(&self, version: u64) -> Result<bool, Said> {
+        self.store.follow().await?;
+        Ok(self.store.registers().version != version)
     }
 
     /// What was laid before the party by a one-time code: of interest to the act that shows the certificates, and to no other.

@@ -47,22 +47,27 @@ impl Doors {
     /// Serves until the program is told to stop, then closes the store.
     pub async fn serve(self, settings: &Settings, office: Office) -> Result<()> {
         let books = office.books.clone();
-        let (at_work, upkeeps) = (office.clone(), settings.upkeep);
+        let (at_work, follows, upkeeps) = (office.clone(), office.clone(), settings.upkeep);
         let (portal, desk) = routers(settings, office).await?;
         pages::metrics::install().context("counting requests")?;
         let (stop, stopped) = watch::channel(false);
         let patience = settings.patience(self.patience);
         let portal = tokio::spawn(connections::serve(self.portal, portal, patience, stopped.clone()));
         let desk = tokio::spawn(connections::serve(self.desk, desk, patience, stopped.clone()));
+        let to_stop = stopped.clone();
         let upkeep = tokio::spawn(async move {
             if upkeeps {
-                upkeep::run(at_work, stopped).await;
+                upkeep::run(at_work, to_stop).await;
             }
         });
+        let following = tokio::spawn(upkeep::follow(follows, stopped));
         told_to_stop().await?;
         tracing::info!("stopping: requests under way are finished");
         stop.send_replace(true);
-        let ended = tokio::time::timeout(FAREWELL, async { (portal.await, desk.await, upkeep.await) }).await;
+        let ended = tokio::time::timeout(FAREWELL, async {
+            (portal.await, desk.await, upkeep.await, following.await)
+        })
+        .await;
         if ended.is_err() {
             tracing::warn!("some requests did not finish in time and were cut off");
         }

@@ -9,6 +9,8 @@ use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
 const TURN: Duration = Duration::from_secs(60);
+/// A certificate withdrawn at one node is shown as withdrawn at every other within a minute; this leaves room for a database that is slow to answer.
+const FOLLOWS_EVERY: Duration = Duration::from_secs(10);
 /// Turns between two sweeps.
 const SWEEP_EVERY: u32 = 60;
 
@@ -25,6 +27,21 @@ pub async fn run(office: Office, mut stopped: watch::Receiver<bool>) {
             // What is under way is dropped where it stands, as in a crash, and found again.
             () = told(&mut stopped) => return,
             () = work(&office, turn == 0) => {}
+        }
+    }
+}
+
+/// Learns what other nodes have entered in the registers, until told to stop: acts find out by themselves, pages and the portal's directory do not.
+pub async fn follow(office: Office, mut stopped: watch::Receiver<bool>) {
+    let mut turns = tokio::time::interval(FOLLOWS_EVERY);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = told(&mut stopped) => return,
+            _ = turns.tick() => {}
+        }
+        if let Err(fault) = office.desk.store.follow().await {
+            tracing::warn!(%fault, "the registers are shown as they were last seen");
         }
     }
 }

@@ -44,8 +44,9 @@ struct ActPage {
     preview: Preview,
     /// Whether somebody signs it, and has yet to read.
     reads: bool,
-    /// The text to be read, with the fields of signing in `inputs` and all others in `rest`.
+    /// The text to be read, with the fields of signing in `inputs`, those of refusing to in `refusing` and all others in `rest`.
     reading: Option<Pane>,
+    refusing: Vec<Input>,
     rest: Vec<Input>,
     /// Whether there is a code to be laid before the party beside it.
     lays_code: bool,
@@ -339,10 +340,10 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
         inputs.iter_mut().filter(|input| input.name == "checks").for_each(forms::fix_first_column);
     }
     let preview = preview(place.act.word, &place.case, &filled.input, state.today());
-    let (inputs, rest) = match (place.act.is_signed(), filled.reading.is_some()) {
+    let (inputs, refusing, rest) = match (place.act.is_signed(), filled.reading.is_some()) {
         (true, true) => reading::under(inputs),
-        (true, false) => (reading::before(inputs), Vec::new()),
-        (false, _) => (inputs, Vec::new()),
+        (true, false) => (reading::before(inputs), Vec::new(), Vec::new()),
+        (false, _) => (inputs, Vec::new(), Vec::new()),
     };
     let kept = filled.form.map(|form| form.key.clone()).filter(|key| !key.is_empty());
     let letter = place.case.complaint.received.as_ref().map(|letter| letter.number.to_string());
@@ -365,6 +366,7 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
         preview,
         reads: place.act.is_signed() && filled.reading.is_none(),
         reading: filled.reading,
+        refusing,
         rest,
         lays_code: place.act.word == ShowCertificates::WORD,
     }

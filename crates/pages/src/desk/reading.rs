@@ -44,8 +44,19 @@ const OF_SIGNING: [&str; 14] = [
     "read_digest",
 ];
 
+/// Those of them by which a person refuses.
+const OF_REFUSING: [&str; 7] = [
+    "refusal_reason",
+    "refused_at",
+    "refusal_witness",
+    "witness_as",
+    "witness_signature",
+    "witness_confirmed",
+    "refusal_recording",
+];
+
 /// What only makes sense under a text that was read: the hands themselves.
-const HANDS: [&str; 4] = ["signature", "typed_confirmed", "witness_signature", "witness_confirmed"];
+pub const HANDS: [&str; 4] = ["signature", "typed_confirmed", "witness_signature", "witness_confirmed"];
 
 /// The fields before reading: everything but the hands.
 pub fn before(inputs: Vec<Input>) -> Vec<Input> {
@@ -53,12 +64,18 @@ pub fn before(inputs: Vec<Input>) -> Vec<Input> {
     inputs.into_iter().filter(|input| !after(input)).collect()
 }
 
-/// The fields under the text: those of signing, and apart from them what was read.
-pub fn under(inputs: Vec<Input>) -> (Vec<Input>, Vec<Input>) {
-    inputs
-        .into_iter()
-        .filter(|input| input.kind != Kind::Carried)
-        .partition(|input| OF_SIGNING.contains(&input.name.as_str()))
+/// The fields under the text: those of signing, those of refusing to, and apart from them what was read.
+pub fn under(inputs: Vec<Input>) -> (Vec<Input>, Vec<Input>, Vec<Input>) {
+    let shown = inputs.into_iter().filter(|input| input.kind != Kind::Carried);
+    let (signing, rest): (Vec<Input>, _) = shown.partition(|input| OF_SIGNING.contains(&input.name.as_str()));
+    let (signing, refusing) =
+        signing.into_iter().partition(|input| !OF_REFUSING.contains(&input.name.as_str()));
+    (signing, refusing, rest)
+}
+
+/// Whether anything of these was filled in, or is wrong.
+pub fn filled(inputs: &[Input]) -> bool {
+    inputs.iter().any(|input| !input.value.is_empty() || !input.files.is_empty() || input.error.is_some())
 }
 
 /// Whether the form comes from under a text.

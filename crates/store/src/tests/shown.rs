@@ -5,7 +5,6 @@ use crate::Books;
 use crate::on_both;
 use crate::sql;
 use crate::testing::samples::at;
-use desk::Store;
 use events::StreamId;
 use events::cases::{PageConfirmed, PageShown};
 
