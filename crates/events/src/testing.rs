@@ -11,6 +11,8 @@ pub mod course;
 pub mod district;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod grown;
 
 use crate::act::{Act, ActKind};
 use crate::body::{Body, Recorded};

@@ -98,14 +98,17 @@ mod tests {
             seen.extend((!files.is_empty()).then_some(event));
         }
         seen.sort_unstable();
+        seen.dedup();
         assert_eq!(
             seen,
             [
                 "AppraisalBegun",
                 "AppraisalEnded",
+                "CertificatesShown",
                 "DocumentDelivered",
                 "EvidenceAdded",
                 "HearingWaived",
+                "InspectionRecorded",
                 "LetterReceived",
                 "PaperPrinted",
                 "RecordingAdded",
