@@ -3,11 +3,11 @@
 
 use crate::desk::again;
 use crate::desk::beside::{Beside, beside};
-use crate::desk::complaints;
 use crate::desk::posted::{self, Form, notice};
 use crate::desk::preview::{Preview, preview};
 use crate::desk::reading::{self, Pane};
 use crate::desk::viewing;
+use crate::desk::{code, complaints};
 use crate::forms::{self, Input};
 use crate::page::{self, Page};
 use crate::session::SignedIn;
@@ -56,7 +56,7 @@ struct ActPage {
 pub struct Place {
     pub act: &'static ActKind,
     pub case: Standing,
-    stream: Option<StreamId>,
+    pub(super) stream: Option<StreamId>,
     action: String,
     back: String,
 }
@@ -152,24 +152,10 @@ pub async fn form(
     {
         return asked;
     }
-    match confirmed_on_phone(&state, &place).await {
+    match code::confirmed_on_phone(&state, &place).await {
         Ok(more) => show_with(&state, &who, &place, more),
         Err(fault) => answer(&who, Said::Fault(fault), &place.back),
     }
-}
-
-/// What the form that shows the certificates takes from the party's phone: who confirmed there today.
-async fn confirmed_on_phone(state: &DeskState, place: &Place) -> Result<Map<String, Value>, desk::Fault> {
-    let Some(case) = place.stream.filter(|_| place.act.word == ShowCertificates::WORD) else {
-        return Ok(Map::new());
-    };
-    let today = |at| events::occasion::beijing(at).date() == state.today();
-    let page = state.office.books.page_laid(case).await?.filter(|page| today(page.offered_at));
-    let confirmed = page.and_then(|page| page.confirmed).into_iter();
-    Ok(confirmed
-        .flat_map(|by| [("confirmed_by", by.by), ("confirmed_as", by.capacity)])
-        .map(|(field, text)| (field.to_owned(), Value::from(text)))
-        .collect())
 }
 
 /// `POST /cases/{case}/{act}`.
@@ -385,7 +371,7 @@ async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Reque
     }
     let (mut input, mut faults) = forms::read(place.act.fields, &form.posted);
     if form.more.is_some() {
-        let pane = again_read(state, who, &place, &mut input, &mut form).await;
+        let pane = reading::again_read(state, who, &place, &mut input, &mut form).await;
         let filled = Filled {
             input,
             form: Some(&form),
@@ -400,7 +386,7 @@ async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Reque
     let mut refusal = None;
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if faults.is_empty() && form.reads && place.act.is_signed() {
-        match read_first(state, who, &place, &input).await {
+        match reading::read_first(state, who, &place, &input).await {
             Ok(pane) => {
                 reading::unhand(&mut input, &mut form, &pane.digest);
                 let filled = Filled {
@@ -438,41 +424,9 @@ async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Reque
             Err(said) => return answer(who, said, &place.back),
         }
     }
-    let pane = again_read(state, who, &place, &mut input, &mut form).await;
+    let pane = reading::again_read(state, who, &place, &mut input, &mut form).await;
     let filled = Filled { input, form: Some(&form), faults, refusal, spare_rows: SPARE_ROWS, reading: pane };
     shown_again(status, state, who, &place, filled).await
-}
-
-/// The text to be read before signing. What is wrong with the rest of the form is told first.
-async fn read_first(
-    state: &DeskState,
-    who: &SignedIn,
-    place: &Place,
-    input: &Map<String, Value>,
-) -> Result<Pane, Said> {
-    let found = events::field::check(place.act.fields, input);
-    if !found.is_empty() {
-        return Err(Said::Invalid(found));
-    }
-    let asked = Asked { case: place.stream, input: input.clone(), key: "", by: who.id() };
-    let reading = state.office.desk.reading(place.act, &asked).await?;
-    reading.as_ref().map(Pane::of).ok_or(Said::NoSuchCase)
-}
-
-/// A form that was under its text comes back under it; hands that signed another text are taken off.
-async fn again_read(
-    state: &DeskState,
-    who: &SignedIn,
-    place: &Place,
-    input: &mut Map<String, Value>,
-    form: &mut Form,
-) -> Option<Pane> {
-    if !place.act.is_signed() || !reading::was_read(form) {
-        return None;
-    }
-    let pane = read_first(state, who, place, input).await.ok();
-    reading::unhand(input, form, pane.as_ref().map_or("", |pane| pane.digest.as_str()));
-    pane
 }
 
 /// The form as it was filled in, with what is wrong; in a case it is a viewing like the first.

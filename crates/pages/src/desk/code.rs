@@ -2,7 +2,7 @@
 //! of what the registers make public (`crate::shown`); asking for a new code ends the earlier one. That the code was asked for is a viewing like any other;
 //! what came of it goes into the record when the certificates are shown.
 
-use crate::desk::acts::{answer, not_found};
+use crate::desk::acts::{Place, answer, not_found};
 use crate::desk::posted::{self, Form};
 use crate::desk::{chronology, viewing};
 use crate::page::{self, Page};
@@ -19,6 +19,7 @@ use desk::Said;
 use events::standing::Standing;
 use events::{Act, OfficerId, StreamId};
 use jiff::ToSpan;
+use serde_json::{Map, Value};
 
 /// The most the officer may write for the party in one field.
 const CHARS_MAX: usize = 500;
@@ -84,6 +85,20 @@ pub async fn lay(
         }
         Err(fault) => answer(&who, Said::Fault(fault), "/cases"),
     }
+}
+
+/// What the form that shows the certificates takes from the party's phone: who confirmed there today.
+pub async fn confirmed_on_phone(state: &DeskState, place: &Place) -> Result<Map<String, Value>, desk::Fault> {
+    let Some(case) = place.stream.filter(|_| place.act.word == ShowCertificates::WORD) else {
+        return Ok(Map::new());
+    };
+    let today = |at| events::occasion::beijing(at).date() == state.today();
+    let page = state.office.books.page_laid(case).await?.filter(|page| today(page.offered_at));
+    let confirmed = page.and_then(|page| page.confirmed).into_iter();
+    Ok(confirmed
+        .flat_map(|by| [("confirmed_by", by.by), ("confirmed_as", by.capacity)])
+        .map(|(field, text)| (field.to_owned(), Value::from(text)))
+        .collect())
 }
 
 /// The case, if this officer may show certificates in it now; asking is a viewing.

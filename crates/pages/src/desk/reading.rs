@@ -2,8 +2,12 @@
 //! for the person to read, with the places to sign below it, and the digest of that text goes with the signature. Works without a script: a name can then be
 //! typed and confirmed.
 
+use crate::desk::acts::Place;
 use crate::desk::posted::Form;
 use crate::forms::{Input, Kind};
+use crate::session::SignedIn;
+use crate::state::DeskState;
+use desk::{Request as Asked, Said};
 use events::signing::Reading;
 use serde_json::{Map, Value};
 
@@ -91,4 +95,36 @@ pub fn unhand(input: &mut Map<String, Value>, form: &mut Form, digest: &str) {
         });
         form.posted.retain(|(name, _)| !HANDS.contains(&name.as_str()));
     }
+}
+
+/// The text to be read before signing. What is wrong with the rest of the form is told first.
+pub async fn read_first(
+    state: &DeskState,
+    who: &SignedIn,
+    place: &Place,
+    input: &Map<String, Value>,
+) -> Result<Pane, Said> {
+    let found = events::field::check(place.act.fields, input);
+    if !found.is_empty() {
+        return Err(Said::Invalid(found));
+    }
+    let asked = Asked { case: place.stream, input: input.clone(), key: "", by: who.id() };
+    let reading = state.office.desk.reading(place.act, &asked).await?;
+    reading.as_ref().map(Pane::of).ok_or(Said::NoSuchCase)
+}
+
+/// A form that was under its text comes back under it; hands that signed another text are taken off.
+pub async fn again_read(
+    state: &DeskState,
+    who: &SignedIn,
+    place: &Place,
+    input: &mut Map<String, Value>,
+    form: &mut Form,
+) -> Option<Pane> {
+    if !place.act.is_signed() || !was_read(form) {
+        return None;
+    }
+    let pane = read_first(state, who, place, input).await.ok();
+    unhand(input, form, pane.as_ref().map_or("", |pane| pane.digest.as_str()));
+    pane
 }
