@@ -158,6 +158,26 @@ fn discussed(on: &str, more: Value) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_clue_waits_fifteen_working_days_and_the_head_adds_as_many_once() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::minor(), Until::Proposed).await;
+    let id = walk.id.clone();
+    let case = format!("/cases/{id}");
+    let page = walk.head.opens(&case).await.text();
+    assert!(page.contains("2026-03-23") && page.contains("第十八条"), "{page}");
+    let extension = |days: &str| json!({"days": days, "reason": "当事人下落不明，正在查找。"});
+    walk.first.tries(&id, "filing_extension", &extension("15")).await.says_no(422, "不是机关负责人");
+    walk.head.tries(&id, "filing_extension", &extension("16")).await.says_no(422, "一至15个工作日");
+    stage.at("2026-03-20T10:00");
+    walk.head.does(&id, "filing_extension", &extension("15")).await;
+    let page = walk.head.opens(&case).await.text();
+    assert!(page.contains("2026-04-14"), "{page}");
+    walk.head.tries(&id, "filing_extension", &extension("1")).await.says_no(422, "已经延长过");
+    walk.head.does(&id, "filing", &json!({"opinion": "同意立案。"})).await;
+    sound(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_period_is_extended_by_the_head_and_then_by_the_heads_together() {
     let stage = Stage::start().await;
     // Filed on 2026-03-03: ninety days end on Monday, 1 June.

@@ -15,6 +15,7 @@ pub mod enforcement;
 pub mod evidence;
 pub mod extension;
 pub mod filing;
+pub mod filing_extension;
 pub mod filing_proposal;
 pub mod gate;
 pub mod hearing;

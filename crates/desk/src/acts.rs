@@ -42,6 +42,7 @@ const fn same(a: &str, b: &str) -> bool {
 acts! {
     cases::opening::OpenCase,
     cases::filing_proposal::ProposeFiling,
+    cases::filing_extension::ExtendFilingPeriod,
     cases::filing::FileCase,
     cases::refusal_to_file::DeclineFiling,
     cases::certificates::ShowCertificates,

@@ -410,6 +410,15 @@ impl Subject {
     }
 }
 
+/// 延长立案期限.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FilingPeriodExtended {
+    /// Working days.
+    pub days: u16,
+    pub reason: String,
+    pub approver: OfficerNamed,
+}
+
 /// 延长办案期限.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PeriodExtended {

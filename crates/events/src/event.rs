@@ -46,6 +46,7 @@ events! {
     cases {
         CaseOpened(cases::CaseOpened) "线索登记",
         FilingProposed(cases::FilingProposed) "立案呈批",
+        FilingPeriodExtended(cases::FilingPeriodExtended) "延长立案期限",
         CaseFiled(cases::CaseFiled) "立案",
         FilingDeclined(cases::FilingDeclined) "不予立案",
         CertificatesShown(cases::CertificatesShown) "亮证",

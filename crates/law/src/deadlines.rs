@@ -7,7 +7,7 @@
 use jiff::civil::{Date, date};
 use serde::Serialize;
 
-use crate::article::{Article, COMPULSION_LAW, CRIME_TRANSFER_RULE, PENALTY_LAW, PLAN};
+use crate::article::{Article, COMPULSION_LAW, CRIME_TRANSFER_RULE, MARKET_PROCEDURE, PENALTY_LAW, PLAN};
 use crate::calendar::Calendar;
 use crate::money::Fen;
 use crate::period::{
@@ -191,6 +191,7 @@ const fn clock(
 const REGISTER: &[ClockRule] = &[
     clock("P01", "追责时效", 2, ClockUnit::Years, LIMITATION.paragraph(1)),
     clock("P01a", "追责时效（涉及生命健康安全、金融安全且有危害后果）", 5, ClockUnit::Years, LIMITATION.paragraph(1)),
+    clock("P02", "决定是否立案（市场监督管理）", 15, ClockUnit::WorkingDays, Article::of(MARKET_PROCEDURE, 18)),
     clock("P03", "先行登记保存后作出处理决定", 7, ClockUnit::WorkingDays, PRESERVATION),
     clock("P04", "自立案起作出处罚决定", 90, ClockUnit::CalendarDays, DECISION),
     clock("P05", "陈述、申辩", 5, ClockUnit::WorkingDays, STATEMENT),
@@ -285,6 +286,11 @@ mod tests {
         for (id, deadline) in [
             ("P01", limitation(day, false)),
             ("P01a", limitation(day, true)),
+            (
+                "P02",
+                crate::filing_period::filing_limit(&cal(), crate::Sector::MarketRegulation, day, None)
+                    .unwrap(),
+            ),
             ("P03", preservation_decision(&cal(), day)),
             ("P04", case_limit(day)),
             ("P05", statement_window(&cal(), day, None)),

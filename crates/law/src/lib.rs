@@ -22,6 +22,7 @@ pub mod complaints;
 pub mod deadlines;
 pub mod edition;
 pub mod evidence;
+pub mod filing_period;
 pub mod identifiers;
 pub mod money;
 pub mod notices;

@@ -257,6 +257,11 @@ fn decided() -> Vec<Event> {
             result: "不合格。".to_owned(),
             proof: file_named("result.pdf"),
         }),
+        Event::FilingPeriodExtended(FilingPeriodExtended {
+            days: 15,
+            reason: "当事人下落不明，正在查找。".to_owned(),
+            approver: story.named(ZHAO),
+        }),
         Event::PeriodExtended(PeriodExtended {
             days: 30,
             reason: "案情复杂。".to_owned(),

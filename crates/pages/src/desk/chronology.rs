@@ -182,6 +182,7 @@ fn says(event: &Event) -> Vec<String> {
         Event::AppraisalEnded(e) => {
             vec![format!("第{}次，{}：{}", e.appraisal, e.ended_on, short(&e.result))]
         }
+        Event::FilingPeriodExtended(e) => vec![format!("延长{}个工作日：{}", e.days, short(&e.reason))],
         Event::PeriodExtended(e) => vec![format!("延长{}日：{}", e.days, short(&e.reason))],
         Event::InvestigationConcluded(e) => vec![short(&e.facts), format!("建议：{}", short(&e.proposal))],
         Event::PriorNoticeIssued(e) => {

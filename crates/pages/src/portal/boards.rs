@@ -68,7 +68,7 @@ pub async fn list(State(state): State<PortalState>) -> Result<Response, Missing>
         post: text(&content, "post"),
         body: directory.name(&text(&content, "body")).to_owned(),
     });
-    Ok(page(&ListPage { page: Frame { nav: "boards" }, rows: rows.collect() }))
+    Ok(page(&ListPage { page: Frame { nav: "directory" }, rows: rows.collect() }))
 }
 
 /// `GET /boards/{post}`.

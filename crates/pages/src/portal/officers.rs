@@ -58,7 +58,7 @@ pub async fn show(
         state.restraint.query(&from)?;
         found = certificate(&state, &number);
     }
-    let mut answer = page(&CheckPage { page: Frame { nav: "officers" }, number, found });
+    let mut answer = page(&CheckPage { page: Frame { nav: "check" }, number, found });
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(answer)
 }

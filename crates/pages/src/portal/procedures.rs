@@ -11,6 +11,7 @@ use law::deadlines::{self, ClockRule};
 const PLACES: &[(&str, Stage)] = &[
     ("P01", Stage::Filing),
     ("P01a", Stage::Filing),
+    ("P02", Stage::Filing),
     ("P03", Stage::Investigation),
     ("P04", Stage::Decision),
     ("P05", Stage::Notice),
