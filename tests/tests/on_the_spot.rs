@@ -142,6 +142,38 @@ async fn a_record_is_signed_as_it_was_read_and_its_paper_holds_both_digests() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_to_sign_needs_a_reason_and_somebody_or_something_that_shows_it() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::major(), Until::Shown).await;
+    let (case, id) = (&walk.case, walk.id.as_str());
+    stage.at(&case.on(3, "10:30"));
+    let path = format!("/cases/{id}/inspection");
+    let mut form = walk.first.form(&path).await;
+    form.fill(&case.inspection());
+    form.fill(&json!({"signed_by": "", "refusal_reason": "对检查情况有异议"}));
+    let mut posted = form.posted();
+    posted.push(("read".to_owned(), "1".to_owned()));
+    let page = walk.first.posts_fields(&path, &posted).await;
+    let mut read = html::form(&String::from_utf8_lossy(&page.bytes), &path).expect("the form under the text");
+    walk.first.posts(&path, &read, &[]).await.says_no(422, "应当有见证人签名，或者有音像记录证明");
+    let inspected = |event: &Event| matches!(event, Event::InspectionRecorded(_)).then_some(());
+    assert_eq!(newest(&stage, id, inspected).await, None, "nothing was recorded");
+    read.fill(
+        &json!({"refusal_witness": "周阿姨", "witness_as": "居委会工作人员", "witness_confirmed": true}),
+    );
+    walk.first.posts(&path, &read, &[]).await.done();
+    let pick = |event: &Event| match event {
+        Event::InspectionRecorded(record) => Some(record.signature.clone()),
+        _ => None,
+    };
+    let signature = newest(&stage, id, pick).await.expect("a record");
+    let digest = read.value("read_digest").expect("the digest of the text");
+    assert_eq!(signature.text_digest(), Some(digest));
+    let case_page = walk.first.opens(&format!("/cases/{id}")).await;
+    assert!(case_page.text().contains("拒绝签名，原因：对检查情况有异议"), "{}", case_page.says());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_certificate_that_no_longer_holds_stops_every_act_at_another_node_at_once() {
     let ground = Ground::new(Kind::Postgres);
     let one = Stage::with(|settings, _| settings.database = Some(ground.config.database.clone())).await;
