@@ -116,7 +116,6 @@ pub fn inspection(story: &Story) -> RecordInspection {
         present: PERSON.to_owned(),
         found: "货架上有超过保质期的饼干12袋。".to_owned(),
         signing: by_pen(),
-        ..RecordInspection::default()
     }
 }
 
@@ -133,7 +132,6 @@ pub fn inquiry(story: &Story) -> RecordInquiry {
         recorder: "李娜".to_owned(),
         exchanges: vec![exchange],
         signing: by_pen(),
-        ..RecordInquiry::default()
     }
 }
 
