@@ -20,5 +20,6 @@ pub mod reading;
 pub mod registers;
 pub mod routes;
 pub mod sign_in;
-pub mod uploads;
+pub mod upload_headers;
+mod uploads;
 pub mod viewing;

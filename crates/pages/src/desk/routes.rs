@@ -98,6 +98,10 @@ pub fn routes() -> Router<DeskState> {
         .route("/files/", post(uploads::create).options(uploads::capabilities))
         .route(
             "/files/{upload}",
-            patch(uploads::append).head(uploads::offset).delete(uploads::end).options(uploads::capabilities),
+            patch(uploads::append)
+                .post(uploads::meant)
+                .head(uploads::offset)
+                .delete(uploads::end)
+                .options(uploads::capabilities),
         )
 }

@@ -7,6 +7,7 @@ mod letters;
 mod one_use;
 mod shown_pages;
 mod upkeep;
+mod upload_parts;
 pub(crate) mod walls;
 
 use crate::fault::database;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrations {
             Box::new(file_intakes::FileIntakes),
             Box::new(letters::Letters),
             Box::new(shown_pages::ShownPages),
+            Box::new(upload_parts::UploadParts),
         ]
     }
 }

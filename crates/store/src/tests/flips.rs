@@ -57,16 +57,23 @@ async fn filled(ground: &Ground) -> Books {
         id: "u-1".to_owned(),
         officer: OfficerId::from("zhang-wei"),
         case: None,
-        length_bytes: 9,
+        length_bytes: Some(9),
         offset_bytes: 0,
         metadata: String::new(),
         expires: at(3600),
         file: None,
+        joins: crate::Joins::Alone,
     };
     books.upload_create(&upload).await.unwrap();
     for (start, piece) in [(0, "abc"), (3, "def")] {
         let piece = stream::iter([Ok::<_, String>(Bytes::from(piece))]);
-        books.upload_append("u-1", start, piece).await.unwrap();
+        books
+            .upload_append(
+                crate::Arriving { id: "u-1", offset_bytes: start, checksum: None, limit_bytes: 9 },
+                piece,
+            )
+            .await
+            .unwrap();
     }
     books.publish_now().await.unwrap();
     books
