@@ -36,6 +36,7 @@ impl Act for RecordInquiry {
     const STAGE: Stage = Stage::Investigation;
     const DUTY: Duty = Duty::Handle;
     const EVENTS: &'static [&'static str] = &["InquiryRecorded", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::InquiryRecord];
     const FIELDS: &'static [Field] = &[
         Field::new("began_at", "开始时间", Shape::Moment),
         Field::new("ended_at", "结束时间", Shape::Moment),

@@ -85,6 +85,8 @@ pub enum Offer {
     Appraisals,
     /// Bodies of the district.
     Bodies,
+    /// What the body may inspect (检查事项清单).
+    InspectionItems,
 }
 
 /// One thing wrong with what was entered.

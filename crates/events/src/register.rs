@@ -11,6 +11,7 @@ use crate::shelf::{Proposal, Shelf};
 use jiff::civil::Date;
 use law::calendar::Calendar;
 use law::officers::{CertificateState, certificate_valid};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -61,6 +62,32 @@ impl Registers {
     /// Every version of every entry of a register, by its word.
     pub fn book(&self, register: &str) -> &Book {
         self.shelf.book(register)
+    }
+
+    /// The same book, to be kept beyond this snapshot: while two snapshots share one, nothing in it differs.
+    pub fn shared_book(&self, register: &str) -> Option<&Arc<Book>> {
+        self.shelf.shared(register)
+    }
+
+    /// What a body may inspect on the day (检查事项清单): code and name of each item; empty where it has published no list.
+    pub fn inspection_items<'a>(
+        &'a self,
+        body: &'a str,
+        day: Date,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.book("inspection_items").all_as_of(day).filter_map(move |(code, version)| {
+            let content = version.content.as_deref()?;
+            let own = content.get("body").and_then(Value::as_str) == Some(body);
+            let name = content.get("name").and_then(Value::as_str).unwrap_or_default();
+            own.then_some((code, name))
+        })
+    }
+
+    /// The name of an item on the body's list on the day.
+    pub fn inspection_item<'a>(&'a self, body: &str, code: &str, day: Date) -> Option<&'a str> {
+        let content = self.book("inspection_items").as_of(code, day)?.content.as_deref()?;
+        let own = content.get("body").and_then(Value::as_str) == Some(body);
+        content.get("name").and_then(Value::as_str).filter(|_| own)
     }
 
     /// A proposal that waits for a second person.

@@ -85,6 +85,7 @@ pub fn offer_key(offer: Offer) -> OfferKey {
         Offer::Preservations => "preservations",
         Offer::Appraisals => "appraisals",
         Offer::Bodies => "bodies",
+        Offer::InspectionItems => "inspection_items",
     }
 }
 
