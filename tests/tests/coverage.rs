@@ -92,7 +92,10 @@ async fn the_portal_is_only_read() {
     for (route, _) in ROUTES {
         let path = route.replace("{number}", &published.to_string()).replace("{*path}", "0/000");
         let path = path.replace("{register}", "discretion").replace("{key}", "CL-034");
-        let path = path.replace("{standard}", "CL-034").replace("{file}", "discretion.csv");
+        let path = path
+            .replace("{procedure}", "ordinary")
+            .replace("{standard}", "CL-034")
+            .replace("{file}", "discretion.csv");
         let shown = stage.portal(&path).await;
         assert!(
             shown.status == 200 || (path.contains("tile") && shown.status == 404),

@@ -20,6 +20,8 @@ use std::sync::Arc;
 pub struct Registers {
     /// Events of the register stream folded so far; an act relies on this version.
     pub version: u64,
+    /// The version at which something last changed that acts of a case go by; an act that saw this one or a later one need not be decided again.
+    pub relied: u64,
     calendar: Calendar,
     bodies: BTreeMap<String, BodyEntered>,
     departments: BTreeMap<String, DepartmentEntered>,
@@ -28,10 +30,24 @@ pub struct Registers {
     shelf: Shelf,
 }
 
+/// The declared registers that acts of a case go by: who reviews, and what may be inspected. Whatever else an act comes to read is listed here with it.
+const READ_BY_CASES: &[&str] = &["review_substitutes", "inspection_items"];
+
+/// Whether acts of a case could be decided otherwise after this event. A proposal changes nothing before it is confirmed, and a guide or a standard
+/// nothing of any decision: a long import must not hold up those who work on cases.
+fn concerns_cases(event: &Event) -> bool {
+    match event {
+        Event::EntriesPrepared(_) | Event::EntriesDeclined(_) | Event::AccountOpened(_) => false,
+        Event::EntriesConfirmed(confirmed) => READ_BY_CASES.contains(&confirmed.register.as_str()),
+        _ => true,
+    }
+}
+
 impl Default for Registers {
     fn default() -> Self {
         Registers {
             version: 0,
+            relied: 0,
             calendar: Calendar::builtin(),
             bodies: BTreeMap::new(),
             departments: BTreeMap::new(),
@@ -103,6 +119,9 @@ impl Registers {
     /// Folds one more event of the register stream into the newest state alone; what is not in the ledger has no history.
     pub fn fold(&mut self, event: &Event) {
         self.version += 1;
+        if concerns_cases(event) {
+            self.relied = self.version;
+        }
         match event {
             Event::BodyEntered(body) => {
                 self.bodies.insert(body.code.clone(), body.clone());

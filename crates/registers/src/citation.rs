@@ -219,6 +219,11 @@ pub fn outdated(version: &Version, registers: &Registers) -> bool {
     !missed(version, &amendments(registers)).is_empty()
 }
 
+/// The same for an entry by its key.
+pub fn is_outdated(register: &str, key: &str, registers: &Registers) -> bool {
+    registers.book(register).history(key).last().is_some_and(|newest| outdated(newest, registers))
+}
+
 /// Every entry that holds on `day` and cites an article amended since it was confirmed.
 pub fn flagged(registers: &Registers, day: Date) -> Vec<Flag> {
     let amended = amendments(registers);

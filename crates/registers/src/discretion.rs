@@ -3,7 +3,7 @@
 
 use crate::declaration::{Register, Term};
 use crate::evaluation::{self, Condition, NoFinding, Standard, Tier, times};
-use crate::grounds::{self, BASIS, BODY, CODE};
+use crate::grounds::{self, BASIS, BODY, CODE, NAME_EN};
 use events::field::{Field, Shape};
 use events::registers::MatterEntered;
 use events::{Refusal, Registers};
@@ -41,12 +41,13 @@ impl Register for Discretion {
     const BODY: Option<&'static str> = Some("body");
     const COLUMNS: &'static [&'static str] = &["code", "name", "matter", "body", "basis"];
     const PUBLIC: &'static [&'static str] =
-        &["code", "body", "matter", "name", "basis", "factors", "tiers", "examples"];
+        &["code", "body", "matter", "name", "name_en", "basis", "factors", "tiers", "examples"];
     const FIELDS: &'static [Field] = &[
         CODE,
         BODY,
         Field::new("matter", "权力事项编码", Shape::Line(40)),
         Field::new("name", "名称", Shape::Line(200)),
+        NAME_EN,
         BASIS,
         Field::new(
             "factors",

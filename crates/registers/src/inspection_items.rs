@@ -3,7 +3,7 @@
 //! inspects asks the same list (`events::Registers::inspection_item`).
 
 use crate::declaration::{Register, Term};
-use crate::grounds::{self, BASIS, BODY, CODE};
+use crate::grounds::{self, BASIS, BODY, CODE, NAME_EN};
 use events::field::{Field, Shape};
 use events::{Refusal, Registers};
 use jiff::civil::Date;
@@ -37,11 +37,12 @@ impl Register for InspectionItems {
     const BODY: Option<&'static str> = Some("body");
     const COLUMNS: &'static [&'static str] = &["code", "name", "body", "target", "method", "times_a_year"];
     const PUBLIC: &'static [&'static str] =
-        &["code", "body", "name", "target", "basis", "content", "method", "times_a_year"];
+        &["code", "body", "name", "name_en", "target", "basis", "content", "method", "times_a_year"];
     const FIELDS: &'static [Field] = &[
         CODE,
         BODY,
         Field::new("name", "检查事项", Shape::Line(200)),
+        NAME_EN,
         Field::new("target", "检查对象", Shape::Line(200)),
         BASIS,
         Field::new("content", "检查内容", Shape::Lines(300)),

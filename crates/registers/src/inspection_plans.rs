@@ -2,7 +2,7 @@
 //! 2). Only what is on the body's list of inspection items can be planned, and a special inspection names who approved it.
 
 use crate::declaration::{Register, Term};
-use crate::grounds::{BASIS, BODY, CODE, basis};
+use crate::grounds::{BASIS, BODY, CODE, NAME_EN, basis};
 use crate::inspection_items;
 use events::field::{Field, Shape};
 use events::{Refusal, Registers};
@@ -46,6 +46,7 @@ impl Register for InspectionPlans {
         "code",
         "body",
         "name",
+        "name_en",
         "kind",
         "basis",
         "items",
@@ -60,6 +61,7 @@ impl Register for InspectionPlans {
         CODE,
         BODY,
         Field::new("name", "计划名称", Shape::Line(200)).hint("如：2026年度行政检查计划"),
+        NAME_EN,
         Field::new(
             "kind",
             "计划种类",

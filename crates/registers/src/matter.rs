@@ -1,8 +1,8 @@
 //! 录入权力事项: a matter a body may penalise, with the article that is broken, the article that penalises it, and the range of the fine
 //! (plan clauses 1–2; 行政处罚法 art 34, 38, 39). Cases copy it as it stands when they are opened; an amendment changes no case under way.
 
-use crate::reach;
 use crate::shape::{filled, is_code};
+use crate::{citation, reach};
 use events::draft::fields;
 use events::field::{Field, Offer, Shape};
 use events::registers::{FineMultiple, MatterAbout, MatterEntered, MatterLevel, Powers, RecordingLevel};
@@ -192,7 +192,12 @@ impl Act for EnterMatter {
             Some(known) if known.body != entered.body => {
                 Err(Refused::CodeTaken { name: known.name.clone() }.into())
             }
-            Some(known) if *known == entered => Err(Refused::Unchanged.into()),
+            // Entered again as it is, it is confirmed after an article it cites was amended.
+            Some(known)
+                if *known == entered && !citation::is_outdated("matter", &entered.code, registers) =>
+            {
+                Err(Refused::Unchanged.into())
+            }
             _ => Ok(vec![Event::MatterEntered(entered)]),
         }
     }

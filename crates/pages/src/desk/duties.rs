@@ -26,12 +26,12 @@ pub struct Asked {
     page: u64,
 }
 
-struct Line {
-    stream: String,
-    act: String,
-    case_number: String,
-    case_title: String,
-    clock: ClockChip,
+pub struct Line {
+    pub stream: String,
+    pub act: String,
+    pub case_number: String,
+    pub case_title: String,
+    pub clock: ClockChip,
 }
 
 #[derive(Template)]
@@ -39,6 +39,8 @@ struct Line {
 struct DutiesPage {
     page: Page,
     today: String,
+    /// What a head or a supervisor has to be told about the reviewers of a body.
+    alarms: Vec<String>,
     rows: Vec<Line>,
     every: String,
     over: String,
@@ -60,6 +62,7 @@ pub async fn duties(State(state): State<DeskState>, who: SignedIn, Query(asked):
     let page = DutiesPage {
         page: Page::of(&who, "duties"),
         today: day_in_words(today),
+        alarms: crate::desk::registers::shares::alarms(&who, today),
         more: rows.len() == ROWS,
         next: asked.page + 1,
         rows: rows.iter().map(|row| line(row, calendar, today)).collect(),
@@ -70,11 +73,11 @@ pub async fn duties(State(state): State<DeskState>, who: SignedIn, Query(asked):
 }
 
 /// A count, which goes no further than the store counts.
-fn number(counted: u64) -> String {
+pub fn number(counted: u64) -> String {
     if counted < store::COUNTED_MAX { counted.to_string() } else { format!("{}以上", store::COUNTED_MAX) }
 }
 
-fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
+pub fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
     let left = row.due.map(|due| days_left(row, due, calendar, today));
     Line {
         stream: row.stream.to_string(),

@@ -40,7 +40,9 @@ async fn paths(sample: &Sample) -> Vec<String> {
     let fill = |path: &str| {
         let path = path.replace("{number}", &sample.plain.to_string()).replace("tile/{*path}", &tile.path());
         let path = path.replace("{register}", "discretion").replace("{key}", "CL-1");
-        path.replace("{standard}", "CL-1").replace("{file}", "discretion.csv")
+        path.replace("{procedure}", "ordinary")
+            .replace("{standard}", "CL-1")
+            .replace("{file}", "discretion.csv")
     };
     ROUTES.iter().map(|(path, _)| fill(path)).collect()
 }
