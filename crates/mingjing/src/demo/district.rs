@@ -210,8 +210,7 @@ fn about(matter: &str) -> Value {
         "0200-FOOD-034" => json!({"target": "食品经营者", "promised_days": 60, "recording": "whole",
             "conditions": "经营的食品超过标明的保质期，货值金额不足一万元；构成犯罪的，移送司法机关。",
             "penalties": [{"kind": "fine", "force": "shall"}, {"kind": "confiscate_gains", "force": "may"},
-                          {"kind": "confiscate_property", "force": "may"}, {"kind": "revoke_permit", "force": "may"}],
-            "multiple_of": "货值金额", "multiple_from": 1_000_000, "multiple_min": 1000, "multiple_max": 2000}),
+                          {"kind": "confiscate_property", "force": "may"}, {"kind": "revoke_permit", "force": "may"}]}),
         "0200-PRICE-013" => {
             json!({"target": "商品和服务经营者", "promised_days": 30, "recording": "key_steps",
             "conditions": "没有标明价格，或者标价内容、方式不符合规定。"})

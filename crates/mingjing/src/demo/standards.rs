@@ -1,4 +1,4 @@
-//! Discretion standards of the synthetic district: one with ranges and a multiple of the value of the goods, one small, one that multiplies what an advertisement cost. Made
+//! Discretion standards of the synthetic district: two with ranges, one that multiplies what an advertisement cost. Made
 //! up; every tier carries its worked example, as the register asks.
 
 use serde_json::{Value, json};
@@ -16,17 +16,12 @@ fn expired_food(market: &str) -> Value {
         {"key": "recall", "question": "是否主动召回", "choices": ["主动召回", "没有召回"]},
     ],
     "tiers": [
-        {"name": "货值一万元以上", "conditions": ["value>=10000", "repeat=没有"], "multiple_of": "value", "multiple_min": 1000, "multiple_max": 1500},
-        {"name": "货值一万元以上且再犯", "conditions": ["value>=10000"], "multiple_of": "value", "multiple_min": 1500, "multiple_max": 2000,
-         "measures": "情节严重的，吊销许可证"},
         {"name": "较重", "conditions": ["repeat=有"], "fine_min": 7_000_000, "fine_max": 10_000_000},
         {"name": "较轻", "conditions": ["value<100", "recall=主动召回"], "fine_min": 5_000_000, "fine_max": 5_000_000},
         {"name": "一般", "conditions": ["value<5000"], "fine_min": 5_000_000, "fine_max": 7_000_000},
         {"name": "货值五千元以上", "fine_min": 7_000_000, "fine_max": 10_000_000},
     ],
     "examples": [
-        {"answers": ["value=20000", "repeat=没有", "recall=没有召回"], "tier": "货值一万元以上"},
-        {"answers": ["value=20000", "repeat=有", "recall=没有召回"], "tier": "货值一万元以上且再犯"},
         {"answers": ["value=50", "repeat=有", "recall=主动召回"], "tier": "较重"},
         {"answers": ["value=99", "repeat=没有", "recall=主动召回"], "tier": "较轻"},
         {"answers": ["value=100", "repeat=没有", "recall=主动召回"], "tier": "一般"},

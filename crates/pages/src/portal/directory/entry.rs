@@ -54,7 +54,7 @@ struct EntryPage {
     holds: String,
     /// Empty when nothing holds on the day.
     facts: Vec<Fact>,
-    articles: Vec<(String, String, Vec<String>)>,
+    articles: Vec<powers::Quoted>,
     sections: Vec<Section>,
     versions: Vec<Shown>,
     /// Address of the calculator, for a discretion standard.

@@ -154,18 +154,29 @@ fn review(reading: &Reading<'_>, heard: bool) -> Vec<Line> {
     lines
 }
 
+/// An article with its text in force.
+pub struct Quoted {
+    pub cited: String,
+    pub href: String,
+    /// From when this version of the text holds.
+    pub since: String,
+    pub lines: Vec<String>,
+}
+
 /// The articles a matter breaks and rests on, with the text in force on the day: what a citizen would have to look up.
-pub fn articles(reading: &Reading<'_>, content: &Value) -> Vec<(String, String, Vec<String>)> {
-    let mut found = Vec::new();
+pub fn articles(reading: &Reading<'_>, content: &Value) -> Vec<Quoted> {
+    let mut found: Vec<Quoted> = Vec::new();
     for field in ["violated", "basis"] {
         let text = content.get(field).and_then(Value::as_str).unwrap_or_default();
         for cited in citation::cited(text) {
             let Some((text, key)) = reading.article(&cited) else { continue };
-            let lines = text.lines().map(str::to_owned).collect();
-            let one = (citation::in_words(&cited), reading.address("articles", &key), lines);
-            if !found.contains(&one) {
-                found.push(one);
+            let cited = citation::in_words(&cited);
+            if found.iter().any(|known| known.cited == cited) {
+                continue;
             }
+            let since = reading.since("articles", &key).unwrap_or_default();
+            let lines = text.lines().map(str::to_owned).collect();
+            found.push(Quoted { cited, href: reading.address("articles", &key), since, lines });
         }
     }
     found

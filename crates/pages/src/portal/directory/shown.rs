@@ -74,6 +74,12 @@ impl Reading<'_> {
         Some(version.name.as_str())
     }
 
+    /// From when the version holds that holds on the day.
+    pub fn since(&self, register: &str, key: &str) -> Option<String> {
+        let version = self.directory.registers.of_word(register)?.as_of(key, self.day)?;
+        Some(day_in_words(version.from))
+    }
+
     /// A link to an entry by its name; its number where there is no such entry.
     pub fn entry(&self, register: &str, key: &str) -> Piece {
         match self.name(register, key) {
