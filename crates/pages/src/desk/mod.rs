@@ -22,3 +22,4 @@ pub mod routes;
 pub mod sign_in;
 pub mod uploads;
 pub mod viewing;
+pub mod waiting;
