@@ -95,8 +95,11 @@ async fn the_portal_is_only_read() {
     for (route, _) in ROUTES {
         let path = route.replace("{number}", &published.to_string()).replace("{*path}", "0/000");
         let path = path.replace("{register}", "discretion").replace("{key}", "CL-034");
-        let path = path.replace("{standard}", "CL-034").replace("{file}", "discretion.csv");
-        let path = path.replace("{post}", "CK-03");
+        let path = path
+            .replace("{procedure}", "ordinary")
+            .replace("{standard}", "CL-034")
+            .replace("{file}", "discretion.csv")
+            .replace("{post}", "CK-03");
         let shown = stage.portal(&path).await;
         assert!(
             shown.status == 200

@@ -51,6 +51,7 @@ impl Act for DecidePenalty {
     const STAGE: Stage = Stage::Decision;
     const DUTY: Duty = Duty::Head;
     const EVENTS: &'static [&'static str] = &["PenaltyDecided", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::PenaltyDecision];
     const FIELDS: &'static [Field] = &[
         fields::FACTS,
         fields::EVIDENCE,

@@ -58,6 +58,7 @@ impl Act for DeliverDocument {
     const STAGE: Stage = Stage::Delivery;
     const DUTY: Duty = Duty::Handle;
     const EVENTS: &'static [&'static str] = &["DocumentDelivered", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::ServiceReceipt];
     const FIELDS: &'static [Field] = &[
         Field::new("paper", "文书", Shape::One(Offer::Papers)),
         Field::new(

@@ -37,6 +37,7 @@ impl Act for RecordInquiry {
     const STAGE: Stage = Stage::Investigation;
     const DUTY: Duty = Duty::Handle;
     const EVENTS: &'static [&'static str] = &["InquiryRecorded", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::InquiryRecord];
     const FIELDS: &'static [Field] = &signing::with::<7, 19>([
         Field::new("began_at", "开始时间", Shape::Moment),
         Field::new("ended_at", "结束时间", Shape::Moment),

@@ -37,6 +37,7 @@ impl Act for DecideNoPenalty {
     const STAGE: Stage = Stage::Decision;
     const DUTY: Duty = Duty::Head;
     const EVENTS: &'static [&'static str] = &["NoPenaltyDecided", "CaseTransferred", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::NoPenaltyDecision, PaperKind::TransferLetter];
     const FIELDS: &'static [Field] = &fields::UNPENALISED;
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {

@@ -46,7 +46,8 @@ pub struct Append {
     pub keeping: Keeping,
     /// Place of the newest event the act has seen; stale if the stream has a newer one. Not looked at for viewings.
     pub seen_seq: u64,
-    /// Version of the registers the act relied on; stale if they have changed since.
+    /// Version of the registers the act relied on; stale if they have changed since, an act of a case only by what acts of cases go by
+    /// ([`events::Registers::relied`]).
     pub registers_version: u64,
     pub at: Timestamp,
     pub law: String,

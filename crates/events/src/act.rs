@@ -10,6 +10,7 @@ use crate::occasion::Occasion;
 use crate::refusal::Refusal;
 use crate::signing::Reading;
 use crate::standing::{Stage, Standing};
+use law::papers::PaperKind;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -73,6 +74,8 @@ pub trait Act: Serialize + DeserializeOwned + Default + Send + Sync + 'static {
     const FIELDS: &'static [Field];
     /// Names of the events it may add.
     const EVENTS: &'static [&'static str];
+    /// The papers it may issue; the chart of the procedure is drawn from them.
+    const PAPERS: &'static [PaperKind] = &[];
 
     /// The files this act names.
     fn files(&self) -> Vec<FileId> {
@@ -98,6 +101,7 @@ pub struct ActKind {
     pub duty: Duty,
     pub fields: &'static [Field],
     pub events: &'static [&'static str],
+    pub papers: &'static [PaperKind],
     decide: fn(&Value, &Standing, &Occasion<'_>) -> Result<Vec<Event>, Refusal>,
     dry_run: fn(&Standing, &Occasion<'_>) -> Result<(), Refusal>,
     files: fn(&Value) -> Vec<FileId>,
@@ -114,6 +118,7 @@ impl ActKind {
             duty: A::DUTY,
             fields: A::FIELDS,
             events: A::EVENTS,
+            papers: A::PAPERS,
             decide: |input, case, occasion| read::<A>(input)?.decide(case, occasion),
             dry_run: |case, occasion| match A::default().decide(case, occasion) {
                 Err(refusal) if !refusal.is_about_input() => Err(refusal),

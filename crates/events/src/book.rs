@@ -74,6 +74,11 @@ impl Book {
         self.entries.iter().map(|(key, versions)| (&**key, versions.as_slice()))
     }
 
+    /// The same, to be kept beyond this snapshot.
+    pub fn all_shared(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<Vec<Version>>)> {
+        self.entries.iter()
+    }
+
     /// How many entries there are, with those that have ended.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -174,10 +174,20 @@ pub struct PageConfirmed {
 pub struct InspectionRecorded {
     pub began_at: DateTime,
     pub ended_at: DateTime,
+    /// What was inspected, from the body's list; empty where the body has published none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<InspectedItem>,
     pub place: Place,
     pub found: String,
     pub present: String,
     pub signature: Signature,
+}
+
+/// An item of the body's list of inspections (检查事项), as it stood when it was inspected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InspectedItem {
+    pub code: String,
+    pub name: String,
 }
 
 /// How the party signed, or why not.

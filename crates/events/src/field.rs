@@ -94,6 +94,8 @@ pub enum Offer {
     Bodies,
     /// Recordings of the case, by the id of their file.
     Recordings,
+    /// What the body may inspect (检查事项清单).
+    InspectionItems,
 }
 
 /// One thing wrong with what was entered.

@@ -16,7 +16,9 @@ mod grown;
 
 use crate::act::{Act, ActKind};
 use crate::body::{Body, Recorded};
+use crate::book::Signed;
 use crate::cases::PageShown;
+use crate::entries::Change;
 use crate::event::Event;
 use crate::ids::{FileId, OfficerId, StreamId};
 use crate::occasion::{FileFacts, Occasion, instant, named};
@@ -93,7 +95,22 @@ impl Story {
 
     /// What `decide` answers, without anything happening.
     pub fn tries<A: Act>(&self, act: &A) -> Result<Vec<Event>, Refusal> {
-        act.decide(&self.standing, &self.occasion())
+        let decided = act.decide(&self.standing, &self.occasion());
+        // The chart of the procedure is drawn from what an act declares, so an act that issues another paper would make it lie.
+        for event in decided.iter().flatten() {
+            if let Event::PaperIssued(paper) = event {
+                assert!(A::PAPERS.contains(&paper.kind), "{} issues {:?} undeclared", A::NAME, paper.kind);
+            }
+        }
+        decided
+    }
+
+    /// The same story with an entry in a declared register.
+    pub fn with_entry(mut self, register: &str, change: &Change) -> Story {
+        let by = self.named(self.by.0.as_str());
+        let signed = Arc::new(Signed { by, at: self.now, number: u64::MAX });
+        Arc::make_mut(&mut self.registers).suppose(register, change, &signed);
+        self
     }
 
     /// Expects the refusal of this name and gives it back for its particulars.

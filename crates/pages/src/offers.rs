@@ -51,6 +51,8 @@ pub fn offers(registers: &Registers, body: &str, case: &Standing, today: Date) -
         departments.map(|department| (department.code.clone(), department.name.clone())).collect(),
     );
     put(Offer::Bodies, registers.bodies().map(|body| (body.code.clone(), body.name.clone())).collect());
+    let items = registers.inspection_items(body, today);
+    put(Offer::InspectionItems, items.map(|(code, name)| (code.to_owned(), name.to_owned())).collect());
     let evidence = case.investigation.evidence.iter();
     put(
         Offer::Evidence,

@@ -18,6 +18,7 @@ const CONFIRMED: [RegisterKind; 17] = of![
     crate::guides::Guides,
     crate::duty_lists::DutyLists,
     crate::inspection_items::InspectionItems,
+    crate::inspection_plans::InspectionPlans,
     crate::random_inspections::RandomInspections,
     crate::discretion::Discretion,
     crate::leniency::Leniency,

@@ -9,6 +9,7 @@ use events::Registers;
 use events::book::Version;
 use jiff::civil::Date;
 use serde_json::Value;
+use std::ops::Range;
 
 /// A place in a law as it is cited; 0 where the citation does not go so deep.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,23 +23,43 @@ pub struct Cited {
 
 /// Every citation in a text: 《law》 with the articles that follow it, e.g. 《食品安全法》第三十四条第（十）项、第一百二十四条.
 pub fn cited(text: &str) -> Vec<Cited> {
+    marked(text).into_iter().map(|(_, cited)| cited).collect()
+}
+
+/// The same with the bytes each stands in, so that a page can make a link of it: the law's name belongs to its first article.
+pub fn marked(text: &str) -> Vec<(Range<usize>, Cited)> {
     let mut found = Vec::new();
-    for part in text.split('《').skip(1) {
+    for (begin, _) in text.match_indices('《') {
+        let inside = begin + '《'.len_utf8();
+        // What stands behind belongs to this law up to the next one.
+        let end = text[inside..].find('《').map_or(text.len(), |next| inside + next);
+        let part = &text[inside..end];
         let Some((law, after)) = part.split_once('》') else { continue };
         let law = short(law);
+        let place = |rest: &str| end - rest.len();
         let mut rest = after;
         let before = found.len();
         while let Some((article, behind)) = counted(rest, '条') {
+            let begins = behind_from(rest, behind);
             let (paragraph, behind) = counted_next(behind, '款');
             let (item, behind) = counted_next(behind, '项');
-            found.push(Cited { law: law.clone(), article, paragraph, item });
+            // Only when nothing but the article stands behind the law's name are both one citation.
+            let first = found.len() == before && begins == 0;
+            let from = if first { begin } else { place(rest) + begins };
+            found.push((from..place(behind), Cited { law: law.clone(), article, paragraph, item }));
             rest = behind;
         }
         if found.len() == before {
-            found.push(Cited { law, article: 0, paragraph: 0, item: 0 });
+            found.push((begin..place(after), Cited { law, article: 0, paragraph: 0, item: 0 }));
         }
     }
     found
+}
+
+/// Where in `rest` the article begins that ends before `behind`: at its last 第.
+fn behind_from(rest: &str, behind: &str) -> usize {
+    let whole = &rest[..rest.len() - behind.len()];
+    whole.rfind('第').unwrap_or(0)
 }
 
 /// The law's short name.
@@ -198,6 +219,11 @@ pub fn outdated(version: &Version, registers: &Registers) -> bool {
     !missed(version, &amendments(registers)).is_empty()
 }
 
+/// The same for an entry by its key.
+pub fn is_outdated(register: &str, key: &str, registers: &Registers) -> bool {
+    registers.book(register).history(key).last().is_some_and(|newest| outdated(newest, registers))
+}
+
 /// Every entry that holds on `day` and cites an article amended since it was confirmed.
 pub fn flagged(registers: &Registers, day: Date) -> Vec<Flag> {
     let amended = amendments(registers);
@@ -239,6 +265,13 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(cited(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_citation_is_found_where_it_stands() {
+        let text = "违反《食品安全法》第三十四条第（十）项、第三十五条，依照《价格法》处理";
+        let stands: Vec<&str> = marked(text).into_iter().map(|(at, _)| &text[at]).collect();
+        assert_eq!(stands, ["《食品安全法》第三十四条第（十）项", "第三十五条", "《价格法》"]);
     }
 
     #[test]

@@ -89,6 +89,7 @@ mod tests {
         let inspected = Event::InspectionRecorded(InspectionRecorded {
             began_at: at,
             ended_at: at,
+            items: Vec::new(),
             place: Place::default(),
             found: "货架上有超过保质期的饼干12袋。".to_owned(),
             present: "店长周吉".to_owned(),

@@ -156,6 +156,7 @@ fn investigated() -> Vec<Event> {
         Event::InspectionRecorded(InspectionRecorded {
             began_at: at("2026-11-24T10:00"),
             ended_at: at("2026-11-24T11:00"),
+            items: Vec::new(),
             place: place(),
             found: "货架上有超过保质期的饼干12袋。".to_owned(),
             present: "钱某".to_owned(),

@@ -275,8 +275,9 @@ async fn investigate(teller: &mut Teller, plot: &Plot, case: StreamId) -> Result
     teller.tell(plot.on(2, 9, 35), first, "certificates", Some(case), shown).await?;
     let told = json!({"at": at(9, 33), "told": "邵明远", "words": format!("我们是明镜区市场监督管理局执法人员{}、{}。现依法进行检查，本次执法全程录音录像，请配合。", name_of(first), name_of(second))});
     teller.tell(plot.on(2, 9, 36), first, "recording_notice", Some(case), told).await?;
+    let item = if plot.major { "JC-SP-01" } else { "JC-JG-01" };
     let inspection = json!({
-        "began_at": at(9, 40), "ended_at": at(10, 25), "place": place, "present": "邵明远（经营者）",
+        "items": [item], "began_at": at(9, 40), "ended_at": at(10, 25), "place": place, "present": "邵明远（经营者）",
         "found": format!("执法人员出示证件后进入经营场所检查。{}现场商品由当事人指认，执法人员拍照、录像固定，当事人对检查情况无异议。", plot.facts()),
         "signed_by": "邵明远",
     });

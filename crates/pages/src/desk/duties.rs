@@ -28,14 +28,14 @@ pub struct Asked {
     page: u64,
 }
 
-struct Line {
+pub struct Line {
     /// Address of the case or the letter.
-    at: String,
+    pub at: String,
     /// Where it is done: the act's form, or the case where the act is another's and this person can only bring it nearer.
-    href: String,
-    case_number: String,
-    case_title: String,
-    clock: ClockChip,
+    pub href: String,
+    pub case_number: String,
+    pub case_title: String,
+    pub clock: ClockChip,
 }
 
 #[derive(Template)]
@@ -43,6 +43,8 @@ struct Line {
 struct DutiesPage {
     page: Page,
     today: String,
+    /// What a head or a supervisor has to be told about the reviewers of a body.
+    alarms: Vec<String>,
     rows: Vec<Line>,
     every: String,
     over: String,
@@ -64,6 +66,7 @@ pub async fn duties(State(state): State<DeskState>, who: SignedIn, Query(asked):
     let page = DutiesPage {
         page: Page::of(&who, "duties"),
         today: day_in_words(today),
+        alarms: crate::desk::registers::shares::alarms(&who, today),
         more: rows.len() == ROWS,
         next: asked.page + 1,
         rows: rows.iter().map(|row| line(row, calendar, today)).collect(),
@@ -74,11 +77,11 @@ pub async fn duties(State(state): State<DeskState>, who: SignedIn, Query(asked):
 }
 
 /// A count, which goes no further than the store counts.
-fn number(counted: u64) -> String {
+pub fn number(counted: u64) -> String {
     if counted < store::COUNTED_MAX { counted.to_string() } else { format!("{}以上", store::COUNTED_MAX) }
 }
 
-fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
+pub fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
     let left = row.due.map(|due| days_left(row, due, calendar, today));
     Line {
         at: at(row),

@@ -23,3 +23,4 @@ pub mod sign_in;
 pub mod upload_headers;
 mod uploads;
 pub mod viewing;
+pub mod waiting;

@@ -2,6 +2,7 @@
 
 use crate::desk::{
     account, acts, case, cases, code, complaints, duties, files, lists, registers, sign_in, uploads, viewing,
+    waiting,
 };
 use crate::state::DeskState;
 use axum::Router;
@@ -12,7 +13,7 @@ use axum::routing::{get, patch, post};
 pub const OPEN: [&str; 1] = ["/sign-in"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 32] = [
+pub const TRIED: [&str; 33] = [
     "/",
     "/account",
     "/account/password",
@@ -29,6 +30,7 @@ pub const TRIED: [&str; 32] = [
     "/registers/entries/remedies",
     "/registers/entries/remedies/history",
     "/registers/entries/remedies/change",
+    "/registers/entries/remedies/unchanged",
     "/registers/entry_confirmation",
     "/oversight",
     "/complaints",
@@ -72,13 +74,14 @@ pub fn routes() -> Router<DeskState> {
         .route("/account", get(account::page))
         .route("/account/{change}", post(account::change))
         .route("/cases", get(cases::cases))
-        .route("/reviews", get(cases::reviews))
-        .route("/disclosures", get(cases::disclosures))
-        .route("/archives", get(cases::archives))
+        .route("/reviews", get(waiting::reviews))
+        .route("/disclosures", get(waiting::disclosures))
+        .route("/archives", get(waiting::archives))
         .route("/registers", get(lists::registers))
         .route("/registers/entries", get(registers::index))
         .route("/registers/proposals", get(registers::proposals::show))
         .route("/registers/entries/{register}", get(registers::table::show))
+        .route("/registers/entries/{register}/unchanged", post(registers::flags::unchanged))
         .route("/registers/entries/{register}/history", get(registers::history::show))
         .route("/oversight", get(lists::oversight))
         .route("/ledger/receipt/{number}", get(lists::receipt))

@@ -125,7 +125,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/ledger/entry/{number}", "an entry"),
     ("/ledger/receipt/{number}", "its receipt"),
     ("/check", "check a paper by its number"),
-    ("/procedures", "the procedure and its clocks"),
+    ("/procedures", "the procedures"),
+    ("/procedures/{procedure}", "one procedure as a chart"),
     ("/directory", "public registers"),
     ("/directory/{register}", "one register as of a day"),
     ("/directory/{register}/{key}", "one entry with its history"),
@@ -159,10 +160,11 @@ pub fn portal_router(state: PortalState) -> Router {
         .route("/ledger/entry/{number}", get(ledger::entry))
         .route("/ledger/receipt/{number}", get(ledger::receipt))
         .route("/check", get(check::show))
-        .route("/procedures", get(procedures::show))
+        .route("/procedures", get(procedures::index))
+        .route("/procedures/{procedure}", get(procedures::show))
         .route("/directory", get(directory::pages::index))
         .route("/directory/{register}", get(directory::pages::register))
-        .route("/directory/{register}/{key}", get(directory::pages::entry))
+        .route("/directory/{register}/{key}", get(directory::entry::show))
         .route("/calculator/{standard}", get(directory::calculator::show))
         .route("/open-data/{file}", get(directory::bulk::show))
         .route("/counters.json", get(counters::show))

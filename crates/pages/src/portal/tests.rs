@@ -40,7 +40,10 @@ async fn paths(sample: &Sample) -> Vec<String> {
     let fill = |path: &str| {
         let path = path.replace("{number}", &sample.plain.to_string()).replace("tile/{*path}", &tile.path());
         let path = path.replace("{register}", "discretion").replace("{key}", "CL-1");
-        path.replace("{standard}", "CL-1").replace("{file}", "discretion.csv").replace("{post}", "CK-1")
+        path.replace("{procedure}", "ordinary")
+            .replace("{standard}", "CL-1")
+            .replace("{file}", "discretion.csv")
+            .replace("{post}", "CK-1")
     };
     // What a one-time code opens has tests of its own: without a desk behind it, nothing is there.
     ROUTES.iter().filter(|(path, _)| !path.contains("{token}")).map(|(path, _)| fill(path)).collect()
