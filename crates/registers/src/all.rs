@@ -13,7 +13,7 @@ const ENTERED: [RegisterKind; 5] =
     [entered::BODIES, entered::DEPARTMENTS, entered::OFFICERS, entered::MATTERS, entered::CALENDARS];
 
 /// The registers whose entries are proposed and confirmed.
-const CONFIRMED: [RegisterKind; 17] = of![
+const CONFIRMED: [RegisterKind; 18] = of![
     crate::remedies::Remedies,
     crate::guides::Guides,
     crate::duty_lists::DutyLists,
