@@ -78,6 +78,7 @@ pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -
     if fragments.is_empty() {
         watch.origin_us = Some(0);
     } else {
+        watch.times_by(Method::FragmentTimes);
         watch.applies(Method::FragmentNumbers);
         fragments.close(&tracks, watch);
     }

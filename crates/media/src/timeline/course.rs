@@ -53,6 +53,8 @@ pub(crate) struct Course {
     shift_us: i64,
     doubtful: Option<i64>,
     skipped: bool,
+    /// Where samples begin again behind those passed over.
+    pub resumed_us: Option<i64>,
     key_us: Option<i64>,
 }
 
@@ -91,6 +93,7 @@ impl Course {
             shift_us: 0,
             doubtful: None,
             skipped: false,
+            resumed_us: None,
             key_us: None,
         }
     }
@@ -128,6 +131,21 @@ impl Course {
         self.samples = self.samples.saturating_add(count);
     }
 
+    /// Everything up to here is there, without samples of its own to tell.
+    pub fn reaches(&mut self, at_us: i64) {
+        self.end_us = self.end_us.max(at_us);
+    }
+
+    /// A piece that says when it begins and ends, as a page does.
+    pub fn piece(&mut self, from_us: i64, to_us: i64) {
+        let lasts_us = to_us.saturating_sub(from_us).max(0);
+        self.add(Sample { at_us: from_us, bytes: 0, key: true });
+        if self.doubtful.is_none() {
+            self.usual_us = lasts_us;
+            self.end_us = self.end_us.max(self.last_us.saturating_add(lasts_us));
+        }
+    }
+
     /// Samples were passed over: the next one follows nothing.
     pub fn skip(&mut self) {
         self.settle();
@@ -157,11 +175,6 @@ impl Course {
     /// The end of the last sample in order: where a reader has come to.
     pub fn reached_us(&self) -> Option<i64> {
         self.first_us.map(|first_us| self.end_us.max(self.newest_us).max(first_us))
-    }
-
-    /// Where the course is now, for comparing tracks in the order of the file.
-    pub fn newest_us(&self) -> Option<i64> {
-        (self.newest_us > i64::MIN).then_some(self.newest_us)
     }
 
     /// A time that goes back is doubted until the next one shows whether the clock began anew or a single stamp is wrong.
@@ -224,7 +237,7 @@ impl Course {
     fn place(&mut self, at_us: i64) {
         match self.first_us {
             None => self.first_us = Some(at_us),
-            Some(_) if self.skipped => {}
+            Some(_) if self.skipped => self.resumed_us = Some(at_us),
             Some(_) => {
                 if !self.jump(at_us) && at_us > self.last_us {
                     self.usual_us = at_us - self.last_us;

@@ -193,6 +193,8 @@ pub struct Timeline {
     pub look: Look,
     pub asked: Asked,
     pub duration_ms: u64,
+    /// The length the file would need to hold what it declares, where it ends early.
+    pub declared_bytes: Option<u64>,
     pub tracks: Vec<Span>,
     pub gaps: Vec<Gap>,
     pub findings: Vec<Finding>,
@@ -277,6 +279,7 @@ mod tests {
             look: Look::Quick,
             asked: Asked::default(),
             duration_ms: 1,
+            declared_bytes: None,
             tracks: vec![],
             gaps: vec![],
             findings: vec![],

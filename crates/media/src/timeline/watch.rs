@@ -21,12 +21,13 @@ pub(crate) struct Watch {
     /// How long the file says the recording lasts.
     pub declared_us: Option<i64>,
     pub unseen: Vec<String>,
-    pub notes: Vec<String>,
     times: Method,
     methods: BTreeSet<Method>,
     found: Vec<Noticed>,
     more: u64,
     apart: Vec<(usize, Between, Method)>,
+    skipped: Option<Between>,
+    declared_bytes: Option<u64>,
 }
 
 /// A finding on the file's own clock.
@@ -49,18 +50,26 @@ impl Watch {
             origin_us: None,
             declared_us: None,
             unseen: Vec::new(),
-            notes: Vec::new(),
             times,
             methods: BTreeSet::from([times, Method::TrackEnds]),
             found: Vec::new(),
             more: 0,
             apart: Vec::new(),
+            skipped: None,
+            declared_bytes: None,
         }
     }
 
     /// A method that is applied from here on, whether or not it finds anything.
     pub fn applies(&mut self, method: Method) {
         self.methods.insert(method);
+    }
+
+    /// Jumps between samples are found by another method after all.
+    pub fn times_by(&mut self, times: Method) {
+        self.methods.remove(&self.times);
+        self.methods.insert(times);
+        self.times = times;
     }
 
     pub fn track(&mut self, track: Track) -> usize {
@@ -84,6 +93,13 @@ impl Watch {
     /// Samples of every track were passed over.
     pub fn skip(&mut self) {
         self.courses.iter_mut().for_each(Course::skip);
+    }
+
+    /// Says what a quick look passed over, once it has seen the end.
+    pub fn passed_over(&mut self, until_us: Option<i64>) {
+        self.courses.iter_mut().for_each(Course::close);
+        let resumed_us = self.courses.iter().filter_map(|course| course.resumed_us).min();
+        self.skipped = until_us.zip(resumed_us).or(self.skipped);
     }
 
     /// How far any track has come.
@@ -121,7 +137,7 @@ impl Watch {
     pub fn ends_early(&mut self, declared_bytes: u64, present_bytes: u64) {
         if !self.has(FindingKind::EndsEarly) {
             let what = format!("文件在此断开：按其结构至少应有 {declared_bytes} 字节，实有 {present_bytes} 字节");
-            self.methods.insert(Method::DeclaredLength);
+            self.declared_bytes = Some(declared_bytes);
             let at_us = self.reached_us();
             self.notice(FindingKind::EndsEarly, None, at_us, what, Method::DeclaredLength);
         }
@@ -156,19 +172,24 @@ impl Watch {
         gaps.sort_by_key(|gap| (gap.from_ms, gap.track));
         let mut findings: Vec<Finding> = self.found.iter().map(|noticed| noticed.finding(on)).collect();
         findings.sort_by_key(|finding| (finding.from_ms, finding.kind));
-        let tracks = self.courses.iter().map(|course| Span {
+        let tracks: Vec<Span> = self.courses.iter().map(|course| Span {
             kind: course.kind,
             codec: course.codec.clone(),
             from_ms: course.first_us.map_or(0, on),
             to_ms: course.reached_us().map_or(0, on),
             samples: course.samples,
-        });
+        }).collect();
+        if let Some((from_us, to_us)) = self.skipped {
+            let (from, to) = (clock(on(from_us)), clock(on(to_us)));
+            self.unseen.push(format!("快速查看只看了开头和末尾，{from} 至 {to} 没有查看"));
+        }
         Ok(Timeline {
             container,
             look: self.look,
             asked: self.asked,
             duration_ms: on(end_us),
-            tracks: tracks.collect(),
+            declared_bytes: self.declared_bytes,
+            tracks,
             gaps,
             findings,
             methods: self.methods.into_iter().collect(),
