@@ -34,8 +34,8 @@ pub use image::{ImageFacts, image_facts};
 pub use kind::{FIRST_BYTES, FileKind, agree, kind_of};
 pub use pdf::{PdfFacts, pdf_facts};
 pub use timeline::{
-    Asked, ClockJump, Finding, FindingKind, Gap, Look, Meeting, Method, Missing, OneClock, Placed, Recorded, Span,
-    Timeline, full_pass, one_clock, quick_look,
+    Asked, ClockJump, Finding, FindingKind, Gap, Look, Meeting, Method, Missing, OneClock, Placed, Recorded,
+    Span, Timeline, full_pass, one_clock, quick_look,
 };
 
 use source::Source;

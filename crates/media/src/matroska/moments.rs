@@ -29,7 +29,8 @@ pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -
         }
         other => other?,
     };
-    let mut walk = Walk { tick_ns: 1_000_000, numbers: vec![], cluster_ticks: 0, passed_over: VecDeque::new() };
+    let mut walk =
+        Walk { tick_ns: 1_000_000, numbers: vec![], cluster_ticks: 0, passed_over: VecDeque::new() };
     let end = declared_end.min(size_bytes);
     let mut cut = blocks(source, watch, &mut walk, at, end)?;
     if let Some(from) = walk.passed_over.front().copied() {
@@ -123,7 +124,8 @@ fn walked<R: Read + Seek>(
             INFO if closed.is_some() => {
                 let header = header(source, element)?;
                 walk.tick_ns = header.tick_ns;
-                watch.declared_us = header.duration_ticks.map(|ticks| (ticks * header.tick_ns as f64 / 1e3) as i64);
+                watch.declared_us =
+                    header.duration_ticks.map(|ticks| (ticks * header.tick_ns as f64 / 1e3) as i64);
             }
             TRACKS if closed.is_some() && walk.numbers.is_empty() => {
                 for numbered in tracks(source, element)? {

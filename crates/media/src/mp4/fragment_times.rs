@@ -1,10 +1,10 @@
 //! The times of the fragments of an MP4: every `moof` has a number and says when the samples of each track in it begin.
 
 use super::{Atom, moments::Indexed};
+use crate::MediaFault;
 use crate::number::{be32, be64};
 use crate::source::Source;
 use crate::timeline::{FindingKind, Method, Sample, Watch, ticks_us};
-use crate::MediaFault;
 use std::io::{Read, Seek};
 
 /// The flag of a sample that depends on others.

@@ -174,7 +174,9 @@ fn track<R: Read + Seek>(source: &mut Source<R>, trak: Atom) -> Result<Indexed, 
             b"mdia" => {
                 for child in child.children(source)? {
                     match &child.name {
-                        b"mdhd" => found.timescale = clock(&child.head(source, 32)?).map_or(0, |(_, scale, _)| scale),
+                        b"mdhd" => {
+                            found.timescale = clock(&child.head(source, 32)?).map_or(0, |(_, scale, _)| scale)
+                        }
                         b"hdlr" => {
                             found.kind = match child.head(source, 12)?.get(8..12) {
                                 Some(b"vide") => Some(TrackKind::Video),
@@ -214,7 +216,8 @@ fn tables<R: Read + Seek>(source: &mut Source<R>, stbl: Atom, found: &mut Indexe
                 let head = child.head(source, 12)?;
                 let (size, count) = be32(&head, 4).zip(be32(&head, 8)).unwrap_or((0, 0));
                 found.sample_count = u64::from(count);
-                found.sizes = Some((size, (size == 0).then(|| Table::read(source, child, 12, 4)).transpose()?));
+                found.sizes =
+                    Some((size, (size == 0).then(|| Table::read(source, child, 12, 4)).transpose()?));
             }
             _ => {}
         }
@@ -315,10 +318,7 @@ fn samples<R: Read + Seek>(
     let lies = [Some(times), indexed.offsets, indexed.key_frames, indexed.chunk_samples];
     let differ = indexed.sizes.is_some() && seen != indexed.sample_count;
     if differ || lies.into_iter().flatten().any(|table| table.lies) {
-        let what = format!(
-            "样本表自相矛盾：时间表有 {seen} 个样本，大小表声明 {} 个",
-            indexed.sample_count
-        );
+        let what = format!("样本表自相矛盾：时间表有 {seen} 个样本，大小表声明 {} 个", indexed.sample_count);
         watch.notice(FindingKind::IndexBroken, Some(indexed.course), None, what, Method::SampleTable);
     }
     Ok(())

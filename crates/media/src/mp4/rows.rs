@@ -30,12 +30,7 @@ impl Table {
         let head = atom.head(source, head_bytes)?;
         let declared = be32(&head, head_bytes as usize - 4).map_or(0, u64::from);
         let room = (atom.end - atom.body).saturating_sub(head_bytes) / row_bytes;
-        Ok(Self {
-            at: atom.body + head_bytes,
-            count: declared.min(room),
-            row_bytes,
-            lies: declared > room,
-        })
+        Ok(Self { at: atom.body + head_bytes, count: declared.min(room), row_bytes, lies: declared > room })
     }
 }
 

@@ -182,6 +182,7 @@ impl Walk {
         }
         let usual_us = if number(44) == 0 { ticks_us(i128::from(scale), rate) } else { 0 };
         let track = watch.track(Watched { kind, codec, reordered: false, usual_us, rule });
+        watch.courses[track].stillness.keys_marked = false;
         self.streams.push(Stream {
             track,
             kind,
@@ -201,7 +202,11 @@ impl Walk {
     fn chunk(&mut self, name: &[u8], length: u64, watch: &mut Watch) {
         let digits = name.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
         let Some(number) = digits.and_then(|digits| digits.parse::<usize>().ok()) else { return };
-        let picture_us = self.streams.iter().find(|stream| stream.kind == TrackKind::Video).map(|stream| stream.at(stream.ticks));
+        let picture_us = self
+            .streams
+            .iter()
+            .find(|stream| stream.kind == TrackKind::Video)
+            .map(|stream| stream.at(stream.ticks));
         let gap_us = i64::try_from(watch.asked.gap_ms.max(1)).unwrap_or(i64::MAX).saturating_mul(1000);
         let Some(stream) = self.streams.get_mut(number) else { return };
         self.chunks += 1;
@@ -209,7 +214,8 @@ impl Walk {
         let mut at_us = stream.at(stream.ticks).saturating_add(stream.behind_us);
         if stream.kind == TrackKind::Audio
             && length > 0
-            && let (Some(picture_us), Some(before_us)) = (picture_us, std::mem::replace(&mut stream.picture_us, picture_us))
+            && let (Some(picture_us), Some(before_us)) =
+                (picture_us, std::mem::replace(&mut stream.picture_us, picture_us))
         {
             // Between two chunks of sound the picture went on, and sound did not make up for it.
             let late_us = picture_us.saturating_sub(at_us);
@@ -268,7 +274,9 @@ impl Walk {
             number += rows;
         }
         if wrong > 0 || listed != chunks {
-            let what = format!("索引列有 {listed} 个数据块，实有 {chunks} 个；索引中有 {wrong} 条所指之处不是该数据块");
+            let what = format!(
+                "索引列有 {listed} 个数据块，实有 {chunks} 个；索引中有 {wrong} 条所指之处不是该数据块"
+            );
             watch.notice(FindingKind::IndexBroken, None, None, what, Method::ChunkIndex);
         }
         Ok(())

@@ -139,10 +139,12 @@ impl Course {
     /// A piece that says when it begins and ends, as a page does.
     pub fn piece(&mut self, from_us: i64, to_us: i64) {
         let lasts_us = to_us.saturating_sub(from_us).max(0);
+        let end_us = self.end_us;
         self.add(Sample { at_us: from_us, bytes: 0, key: true });
         if self.doubtful.is_none() {
+            // Pieces differ in length: the one before says nothing of this one.
             self.usual_us = lasts_us;
-            self.end_us = self.end_us.max(self.last_us.saturating_add(lasts_us));
+            self.end_us = end_us.max(self.last_us.saturating_add(lasts_us));
         }
     }
 
@@ -286,8 +288,7 @@ mod tests {
 
     fn course(reordered: bool) -> Course {
         let rule = Rule::Unknowable;
-        let track =
-            Track { kind: TrackKind::Video, codec: "H.264".into(), reordered, usual_us: 0, rule };
+        let track = Track { kind: TrackKind::Video, codec: "H.264".into(), reordered, usual_us: 0, rule };
         Course::new(track, 1_000_000, 5_000_000, 60_000_000)
     }
 
@@ -310,7 +311,8 @@ mod tests {
 
     #[test]
     fn frames_in_the_order_of_encoding_are_put_in_order() {
-        let groups = (0..25).chain(60..80).flat_map(|group| [group * 4 + 3, group * 4, group * 4 + 1, group * 4 + 2]);
+        let groups =
+            (0..25).chain(60..80).flat_map(|group| [group * 4 + 3, group * 4, group * 4 + 1, group * 4 + 2]);
         let found = run(true, groups.map(|frame| frame * FRAME));
         assert_eq!(found.gaps, [(100 * FRAME, 240 * FRAME)]);
         assert!(found.returns.is_empty(), "{:?}", found.returns);

@@ -63,13 +63,17 @@ impl Method {
             Self::EditList => "由 MP4 剪辑表得出",
             Self::FragmentTimes => "由分段 MP4 各段的起始时间和样本时长依次比对得出",
             Self::FragmentNumbers => "由分段 MP4 各段的序号依次比对得出",
-            Self::BlockTimes => "由 Matroska 各数据块的时间标记依次比对得出，图像一秒以内的前后调换视为编码次序",
+            Self::BlockTimes => {
+                "由 Matroska 各数据块的时间标记依次比对得出，图像一秒以内的前后调换视为编码次序"
+            }
             Self::PacketTimes => {
                 "由 MPEG-TS 各音像包的时间标记（DTS、PTS）依次比对得出，位置的误差不超过一个音像包的时长"
             }
             Self::PacketCounters => "由 MPEG-TS 各包的同步字节、出错标志和连续计数依次比对得出",
             Self::ProgramClock => "由 MPEG-TS 节目时钟（PCR）依次比对得出",
-            Self::PagePositions => "由 Ogg 各页的位置与页内各包的时长依次比对得出，位置的误差不超过一页的时长",
+            Self::PagePositions => {
+                "由 Ogg 各页的位置与页内各包的时长依次比对得出，位置的误差不超过一页的时长"
+            }
             Self::PageNumbers => "由 Ogg 各页的序号和边界依次比对得出",
             Self::FrameSequence => "由 MP3 逐帧相接比对得出",
             Self::ChunkCount => "由 AVI 数据块依次计时得出，空块和未写的帧视为没有录下",
@@ -288,7 +292,9 @@ mod tests {
         };
         let said = timeline.says();
         assert_eq!(said.len(), 2);
-        assert!(said[0].contains("没有发现 1 秒以上的间断") && said[0].contains(Method::DeclaredLength.text()));
+        assert!(
+            said[0].contains("没有发现 1 秒以上的间断") && said[0].contains(Method::DeclaredLength.text())
+        );
         assert!(!said.concat().contains("完整"));
         let json = serde_json::to_string(&timeline).unwrap();
         assert_eq!(serde_json::from_str::<Timeline>(&json).unwrap(), timeline);

@@ -12,8 +12,8 @@ mod ogg;
 mod sequence;
 mod still;
 mod ts;
-mod wav;
 mod watch;
+mod wav;
 
 pub(crate) use course::{Sample, Track as Watched};
 pub use found::{Asked, Finding, FindingKind, Gap, Look, Method, Missing, Span, Timeline};
@@ -22,7 +22,9 @@ pub(crate) use still::Rule;
 pub(crate) use watch::{Watch, ticks_us};
 
 use crate::source::{QUICK, Source, UNLIMITED};
-use crate::{Container, FIRST_BYTES, FileKind, MediaFacts, MediaFault, Track, TrackKind, kind, kind_of, matroska, mp4};
+use crate::{
+    Container, FIRST_BYTES, FileKind, MediaFacts, MediaFault, Track, TrackKind, kind, kind_of, matroska, mp4,
+};
 use std::io::{Read, Seek};
 
 /// The timeline of a recording from its index where it has one (MP4), and from its beginning and its end where it has none. Reads at most 64 MiB in at most
@@ -99,7 +101,9 @@ pub(crate) fn facts<R: Read + Seek>(
         container,
         duration_ms: timeline.duration_ms,
         started_at: None,
-        tracks: tracks.filter(|track| track.kind != TrackKind::Other || track.duration_ms.is_some()).collect(),
+        tracks: tracks
+            .filter(|track| track.kind != TrackKind::Other || track.duration_ms.is_some())
+            .collect(),
         size_bytes,
         notes,
     })

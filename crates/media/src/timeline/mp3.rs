@@ -19,8 +19,13 @@ pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -
     let end = mp3::sound_end(source, first_at)?;
     watch.origin_us = Some(0);
     let kind = TrackKind::Audio;
-    let track =
-        watch.track(Watched { kind, codec: "MP3".into(), reordered: false, usual_us: 0, rule: Rule::Unknowable });
+    let track = watch.track(Watched {
+        kind,
+        codec: "MP3".into(),
+        reordered: false,
+        usual_us: 0,
+        rule: Rule::Unknowable,
+    });
     watch.unseen.push("MP3 不带时间标记：恰在帧与帧之间截去的部分，只能由声明的帧数发现".into());
     let rate = u64::from(first.sample_rate_hz);
     let us = |frames: u64| ticks_us(i128::from(frames) * i128::from(first.samples), rate);
@@ -37,7 +42,8 @@ pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -
         let what = format!("第 {from} 至第 {to} 字节不是 MP3 的帧，前后不能相接");
         watch.notice(FindingKind::Damaged, Some(track), Some(us(frames)), what, Method::FrameSequence);
     }
-    let stated_end = stated_bytes.map(|bytes| first_at + u64::from(bytes)).filter(|stated| *stated > source.size_bytes());
+    let stated_end =
+        stated_bytes.map(|bytes| first_at + u64::from(bytes)).filter(|stated| *stated > source.size_bytes());
     if let Some(declared_bytes) = stated_end.or(walk.cut) {
         watch.ends_early(declared_bytes, source.size_bytes());
     }

@@ -33,8 +33,9 @@ pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -
             watch.unseen.push(format!("Ogg 的{codec}轨道，其时间标记没有识读"));
         }
         let kind = TrackKind::Audio;
-        let track = timed
-            .then(|| watch.track(Watched { kind, codec, reordered: false, usual_us: 0, rule: Rule::Unknowable }));
+        let track = timed.then(|| {
+            watch.track(Watched { kind, codec, reordered: false, usual_us: 0, rule: Rule::Unknowable })
+        });
         streams.push(Seen {
             stream,
             track,
@@ -69,9 +70,12 @@ fn walk<R: Read + Seek>(
             if tail > at {
                 jumped = Some(watch.reached_us());
                 watch.skip();
-                streams.iter_mut().for_each(|seen| (seen.position, seen.number, seen.skipped) = (None, None, true));
+                streams
+                    .iter_mut()
+                    .for_each(|seen| (seen.position, seen.number, seen.skipped) = (None, None, true));
                 let bytes = source.up_to(tail, PAGE_BYTES_MAX)?;
-                at = tail + bytes.windows(5).position(|bytes| bytes == b"OggS\0").unwrap_or(bytes.len()) as u64;
+                at = tail
+                    + bytes.windows(5).position(|bytes| bytes == b"OggS\0").unwrap_or(bytes.len()) as u64;
             }
         }
         let bytes = source.up_to(at, PIECE_BYTES)?;
@@ -120,7 +124,13 @@ impl Seen {
             && number != before.wrapping_add(1)
         {
             let what = format!("第 {before} 页之后是第 {number} 页");
-            watch.notice(FindingKind::PiecesMissing, Some(track), watch.reached_us(), what, Method::PageNumbers);
+            watch.notice(
+                FindingKind::PiecesMissing,
+                Some(track),
+                watch.reached_us(),
+                what,
+                Method::PageNumbers,
+            );
         }
         self.number = number;
         // No packet ends on the page, or the page holds the codec's own headers.
@@ -152,7 +162,8 @@ impl Seen {
                 let (before, grown) = (i128::from(before), position - i128::from(before));
                 let one = i128::from(lasts / packets.max(1));
                 let spare = grown - i128::from(lasts);
-                let far = us(spare) - us(0) >= i64::try_from(watch.asked.gap_ms.max(1)).unwrap_or(i64::MAX).saturating_mul(1000);
+                let far = us(spare) - us(0)
+                    >= i64::try_from(watch.asked.gap_ms.max(1)).unwrap_or(i64::MAX).saturating_mul(1000);
                 if (known.is_some() || usual > 0) && far {
                     course.piece(us(before), us((position - spare - one).max(before)));
                     course.piece(us(position - one), us(position));

@@ -90,12 +90,16 @@ pub struct OneClock {
 
 /// Puts recordings on one clock. Between them, `gap_ms` without any is a gap; a clock more than `clock_wrong_ms` off is flagged.
 pub fn one_clock(recordings: &[Recorded], gap_ms: u64, clock_wrong_ms: u64) -> OneClock {
-    let mut placed: Vec<Placed> =
-        recordings.iter().enumerate().map(|(number, recorded)| place(number, recorded, clock_wrong_ms)).collect();
+    let mut placed: Vec<Placed> = recordings
+        .iter()
+        .enumerate()
+        .map(|(number, recorded)| place(number, recorded, clock_wrong_ms))
+        .collect();
     let jumps = jumps(recordings, &placed);
     placed.sort_by_key(|placed| (placed.from, placed.recording));
     let meetings = meetings(&placed, recordings, i64::try_from(gap_ms.max(1)).unwrap_or(i64::MAX));
-    let method = "由各段的开始时间、时长和核对过的设备时钟差比对得出；没有核对时钟的，按设备自己的时间".into();
+    let method =
+        "由各段的开始时间、时长和核对过的设备时钟差比对得出；没有核对时钟的，按设备自己的时间".into();
     OneClock { placed, meetings, jumps, method }
 }
 
@@ -121,7 +125,8 @@ fn meetings(placed: &[Placed], recordings: &[Recorded], gap_ms: i64) -> Vec<Meet
         if let Some(last) = furthest {
             let apart_ms = next.from.as_millisecond().saturating_sub(last.to.as_millisecond());
             let (first, second) = (last.recording, next.recording);
-            let two = recordings.get(first).map(|one| one.device) != recordings.get(second).map(|one| one.device);
+            let two =
+                recordings.get(first).map(|one| one.device) != recordings.get(second).map(|one| one.device);
             if apart_ms >= gap_ms {
                 meetings.push(Meeting::Gap { after: first, before: second, from: last.to, to: next.from });
             } else if apart_ms < 0 && (two || apart_ms < -ROUNDED_MS) {
@@ -145,7 +150,9 @@ fn jumps(recordings: &[Recorded], placed: &[Placed]) -> Vec<ClockJump> {
         let device = recordings[before].device;
         let days = whole_days(by_ms);
         let what = match (by_ms, days) {
-            (_, Some(days @ (365 | 366))) => format!("设备时钟前后相差约一年（{days} 日），可能是跨年时年份设置有误"),
+            (_, Some(days @ (365 | 366))) => {
+                format!("设备时钟前后相差约一年（{days} 日），可能是跨年时年份设置有误")
+            }
             (_, Some(days @ (-366 | -365))) => {
                 format!("设备时钟倒退约一年（{} 日），可能是跨年时年份没有翻过", -days)
             }
@@ -204,7 +211,10 @@ mod tests {
             60_000,
         );
         assert_eq!((found.meetings.len(), found.jumps.len()), (0, 0));
-        assert!(found.placed[0].text().contains("2026-03-05 09:00:00") && found.placed[0].text().contains("没有核对"));
+        assert!(
+            found.placed[0].text().contains("2026-03-05 09:00:00")
+                && found.placed[0].text().contains("没有核对")
+        );
     }
 
     #[test]
@@ -248,8 +258,11 @@ mod tests {
             ("2026-03-05T15:58:00Z", "2026-03-05T16:00:00Z"),
             ("2026-12-31T15:58:00Z", "2026-12-31T16:00:00Z"),
         ] {
-            let found =
-                one_clock(&[recorded(1, first, 120, Some(0)), recorded(1, second, 60, Some(0))], 2000, 60_000);
+            let found = one_clock(
+                &[recorded(1, first, 120, Some(0)), recorded(1, second, 60, Some(0))],
+                2000,
+                60_000,
+            );
             assert_eq!((found.meetings.len(), found.jumps.len()), (0, 0));
         }
     }

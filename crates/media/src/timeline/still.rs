@@ -6,6 +6,9 @@ const RUNS_MAX: usize = 100;
 /// Frames that a run needs at least, so that a slow stream's two frames are none.
 const FRAMES_MIN: u32 = 5;
 
+/// Where key frames are not marked, one large frame after as many nearly empty ones is taken for one.
+const APART_MIN: u32 = 10;
+
 /// By which rule frames of a track are judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
@@ -13,7 +16,7 @@ pub(crate) enum Rule {
     NearlyEmpty(u64),
     /// Every frame stands by itself and is compressed to a size of its own (Motion JPEG): equal sizes in a row.
     EqualSizes,
-    /// Sound, and pictures whose sizes tell nothing.
+    /// Sound, and pictures whose sizes tell nothing: VP8 and VP9 spend their bit rate on a still picture, too.
     Unknowable,
 }
 
@@ -22,7 +25,7 @@ impl Rule {
     pub fn of(codec: &str, width: Option<u32>, height: Option<u32>) -> Self {
         match codec {
             "Motion JPEG" => Self::EqualSizes,
-            "H.264" | "H.265" | "AV1" | "VP8" | "VP9" | "MPEG-4 Visual" => {
+            "H.264" | "H.265" | "AV1" | "MPEG-4 Visual" => {
                 let pixels = u64::from(width.unwrap_or(0)) * u64::from(height.unwrap_or(0));
                 Self::NearlyEmpty(64 + (pixels / 8192).min(4096))
             }
@@ -37,6 +40,8 @@ pub(crate) struct Stillness {
     pub rule: Rule,
     still_us: i64,
     bytes_before: Option<u64>,
+    /// Whether the container marks key frames.
+    pub keys_marked: bool,
     run: Option<Run>,
     pub found: Vec<(i64, i64)>,
 }
@@ -46,11 +51,12 @@ struct Run {
     from_us: i64,
     to_us: i64,
     frames: u32,
+    since_large: u32,
 }
 
 impl Stillness {
     pub fn new(rule: Rule, still_us: i64) -> Self {
-        Self { rule, still_us, bytes_before: None, run: None, found: Vec::new() }
+        Self { rule, still_us, bytes_before: None, keys_marked: true, run: None, found: Vec::new() }
     }
 
     pub fn frame(&mut self, at_us: i64, bytes: u64, key: bool) {
@@ -63,8 +69,15 @@ impl Stillness {
             Rule::EqualSizes => before == Some(bytes),
         };
         match (&mut self.run, still) {
-            (Some(run), true) => (run.to_us, run.frames) = (at_us.max(run.to_us), run.frames + 1),
-            (None, true) => self.run = Some(Run { from_us: at_us, to_us: at_us, frames: 1 }),
+            (Some(run), true) => {
+                run.to_us = run.to_us.max(at_us);
+                (run.frames, run.since_large) =
+                    (run.frames.saturating_add(1), run.since_large.saturating_add(1));
+            }
+            (None, true) => {
+                self.run = Some(Run { from_us: at_us, to_us: at_us, frames: 1, since_large: 1 });
+            }
+            (Some(run), false) if !self.keys_marked && run.since_large >= APART_MIN => run.since_large = 0,
             (_, false) => self.close(),
         }
     }

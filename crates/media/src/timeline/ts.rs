@@ -117,7 +117,13 @@ impl Walk {
                 if self.damages <= DAMAGES_MAX {
                     let from = at + place as u64;
                     let what = format!("第 {from} 至第 {} 字节不是 MPEG-TS 的包", from + lost as u64);
-                    watch.notice(FindingKind::Damaged, None, watch.reached_us(), what, Method::PacketCounters);
+                    watch.notice(
+                        FindingKind::Damaged,
+                        None,
+                        watch.reached_us(),
+                        what,
+                        Method::PacketCounters,
+                    );
                 }
                 place += lost;
             }
@@ -171,7 +177,9 @@ impl Walk {
         }
         let payload = packet.get(body..).unwrap_or_default();
         if pid == 0 || self.maps.contains(&pid) {
-            if begins && let Some(section) = payload.first().and_then(|skip| payload.get(1 + usize::from(*skip)..)) {
+            if begins
+                && let Some(section) = payload.first().and_then(|skip| payload.get(1 + usize::from(*skip)..))
+            {
                 match pid {
                     0 => self.programs(section),
                     _ => self.map(section, watch),
@@ -246,7 +254,8 @@ impl Walk {
     /// The map of a programme: where its clock and its streams are.
     fn map(&mut self, section: &[u8], watch: &mut Watch) {
         let Some(section) = section_body(section, 2) else { return };
-        let pair = |at: usize| section.get(at..at + 2).map(|pair| u16::from(pair[0]) << 8 | u16::from(pair[1]));
+        let pair =
+            |at: usize| section.get(at..at + 2).map(|pair| u16::from(pair[0]) << 8 | u16::from(pair[1]));
         let Some((clock, described)) = pair(5).zip(pair(7)) else { return };
         self.clock_pid.get_or_insert(clock & 0x1fff);
         let mut at = 9 + usize::from(described & 0xfff);
@@ -304,15 +313,21 @@ fn nearest(difference: i128) -> i128 {
 fn stamp(payload: &[u8], at: usize) -> Option<i128> {
     let bytes = payload.get(at..at + 5)?;
     let part = |at: usize, mask: u8| i128::from(bytes[at] & mask);
-    Some(part(0, 0x0e) << 29 | part(1, 0xff) << 22 | part(2, 0xfe) << 14 | part(3, 0xff) << 7 | part(4, 0xfe) >> 1)
+    Some(
+        part(0, 0x0e) << 29
+            | part(1, 0xff) << 22
+            | part(2, 0xfe) << 14
+            | part(3, 0xff) << 7
+            | part(4, 0xfe) >> 1,
+    )
 }
 
 /// A section of that table, from behind its length to before its checksum; none that goes beyond the packet.
 fn section_body(section: &[u8], table: u8) -> Option<&[u8]> {
     let length = usize::from(section.get(1)? & 0x0f) << 8 | usize::from(*section.get(2)?);
-    (section.first() == Some(&table)).then(|| section.get(3..(3 + length).min(section.len())))?.and_then(|body| {
-        body.get(..body.len().saturating_sub(4))
-    })
+    (section.first() == Some(&table))
+        .then(|| section.get(3..(3 + length).min(section.len())))?
+        .and_then(|body| body.get(..body.len().saturating_sub(4)))
 }
 
 fn coding(code: u8, descriptors: &[u8]) -> (TrackKind, String) {

@@ -4,6 +4,7 @@
 use super::course::{Between, Course, Sample, Track};
 use super::found::{Asked, Finding, FindingKind, Gap, Look, Method, Missing, Span, Timeline};
 use super::found::{clock, kind_title, seconds};
+use super::still::Rule;
 use crate::{Container, MediaFault, TrackKind};
 use std::collections::BTreeSet;
 
@@ -75,8 +76,11 @@ impl Watch {
     pub fn track(&mut self, track: Track) -> usize {
         if track.kind == TrackKind::Video {
             self.methods.extend([Method::KeyFrames, Method::TrackList]);
-            if track.rule != super::still::Rule::Unknowable {
-                self.methods.insert(Method::SampleSizes);
+            match track.rule {
+                Rule::Unknowable => {
+                    self.unseen.push(format!("图像（{}）是否静止或者全黑，不解码不能知道", track.codec))
+                }
+                _ => _ = self.methods.insert(Method::SampleSizes),
             }
         }
         let (gap, still, keyless) = (self.asked.gap_ms.max(1), self.asked.still_ms, self.asked.key_frame_ms);
@@ -136,7 +140,8 @@ impl Watch {
     /// The file ends before what it declares; everything up to here was seen.
     pub fn ends_early(&mut self, declared_bytes: u64, present_bytes: u64) {
         if !self.has(FindingKind::EndsEarly) {
-            let what = format!("文件在此断开：按其结构至少应有 {declared_bytes} 字节，实有 {present_bytes} 字节");
+            let what =
+                format!("文件在此断开：按其结构至少应有 {declared_bytes} 字节，实有 {present_bytes} 字节");
             self.declared_bytes = Some(declared_bytes);
             let at_us = self.reached_us();
             self.notice(FindingKind::EndsEarly, None, at_us, what, Method::DeclaredLength);
@@ -167,18 +172,27 @@ impl Watch {
         };
         let origin_us = self.origin_us.unwrap_or(first_us);
         let on = |at_us: i64| u64::try_from(at_us.saturating_sub(origin_us) / 1000).unwrap_or(0);
+        for noticed in self.found.iter_mut().filter(|noticed| noticed.kind == FindingKind::EndsEarly) {
+            // Frames that waited for their order count too.
+            noticed.from_us = Some(end_us);
+            noticed.to_us = Some(end_us);
+        }
         self.conclude(first_us, end_us);
         let mut gaps = self.gaps(origin_us, end_us, on);
         gaps.sort_by_key(|gap| (gap.from_ms, gap.track));
         let mut findings: Vec<Finding> = self.found.iter().map(|noticed| noticed.finding(on)).collect();
         findings.sort_by_key(|finding| (finding.from_ms, finding.kind));
-        let tracks: Vec<Span> = self.courses.iter().map(|course| Span {
-            kind: course.kind,
-            codec: course.codec.clone(),
-            from_ms: course.first_us.map_or(0, on),
-            to_ms: course.reached_us().map_or(0, on),
-            samples: course.samples,
-        }).collect();
+        let tracks: Vec<Span> = self
+            .courses
+            .iter()
+            .map(|course| Span {
+                kind: course.kind,
+                codec: course.codec.clone(),
+                from_ms: course.first_us.map_or(0, on),
+                to_ms: course.reached_us().map_or(0, on),
+                samples: course.samples,
+            })
+            .collect();
         if let Some((from_us, to_us)) = self.skipped {
             let (from, to) = (clock(on(from_us)), clock(on(to_us)));
             self.unseen.push(format!("快速查看只看了开头和末尾，{from} 至 {to} 没有查看"));
@@ -203,7 +217,8 @@ impl Watch {
         let mut more = self.more;
         for track in 0..self.courses.len() {
             let course = &mut self.courses[track];
-            let (returns, keyless) = (std::mem::take(&mut course.returns), std::mem::take(&mut course.keyless));
+            let (returns, keyless) =
+                (std::mem::take(&mut course.returns), std::mem::take(&mut course.keyless));
             let still = std::mem::take(&mut course.stillness.found);
             let (kind, what) = (course.kind, kind_title(course.kind));
             more = more.saturating_add(course.more);
@@ -257,7 +272,9 @@ impl Watch {
     fn gaps(&self, origin_us: i64, end_us: i64, on: impl Fn(i64) -> u64) -> Vec<Gap> {
         let least_us = us(self.asked.gap_ms);
         let mut gaps = Vec::new();
-        for (track, course) in self.courses.iter().enumerate().filter(|(_, course)| course.kind != TrackKind::Other) {
+        for (track, course) in
+            self.courses.iter().enumerate().filter(|(_, course)| course.kind != TrackKind::Other)
+        {
             let mut add = |(from_us, to_us): Between, missing, method| {
                 let (from_ms, to_ms) = (on(from_us), on(to_us));
                 gaps.push(Gap { from_ms, to_ms, track, kind: course.kind, missing, method });
