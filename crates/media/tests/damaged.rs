@@ -193,6 +193,21 @@ fn cut_short() {
     }
 }
 
+/// Samples of one size have no table of sizes: how many are there follows from the chunks.
+#[test]
+fn plain_sound_in_a_film_that_is_cut_short() {
+    let studio = Studio::open();
+    let mut bytes =
+        studio.make("plain.mov", &[CARD, TONE, &X264, &["-c:a", "pcm_s16le", "-movflags", "+faststart"]]);
+    // Recorders call such a film an MP4.
+    bytes[8..12].copy_from_slice(b"isom");
+    assert!(full(&bytes).nothing_found(), "{:#?}", full(&bytes).says());
+    let look = full(&bytes[..bytes.len() * 60 / 100 + 7]);
+    assert_eq!((look.gaps.len(), found(&look)), (0, vec![FindingKind::EndsEarly]), "{:#?}", look.says());
+    assert!(near(look.tracks[0].to_ms, look.tracks[1].to_ms, 1000), "{:#?}", look.tracks);
+    assert!(look.duration_ms < 7000, "{}", look.duration_ms);
+}
+
 #[test]
 fn an_mp4_without_its_index_has_no_timeline() {
     let studio = Studio::open();
@@ -261,6 +276,16 @@ fn time_stamps_that_run_backwards() {
         (4..bytes.len() - 4).filter(|at| &bytes[*at..at + 4] == b"moof").map(|at| at - 4).collect();
     let look = full(&[&bytes[..places[4]], &bytes[places[2]..]].concat());
     assert_eq!(found(&look), [backwards; 3], "{:#?}", look.says());
+}
+
+/// The clock of a transport stream begins anew every twenty-six and a half hours; a recorder that has run for so long does nothing wrong.
+#[test]
+fn a_clock_that_comes_to_its_end() {
+    let studio = Studio::open();
+    let bytes = FILMS[4].make(&studio, &[&["-output_ts_offset", "95438"]]);
+    let look = full(&bytes);
+    assert!(look.nothing_found(), "{:#?}", look.says());
+    assert!(near(look.duration_ms, 8000, 400), "{}", look.duration_ms);
 }
 
 #[test]

@@ -102,6 +102,20 @@ fn a_table_that_declares_without_end() {
     assert!(!look.nothing_found());
 }
 
+/// Clusters that each begin well and lie at once: looking for the next one from each of them must not read the file over and over.
+#[test]
+fn a_matroska_that_lies_in_every_cluster() {
+    let studio = Studio::open();
+    let mut bytes = studio.make_live("matroska", &[PICTURE, &["-c:v", "libvpx", "-b:v", "100k"]]);
+    let cluster = [0x1f, 0x43, 0xb6, 0x75, 0x88, 0xe7, 0x81, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00];
+    bytes.extend(cluster.repeat(200_000));
+    let mut counted = Counted { inner: Cursor::new(&bytes), read_bytes: 0 };
+    let look = full_pass(&mut counted, bytes.len() as u64, &Asked::default()).unwrap();
+    assert!(!look.nothing_found());
+    assert!(look.unseen.iter().any(|said| said.contains("之后没有查看")), "{:#?}", look.unseen);
+    assert!(counted.read_bytes < 200 << 20, "{}", counted.read_bytes);
+}
+
 proptest! {
     #[test]
     fn arbitrary_bytes_never_panic(

@@ -11,6 +11,8 @@ use std::collections::VecDeque;
 use std::io::{Read, Seek};
 
 const ELEMENTS_MAX: u64 = 100_000_000;
+/// Places with foreign bytes, behind each of which the next cluster is looked for.
+const DAMAGES_MAX: u32 = 1000;
 /// Clusters at the end that a quick look sees.
 const LAST_CLUSTERS: usize = 4;
 
@@ -19,6 +21,7 @@ struct Walk {
     numbers: Vec<u64>,
     cluster_ticks: u64,
     passed_over: VecDeque<u64>,
+    damages: u32,
 }
 
 pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -> Result<(), MediaFault> {
@@ -29,8 +32,13 @@ pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -
         }
         other => other?,
     };
-    let mut walk =
-        Walk { tick_ns: 1_000_000, numbers: vec![], cluster_ticks: 0, passed_over: VecDeque::new() };
+    let mut walk = Walk {
+        tick_ns: 1_000_000,
+        numbers: vec![],
+        cluster_ticks: 0,
+        passed_over: VecDeque::new(),
+        damages: 0,
+    };
     let end = declared_end.min(size_bytes);
     let mut cut = blocks(source, watch, &mut walk, at, end)?;
     if let Some(from) = walk.passed_over.front().copied() {
@@ -95,8 +103,13 @@ fn walked<R: Read + Seek>(
         let element = match Element::at(source, at, u64::MAX) {
             Ok(element) => element,
             Err(MediaFault::Truncated { declared_bytes, .. }) => return Ok(Some(declared_bytes)),
+            Err(MediaFault::Lying { .. }) if walk.damages == DAMAGES_MAX => {
+                watch.unseen.push(format!("损坏之处超过 {DAMAGES_MAX} 处，第 {at} 字节之后没有查看"));
+                return Ok(None);
+            }
             Err(MediaFault::Lying { .. }) => match next_cluster(source, watch, at, end)? {
                 Some(next) => {
+                    walk.damages += 1;
                     at = next;
                     continue;
                 }

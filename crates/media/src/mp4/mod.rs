@@ -6,6 +6,7 @@ mod entry;
 mod fragment_times;
 mod fragments;
 mod moments;
+mod places;
 mod rows;
 mod tracks;
 

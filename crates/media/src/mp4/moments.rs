@@ -1,6 +1,7 @@
 //! The timeline of an MP4: of the sample tables in `moov`, and of the fragments behind it. Tables are read in small pieces and tracks one after
 //! another, so that the memory does not grow with the recording; of the sound and pictures themselves nothing is read.
 
+use super::places::{self, Places};
 use super::rows::{Rows, Table};
 use super::{Atom, TRACKS_MAX, clock, entry, fragment_times};
 use crate::number::{be32, be64};
@@ -28,12 +29,12 @@ pub(super) struct Indexed {
     edits: Option<Atom>,
     times: Option<Table>,
     offsets: Option<Table>,
-    key_frames: Option<Table>,
+    pub key_frames: Option<Table>,
     /// `None` for a table: all samples have the stated size.
-    sizes: Option<(u32, Option<Table>)>,
+    pub sizes: Option<(u32, Option<Table>)>,
     sample_count: u64,
-    chunk_table: Option<(Table, bool)>,
-    chunk_samples: Option<Table>,
+    pub chunk_table: Option<(Table, bool)>,
+    pub chunk_samples: Option<Table>,
 }
 
 pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -> Result<(), MediaFault> {
@@ -276,6 +277,7 @@ fn samples<R: Read + Seek>(
     let Some(times) = indexed.times.filter(|times| times.count > 0) else { return Ok(()) };
     let us = |ticks: i128| ticks_us(ticks + indexed.shift_ticks, indexed.timescale);
     let mut places = Places::of(indexed);
+    let within = places::present(source, indexed)?;
     let (mut runs, mut ticks, mut seen, mut missing) = (Rows::of(times), 0i128, 0u64, false);
     while let Some(row) = runs.next(source)? {
         let (count, step) = (be32(row, 0).map_or(0, u64::from), be32(row, 4).map_or(0, i128::from));
@@ -299,8 +301,13 @@ fn samples<R: Read + Seek>(
             }
         } else if let Some(course) = watch.courses.get_mut(indexed.course) {
             let step_us = step as f64 * 1e6 / indexed.timescale as f64;
-            course.add_even(us(ticks), step_us, count);
-            (ticks, seen) = (ticks + step * i128::from(count), seen.saturating_add(count));
+            let there = match within {
+                Some((within, Some(_))) => count.min(within.saturating_sub(seen)),
+                _ => count,
+            };
+            course.add_even(us(ticks), step_us, there);
+            (ticks, seen) = (ticks + step * i128::from(there), seen.saturating_add(there));
+            missing = there < count;
         }
         if missing || places.as_ref().is_some_and(|places| places.spent) {
             break;
@@ -311,7 +318,10 @@ fn samples<R: Read + Seek>(
         course.ends(us(ticks));
     }
     if missing {
-        let declared = places.map_or(0, |places| places.reached);
+        let declared = match (places, within) {
+            (Some(places), _) => places.reached,
+            (None, within) => within.and_then(|(_, declared)| declared).unwrap_or(0),
+        };
         watch.ends_early(declared, source.size_bytes());
         return Ok(());
     }
@@ -322,110 +332,4 @@ fn samples<R: Read + Seek>(
         watch.notice(FindingKind::IndexBroken, Some(indexed.course), None, what, Method::SampleTable);
     }
     Ok(())
-}
-
-/// Where each sample of a track lies in the file and how large it is.
-struct Places {
-    sizes: Rows,
-    key_frames: Option<Rows>,
-    next_key: Option<u64>,
-    chunks: Rows,
-    long: bool,
-    chunk_samples: Rows,
-    /// Samples a chunk, and the chunk from which another number holds.
-    per_chunk: u64,
-    upcoming: Option<(u64, u64)>,
-    chunk: u64,
-    left_in_chunk: u64,
-    at: u64,
-    number: u64,
-    /// The end of the furthest sample looked at.
-    reached: u64,
-    spent: bool,
-    begun: bool,
-}
-
-struct Place {
-    end: u64,
-    bytes: u64,
-    key: bool,
-}
-
-impl Places {
-    /// `None` where samples have no sizes of their own: there may be any number of them in no bytes.
-    fn of(indexed: &Indexed) -> Option<Self> {
-        let sizes = indexed.sizes?.1?;
-        let (chunks, long) = indexed.chunk_table?;
-        Some(Self {
-            sizes: Rows::of(sizes),
-            key_frames: indexed.key_frames.map(Rows::of),
-            next_key: None,
-            chunks: Rows::of(chunks),
-            long,
-            chunk_samples: Rows::of(indexed.chunk_samples?),
-            per_chunk: 0,
-            upcoming: None,
-            chunk: 0,
-            left_in_chunk: 0,
-            at: 0,
-            number: 0,
-            reached: 0,
-            spent: false,
-            begun: false,
-        })
-    }
-
-    fn next<R: Read + Seek>(&mut self, source: &mut Source<R>) -> Result<Option<Place>, MediaFault> {
-        if !self.begun {
-            self.begun = true;
-            self.upcoming = self.next_run(source)?;
-            self.next_key = self.next_key_frame(source)?;
-        }
-        let Some(bytes) = self.sizes.next(source)?.and_then(|row| be32(row, 0)).map(u64::from) else {
-            self.spent = true;
-            return Ok(None);
-        };
-        if self.left_in_chunk == 0 && !self.next_chunk(source)? {
-            self.spent = true;
-            return Ok(None);
-        }
-        self.left_in_chunk -= 1;
-        self.number += 1;
-        let key = match (&self.key_frames, self.next_key) {
-            (None, _) => true,
-            (Some(_), Some(next)) if next == self.number => {
-                self.next_key = self.next_key_frame(source)?;
-                true
-            }
-            _ => false,
-        };
-        self.at = self.at.saturating_add(bytes);
-        self.reached = self.reached.max(self.at);
-        Ok(Some(Place { end: self.at, bytes, key }))
-    }
-
-    fn next_chunk<R: Read + Seek>(&mut self, source: &mut Source<R>) -> Result<bool, MediaFault> {
-        let Some(row) = self.chunks.next(source)? else { return Ok(false) };
-        self.at = if self.long { be64(row, 0) } else { be32(row, 0).map(u64::from) }.unwrap_or(0);
-        self.chunk += 1;
-        while let Some((from, samples)) = self.upcoming.filter(|(from, _)| *from <= self.chunk) {
-            self.per_chunk = samples;
-            self.upcoming = self.next_run(source)?;
-            if self.upcoming.is_some_and(|(next, _)| next <= from) {
-                self.upcoming = None;
-            }
-        }
-        self.left_in_chunk = self.per_chunk;
-        Ok(self.per_chunk > 0)
-    }
-
-    fn next_run<R: Read + Seek>(&mut self, source: &mut Source<R>) -> Result<Option<(u64, u64)>, MediaFault> {
-        let row = self.chunk_samples.next(source)?;
-        Ok(row.and_then(|row| be32(row, 0).map(u64::from).zip(be32(row, 4).map(u64::from))))
-    }
-
-    fn next_key_frame<R: Read + Seek>(&mut self, source: &mut Source<R>) -> Result<Option<u64>, MediaFault> {
-        let Some(rows) = &mut self.key_frames else { return Ok(None) };
-        Ok(rows.next(source)?.and_then(|row| be32(row, 0)).map(u64::from))
-    }
 }

@@ -42,7 +42,8 @@ struct Walk {
     index: Option<(u64, u64)>,
     stopped: bool,
     cut: Option<u64>,
-    damaged: bool,
+    /// There are indexes of the extension OpenDML among the chunks.
+    indexed_within: bool,
 }
 
 pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -> Result<(), MediaFault> {
@@ -66,6 +67,9 @@ pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -
     watch.declared_us = longest.map(|stream| stream.at(stream.declared)).max().filter(|us| *us > 0);
     match walk.index {
         Some(index) => walk.compare(source, watch, index)?,
+        None if walk.indexed_within => {
+            watch.unseen.push("文件使用 OpenDML 的分段索引，没有与数据块比对".into());
+        }
         None => {
             let what = "没有索引，录制可能没有正常结束";
             watch.notice(FindingKind::IndexBroken, None, None, what, Method::ChunkIndex);
@@ -130,13 +134,13 @@ impl Walk {
                     self.index = Some((at + 8, length / ENTRY_BYTES));
                     self.first_chunks.get_or_insert(self.chunks);
                 }
+                [b'i', b'x', ..] if at < movi_end => self.indexed_within = true,
                 _ if at < movi_end => self.chunk(name, length, watch),
                 _ => {}
             }
             if !name.iter().all(|byte| matches!(byte, b' '..=b'~')) && length > 0 {
                 let what = format!("第 {at} 字节处不是 AVI 的数据块，其后没有查看");
                 watch.notice(FindingKind::Damaged, None, watch.reached_us(), what, Method::ChunkCount);
-                self.damaged = true;
                 return Ok(());
             }
             at = end + length % 2;

@@ -107,28 +107,38 @@ impl Course {
         self.enter(at_us);
     }
 
-    /// `count` samples that follow one another at the same distance, the first at `at_us`.
+    /// `count` samples that follow one another at the same distance, the first at `at_us`. Takes a bounded time whatever the count.
     pub fn add_even(&mut self, at_us: i64, step_us: f64, count: u64) {
-        let of = |number: u64| at_us.saturating_add((step_us * number as f64) as i64);
-        if count == 0 {
+        let stated = |number: u64| {
+            at_us.saturating_add((step_us * number as f64) as i64).clamp(-TIME_US_MAX, TIME_US_MAX)
+        };
+        // The first, and where that goes back the second, may show that the clock began anew.
+        let mut added = 0;
+        while added < count && (added == 0 || added == 1 && self.doubtful.is_some()) {
+            self.add(Sample { at_us: stated(added), bytes: 0, key: true });
+            added += 1;
+        }
+        if added == count {
             return;
         }
-        self.enter(of(0));
-        if step_us >= self.gap_us as f64 {
-            for number in 1..count {
-                if self.gaps.len() == KEPT_MAX {
-                    self.more = self.more.saturating_add(count - number);
-                    break;
-                }
-                self.enter(of(number));
+        let shift_us = self.shift_us;
+        let of = |number: u64| stated(number).saturating_add(shift_us);
+        for number in added..count {
+            let gaps = self.gaps.len();
+            if gaps == KEPT_MAX {
+                let all_jump = step_us >= self.usual_us.saturating_add(self.gap_us) as f64;
+                self.more = self.more.saturating_add(if all_jump { count - number } else { 0 });
+                break;
             }
-        } else if count > 1 {
-            self.enter(of(1));
+            self.enter(of(number));
+            if self.gaps.len() == gaps {
+                // Two samples without a gap say how long one lasts; the rest lies no further apart.
+                break;
+            }
         }
-        // The rest lies as close together as the first two.
         (self.last_us, self.newest_us) = (of(count - 1).max(self.last_us), of(count - 1).max(self.newest_us));
         self.end_us = self.end_us.max(self.last_us.saturating_add(self.usual_us));
-        self.samples = self.samples.saturating_add(count);
+        self.samples = self.samples.saturating_add(count - added);
     }
 
     /// Everything up to here is there, without samples of its own to tell.
@@ -357,6 +367,30 @@ mod tests {
         assert_eq!(course.gaps.len(), KEPT_MAX);
         assert_eq!(course.samples, 8_000_000_000);
         assert!(course.more > 3_999_999_000);
+    }
+
+    #[test]
+    fn even_samples_that_begin_anew_go_on_where_the_ones_before_ended() {
+        let mut course = course(false);
+        course.add_even(0, 20_000.0, 200);
+        course.add_even(1_000_000, 20_000.0, 100);
+        course.close();
+        assert_eq!(course.returns, [(4_000_000, 2_980_000)]);
+        assert_eq!((course.gaps.len(), course.end_us, course.samples), (0, 6_000_000, 300));
+    }
+
+    #[test]
+    fn a_step_that_grew_by_and_by_takes_no_time_either() {
+        let mut course = course(false);
+        for step_us in [900_000.0, 1_800_000.0, 2_700_000.0, 4e15] {
+            let at_us = course.end_us.max(0);
+            course.add_even(at_us, step_us, 4_000_000_000);
+        }
+        course.add(Sample { at_us: i64::MIN, ..Sample::default() });
+        course.add(Sample { at_us: i64::MAX, ..Sample::default() });
+        course.close();
+        assert_eq!(course.gaps.len(), 0);
+        assert_eq!(course.samples, 16_000_000_002);
     }
 
     #[test]
