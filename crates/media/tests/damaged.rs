@@ -208,6 +208,24 @@ fn plain_sound_in_a_film_that_is_cut_short() {
     assert!(look.duration_ms < 7000, "{}", look.duration_ms);
 }
 
+/// A film cut between two pieces, of which it never stated the number, looks like one that ended there. That is said, and nothing is made up.
+#[test]
+fn what_cannot_be_known_of_a_film_that_was_never_closed() {
+    let studio = Studio::open();
+    let mp4 = FILMS[1].make(&studio, &[]);
+    let fragments: Vec<usize> =
+        (4..mp4.len() - 4).filter(|at| &mp4[*at..at + 4] == b"moof").map(|at| at - 4).collect();
+    let webm = studio.make_live("webm", &[CARD, TONE, FILMS[3].flags, &["-cluster_time_limit", "500"]]);
+    let clusters: Vec<usize> =
+        (0..webm.len() - 4).filter(|at| webm[*at..].starts_with(&[0x1f, 0x43, 0xb6, 0x75])).collect();
+    for (bytes, cut) in [(&mp4, fragments[5]), (&webm, clusters[clusters.len() - 4])] {
+        let look = full(&bytes[..cut]);
+        assert!(look.nothing_found(), "{:#?}", look.says());
+        assert!(look.duration_ms < 7500);
+        assert!(look.says().concat().contains("截去末尾的，不能由容器发现"), "{:#?}", look.says());
+    }
+}
+
 #[test]
 fn an_mp4_without_its_index_has_no_timeline() {
     let studio = Studio::open();

@@ -49,6 +49,8 @@ pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -
     }
     if declared_end > size_bytes || cut.is_some() {
         watch.ends_early(cut.unwrap_or(declared_end).max(declared_end), size_bytes);
+    } else if watch.declared_us.is_none() {
+        watch.unseen.push("边录边写的文件没有写明时长：恰在数据块之间截去末尾的，不能由容器发现".into());
     }
     Ok(())
 }

@@ -41,7 +41,7 @@ pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -
     let mut moov = None;
     let mut tracks = Vec::new();
     let mut fragments = fragment_times::Fragments::default();
-    let (mut at, mut cut) = (0, None);
+    let (mut at, mut cut, mut closed) = (0, None, false);
     for _ in 0..TOP_BOXES_MAX {
         if at >= source.size_bytes() {
             break;
@@ -65,6 +65,8 @@ pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -
                 moov = Some(atom);
                 tracks = index(source, atom, watch)?;
             }
+            // The list of fragments is written when a recording ends.
+            b"mfra" => closed = true,
             b"moof" if moov.is_some() => fragments.add(source, atom, &tracks, watch)?,
             _ => {}
         }
@@ -82,6 +84,9 @@ pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -
         watch.times_by(Method::FragmentTimes);
         watch.applies(Method::FragmentNumbers);
         fragments.close(&tracks, watch);
+        if !closed {
+            watch.unseen.push("分段 MP4 没有写明总长：恰在段与段之间截去末尾的，不能由容器发现".into());
+        }
     }
     if let Some(declared_bytes) = cut {
         watch.ends_early(declared_bytes, source.size_bytes());

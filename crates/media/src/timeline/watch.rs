@@ -197,6 +197,10 @@ impl Watch {
             let (from, to) = (clock(on(from_us)), clock(on(to_us)));
             self.unseen.push(format!("快速查看只看了开头和末尾，{from} 至 {to} 没有查看"));
         }
+        if !matches!(container, Container::Wav | Container::Mp3) {
+            // Browsers and cameras that pause go on counting where they stopped.
+            self.unseen.push("录制中暂停而时间标记前后相接的，不能由容器发现".into());
+        }
         Ok(Timeline {
             container,
             look: self.look,
