@@ -340,6 +340,28 @@ fn an_avi_whose_index_is_broken() {
     assert_eq!(found(&full(&gone)), [FindingKind::IndexBroken]);
 }
 
+/// Eighty minutes of frames, more than a quick look goes through: it lasts as long as is declared, and what was not seen is said.
+#[test]
+fn a_long_avi_is_not_called_short() {
+    const TIMES: usize = 600;
+    let studio = Studio::open();
+    let small = ["-f", "lavfi", "-i", "testsrc2=size=32x32:rate=25:duration=8"];
+    let bytes = studio.make("a.avi", &[&small, &X264, &["-bf", "0"]]);
+    let list = making::find(&bytes, b"movi") - 8;
+    let index = bytes.windows(4).rposition(|name| name == b"idx1").unwrap();
+    let mut long = [&bytes[..list + 12], &bytes[list + 12..index].repeat(TIMES)].concat();
+    let mut put = |at: usize, number: usize| long[at..at + 4].copy_from_slice(&(number as u32).to_le_bytes());
+    put(list + 4, (index - list - 12) * TIMES + 4);
+    put(making::find(&bytes, b"strh") + 8 + 32, 200 * TIMES);
+    put(4, list + 4 + (index - list - 12) * TIMES);
+    let size_bytes = long.len() as u64;
+    let look = quick_look(Cursor::new(&long), size_bytes, &ASKED).unwrap();
+    assert_eq!(look.duration_ms, 8000 * TIMES as u64);
+    assert!(look.unseen.iter().any(|said| said.contains("其后没有查看")), "{:#?}", look.says());
+    assert_eq!(full(&long).duration_ms, 8000 * TIMES as u64);
+    assert_eq!(media::read(Cursor::new(&long), size_bytes).unwrap().duration_ms, 8000 * TIMES as u64);
+}
+
 #[test]
 fn a_declared_length_that_is_a_lie() {
     let studio = Studio::open();

@@ -55,12 +55,20 @@ pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -
             course.ends(stream.at(stream.ticks).saturating_add(stream.behind_us));
         }
     }
+    if walk.stopped {
+        let seen = walk.chunks;
+        watch.unseen.push(format!("快速查看只看了前 {seen} 个数据块，其后没有查看，时长按文件声明的计"));
+    }
     if let Some(declared_bytes) = walk.cut {
         watch.ends_early(declared_bytes, source.size_bytes());
         return Ok(());
     }
     if walk.stopped {
-        watch.unseen.push(format!("快速查看只看了前 {} 个数据块，其后没有查看", walk.chunks));
+        for stream in &walk.streams {
+            if let Some(course) = watch.courses.get_mut(stream.track).filter(|course| course.samples > 0) {
+                course.reaches(stream.at(stream.declared));
+            }
+        }
         return Ok(());
     }
     let longest = walk.streams.iter().filter(|stream| stream.kind != TrackKind::Other);
