@@ -85,7 +85,37 @@ pub struct OneClock {
     pub placed: Vec<Placed>,
     pub meetings: Vec<Meeting>,
     pub jumps: Vec<ClockJump>,
+    /// The shortest interval without any recording that was called a gap.
+    pub gap_ms: u64,
     pub method: String,
+}
+
+impl OneClock {
+    /// What to show of what lies between the recordings, each with its method; or that no gap was found, and by which.
+    pub fn says(&self) -> Vec<String> {
+        let lasts = |from: Timestamp, to: Timestamp| {
+            seconds(to.as_millisecond().saturating_sub(from.as_millisecond()).unsigned_abs())
+        };
+        let mut said: Vec<String> = (self.meetings.iter())
+            .map(|meeting| match *meeting {
+                Meeting::Gap { from, to, .. } => {
+                    format!("{} 至 {} 没有录制，共 {} 秒", beijing(from), beijing(to), lasts(from, to))
+                }
+                Meeting::Overlap { from, to, .. } => {
+                    format!("{} 至 {} 有两段同时录制，共 {} 秒", beijing(from), beijing(to), lasts(from, to))
+                }
+            })
+            .chain(self.jumps.iter().map(|jump| jump.what.clone()))
+            .map(|what| format!("{what}（{}）", self.method))
+            .collect();
+        // One recording has nothing between it and another.
+        if self.placed.len() > 1
+            && !self.meetings.iter().any(|meeting| matches!(meeting, Meeting::Gap { .. }))
+        {
+            said.push(format!("各段之间没有发现 {} 秒以上的间断（{}）", seconds(self.gap_ms), self.method));
+        }
+        said
+    }
 }
 
 /// Puts recordings on one clock. Between them, `gap_ms` without any is a gap; a clock more than `clock_wrong_ms` off is flagged.
@@ -100,7 +130,7 @@ pub fn one_clock(recordings: &[Recorded], gap_ms: u64, clock_wrong_ms: u64) -> O
     let meetings = meetings(&placed, recordings, i64::try_from(gap_ms.max(1)).unwrap_or(i64::MAX));
     let method =
         "由各段的开始时间、时长和核对过的设备时钟差比对得出；没有核对时钟的，按设备自己的时间".into();
-    OneClock { placed, meetings, jumps, method }
+    OneClock { placed, meetings, jumps, gap_ms, method }
 }
 
 fn place(recording: usize, recorded: &Recorded, clock_wrong_ms: u64) -> Placed {
@@ -211,6 +241,11 @@ mod tests {
             60_000,
         );
         assert_eq!((found.meetings.len(), found.jumps.len()), (0, 0));
+        let said = found.says();
+        assert!(
+            said.len() == 1 && said[0].starts_with("各段之间没有发现 2 秒以上的间断（由各段"),
+            "{said:?}"
+        );
         assert!(
             found.placed[0].text().contains("2026-03-05 09:00:00")
                 && found.placed[0].text().contains("没有核对")
@@ -222,8 +257,14 @@ mod tests {
         let given =
             [recorded(1, "2026-03-05T01:05:02Z", 60, None), recorded(1, "2026-03-05T01:00:00Z", 300, None)];
         let found = one_clock(&given, 2000, 60_000);
+        assert!(one_clock(&given[..1], 2000, 60_000).says().is_empty());
         let (from, to) = (at("2026-03-05T01:05:00Z"), at("2026-03-05T01:05:02Z"));
         assert_eq!(found.meetings, [Meeting::Gap { after: 1, before: 0, from, to }]);
+        let said = found.says();
+        assert!(
+            said[0].starts_with("2026-03-05 09:05:00 至 2026-03-05 09:05:02 没有录制，共 2 秒（由"),
+            "{said:?}"
+        );
         assert_eq!(one_clock(&given, 2001, 60_000).meetings, []);
         // Numbered the other way round by the device, its clock was set back.
         assert_eq!(found.jumps.len(), 1);
