@@ -182,7 +182,8 @@ fn remedies(body: &str) -> Vec<Value> {
     kinds
         .map(|(kind, _)| {
             json!({"body": body, "decision": kind, "review_organ": "上海市明镜区人民政府", "review_days": 60,
-                   "review_first": *kind == "summary_penalty", "court": "上海市明镜区人民法院", "suit_months": 6})
+                   "review_first": *kind == "summary_penalty", "court": "上海市明镜区人民法院",
+                   "suit_months": (*kind != "summary_penalty").then_some(6)})
         })
         .collect()
 }
