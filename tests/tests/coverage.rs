@@ -99,11 +99,13 @@ async fn the_portal_is_only_read() {
             .replace("{procedure}", "ordinary")
             .replace("{standard}", "CL-034")
             .replace("{file}", "discretion.csv")
-            .replace("{post}", "CK-03");
+            .replace("{post}", "CK-03")
+            .replace("{photo}", "none");
         let shown = stage.portal(&path).await;
         assert!(
             shown.status == 200
-                || ((path.contains("tile") || path.starts_with("/shown/")) && shown.status == 404),
+                || ((path.contains("tile") || path.starts_with("/shown/") || path.starts_with("/photos/"))
+                    && shown.status == 404),
             "GET {path}: {}",
             shown.says()
         );

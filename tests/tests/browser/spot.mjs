@@ -43,6 +43,10 @@ must(scanned === address, `the code leads to ${scanned}, not to ${address}`);
 // The party's phone, and one that comes too late.
 const party = await phone();
 await party.goto(address);
+must(!(await party.textContent("main")).includes("张伟"), "a cover comes first");
+await look(party, "party-cover");
+await party.click("button:has-text('查看执法证件')");
+await party.waitForSelector(".shown-officers");
 must((await party.textContent("main")).includes("申请回避"), "the rights are told");
 await look(party, "party");
 await party.fill("#name", "邵明远");
@@ -53,6 +57,8 @@ must(party.url() === address, "what was typed stands in no address");
 await look(party, "party-confirmed");
 const late = await phone();
 await late.goto(address);
+await late.click("button:has-text('查看执法证件')");
+await late.waitForSelector("h1:has-text('不能打开')");
 must((await late.textContent("h1")).includes("不能打开"), "another phone finds nothing");
 await look(late, "late");
 

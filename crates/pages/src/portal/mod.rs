@@ -40,13 +40,14 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use desk::carry_out::Clock;
 use events::Registers;
 use jiff::civil::Date;
 use std::sync::Arc;
 use std::time::Duration;
 use store::PublicBooks;
+use tokio::sync::Semaphore;
 use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
 
@@ -72,6 +73,8 @@ pub struct PortalState {
     /// Where citizens reach the portal, for the codes that phones scan.
     pub address: String,
     restraint: Arc<restraint::Restraint>,
+    /// Letters that are being read at this moment.
+    letters: Arc<Semaphore>,
 }
 
 impl PortalState {
@@ -94,7 +97,17 @@ impl PortalState {
         limits: Limits,
     ) -> PortalState {
         let restraint = Arc::new(restraint::Restraint::new(&limits));
-        PortalState { public, directory, clock, limits, window: None, address: String::new(), restraint }
+        let letters = Arc::new(Semaphore::new(letterbox::AT_ONCE));
+        PortalState {
+            public,
+            directory,
+            clock,
+            limits,
+            window: None,
+            address: String::new(),
+            restraint,
+            letters,
+        }
     }
 
     /// The portal with a desk behind it, reached at this address.
@@ -136,12 +149,15 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/officers/check", "an enforcement certificate by its number"),
     ("/boards", "window boards"),
     ("/boards/{post}", "the board of a window post"),
+    ("/boards/worker.js", "what keeps a board on its screen"),
+    ("/photos/{photo}", "a photo that a public entry shows"),
     ("/progress", "how far a case or a letter is"),
     ("/complaints/new", "the letterbox"),
     ("/shown/{token}", "what officers lay before a party by a one-time code"),
 ];
 
-/// Of these, the three that also take a form: one hands in a letter, one shows number and code so that they stand in no address, one confirms a page.
+/// Of these, the three that also take a form: one hands in a letter, one shows number and code so that they stand in no address, one confirms a page. Opening a page
+/// of a one-time code has an address of its own that takes nothing but a form.
 pub const POSTED: [&str; 3] = ["/progress", "/complaints/new", "/shown/{token}"];
 
 /// The portal, whole: to be served on its own listener with connect info.
@@ -190,6 +206,7 @@ pub fn portal_router(state: PortalState) -> Router {
     // Apart from the pages that many may have: this one is one phone's, and no answer of it is shared.
     let one_phone_s = Router::new()
         .route("/shown/{token}", get(shown::show).post(shown::confirm))
+        .route("/shown/{token}/opening", post(shown::open))
         .method_not_allowed_fallback(|| async { missing::Missing::Method })
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .with_state(state);
