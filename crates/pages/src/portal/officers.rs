@@ -63,7 +63,7 @@ pub async fn show(
     Ok(answer)
 }
 
-/// The number without blanks and separators, full-width digits as ASCII.
+/// The number without blanks, dots and hyphens, in capitals, full-width characters as ASCII.
 fn typed(text: &str) -> String {
     let narrow = |c: char| match c {
         '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
