@@ -9,6 +9,7 @@ use events::Registers;
 use events::book::Version;
 use jiff::civil::Date;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A place in a law as it is cited; 0 where the citation does not go so deep.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -136,26 +137,51 @@ pub struct Flag {
     pub amendments: Vec<Amendment>,
 }
 
-/// Articles amended or repealed after their first version: what an entry may have missed.
-fn amendments(registers: &Registers) -> Vec<(Cited, Amendment)> {
-    let mut found = Vec::new();
-    for (key, versions) in registers.book(Articles::WORD).all() {
-        let Some(cited) = versions.first().and_then(|first| Articles::place(first.content.as_deref()?))
-        else {
-            continue;
-        };
-        for version in versions.iter().skip(1) {
-            let amendment = Amendment {
-                article: key.to_owned(),
-                cited: in_words(&cited),
-                from: version.valid_from,
-                repealed: version.content.is_none(),
-                number: version.confirmed.number,
+/// Articles amended or repealed after their first version, by law: made once for everything that is looked at in one go, because looking through all articles
+/// for each row of an import would take the square of their numbers.
+#[derive(Debug, Default)]
+pub struct Amended(BTreeMap<String, Vec<(Cited, Amendment)>>);
+
+impl Amended {
+    pub fn of(registers: &Registers) -> Amended {
+        let mut found: BTreeMap<String, Vec<(Cited, Amendment)>> = BTreeMap::new();
+        for (key, versions) in registers.book(Articles::WORD).all() {
+            let Some(cited) = versions.first().and_then(|first| Articles::place(first.content.as_deref()?))
+            else {
+                continue;
             };
-            found.push((cited.clone(), amendment));
+            for version in versions.iter().skip(1) {
+                let amendment = Amendment {
+                    article: key.to_owned(),
+                    cited: in_words(&cited),
+                    from: version.valid_from,
+                    repealed: version.content.is_none(),
+                    number: version.confirmed.number,
+                };
+                found.entry(cited.law.clone()).or_default().push((cited.clone(), amendment));
+            }
         }
+        Amended(found)
     }
-    found
+
+    /// Amendments that this version of an entry has not seen: they were entered in the ledger after it was confirmed.
+    fn missed(&self, version: &Version) -> Vec<Amendment> {
+        let Some(content) = version.content.as_deref().filter(|_| !self.0.is_empty()) else {
+            return Vec::new();
+        };
+        let cited = cited_by(content);
+        let laws: BTreeSet<&String> = cited.iter().map(|one| &one.law).collect();
+        let amended = laws.into_iter().filter_map(|law| self.0.get(law)).flatten();
+        let unseen = |(place, amendment): &&(Cited, Amendment)| {
+            amendment.number > version.confirmed.number && cited.iter().any(|one| concerns(place, one))
+        };
+        amended.filter(unseen).map(|(_, amendment)| amendment.clone()).collect()
+    }
+
+    /// Whether an article the entry cites was amended after this version was confirmed.
+    pub fn outdated(&self, version: &Version) -> bool {
+        !self.missed(version).is_empty()
+    }
 }
 
 /// A citation as decisions write it.
@@ -183,31 +209,16 @@ fn concerns(amended: &Cited, cited: &Cited) -> bool {
         && meets(amended.item, cited.item)
 }
 
-/// Amendments that this version of an entry has not seen: they were entered in the ledger after it was confirmed.
-fn missed(version: &Version, amended: &[(Cited, Amendment)]) -> Vec<Amendment> {
-    let Some(content) = version.content.as_deref() else { return Vec::new() };
-    let cited = cited_by(content);
-    let unseen = |(place, amendment): &&(Cited, Amendment)| {
-        amendment.number > version.confirmed.number && cited.iter().any(|one| concerns(place, one))
-    };
-    amended.iter().filter(unseen).map(|(_, amendment)| amendment.clone()).collect()
-}
-
-/// Whether an article the entry cites was amended after its newest version was confirmed.
-pub fn outdated(version: &Version, registers: &Registers) -> bool {
-    !missed(version, &amendments(registers)).is_empty()
-}
-
 /// Every entry that holds on `day` and cites an article amended since it was confirmed.
 pub fn flagged(registers: &Registers, day: Date) -> Vec<Flag> {
-    let amended = amendments(registers);
-    if amended.is_empty() {
+    let amended = Amended::of(registers);
+    if amended.0.is_empty() {
         return Vec::new();
     }
     let mut flags = Vec::new();
     for kind in all::ALL.iter().filter(|kind| kind.word != Articles::WORD) {
         for (key, version) in registers.book(kind.word).all_as_of(day) {
-            let amendments = missed(version, &amended);
+            let amendments = amended.missed(version);
             if !amendments.is_empty() {
                 let body = version.content.as_deref().and_then(|content| kind.body_of(content));
                 flags.push(Flag { kind, key: key.to_owned(), body: body.map(str::to_owned), amendments });
