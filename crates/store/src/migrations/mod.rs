@@ -2,6 +2,7 @@
 
 mod file_intakes;
 mod first;
+mod imports;
 mod kept_rows;
 mod one_use;
 mod upkeep;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrations {
             Box::new(one_use::OneUse),
             Box::new(kept_rows::KeptRows),
             Box::new(file_intakes::FileIntakes),
+            Box::new(imports::Imports),
         ]
     }
 }
