@@ -8,9 +8,9 @@ import { defineConfig, type Plugin } from "vite";
 
 /** The Tabler icons (outline) that pages may use, as `/assets/icons.svg#name`. */
 const ICONS = [
-  "alert-circle", "alert-triangle", "archive", "arrow-right", "calendar", "camera", "chevron-down", "chevron-left", "chevron-right",
+  "alert-circle", "alert-triangle", "archive", "arrow-right", "building", "calendar", "camera", "chevron-down", "chevron-left", "chevron-right",
   "circle-check", "circle-dashed", "clock", "download", "external-link", "eye", "file", "file-check", "file-text", "files", "gavel",
-  "hourglass", "id-badge-2", "info-circle", "link", "list-check", "loader-2", "lock", "logout", "microphone", "paperclip", "player-play",
+  "hourglass", "id-badge-2", "info-circle", "link", "list-check", "list-search", "loader-2", "lock", "logout", "message", "microphone", "paperclip", "player-play",
   "plus", "printer", "receipt", "scale", "search", "shield-check", "shield-x", "rubber-stamp", "text-size", "user", "users", "video", "x",
 ];
 
@@ -64,7 +64,7 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: true,
     rolldownOptions: {
-      input: { desk: "src/desk.ts", portal: "src/portal.ts", "large-type": "src/large-type.ts" },
+      input: { desk: "src/desk.ts", portal: "src/portal.ts", "large-type": "src/large-type.ts", "board-worker": "src/board-worker.ts" },
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
     },
   },

@@ -23,6 +23,7 @@ pub async fn rows(setting: &Setting) -> Result<Vec<Row>> {
         elements: &paper.elements,
         check_url: "http://127.0.0.1:8080/check",
         issued_on: jiff::civil::date(2026, 11, 23),
+        images: &std::collections::BTreeMap::new(),
         document_id: "bench",
     };
     let first = Instant::now();

@@ -8,4 +8,6 @@ forget();
 document.querySelectorAll<HTMLElement>("form[data-keep]").forEach(keep);
 attach("[data-upload]", async () => (await import("./islands/upload")).upload);
 attach("[data-place]", async () => (await import("./islands/place")).place);
+attach("[data-signature]", async () => (await import("./islands/signature")).signature);
+attach("[data-position]", async () => (await import("./islands/position")).position);
 attach("[data-player]", async () => (await import("./islands/player")).player);

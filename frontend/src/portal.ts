@@ -4,4 +4,5 @@ import "./portal.scss";
 import { attach } from "./elements";
 
 attach("[data-proof]", async () => (await import("./islands/proof")).proof);
+attach("[data-board]", async () => (await import("./islands/board")).board);
 attach("[data-player]", async () => (await import("./islands/player")).player);

@@ -104,7 +104,7 @@ impl Case {
     }
 
     pub fn certificates(&self) -> Value {
-        json!({"at": self.on(3, "09:32"), "place": PLACE, "confirmed_by": "邵明远", "confirmed_as": "经营者"})
+        json!({"at": self.on(3, "09:32"), "place": PLACE, "confirmed_by": "邵明远", "confirmed_as": "经营者", "unsigned_reason": "当事人口头确认"})
     }
 
     pub fn recording_notice(&self) -> Value {
@@ -112,7 +112,7 @@ impl Case {
     }
 
     pub fn inspection(&self) -> Value {
-        json!({"began_at": self.on(3, "09:40"), "ended_at": self.on(3, "10:25"), "present": "邵明远（经营者）", "found": self.facts(), "signed_by": "邵明远"})
+        json!({"items": [if self.matter == "0200-PRICE-013" { "JC-JG-01" } else { "JC-SP-01" }], "began_at": self.on(3, "09:40"), "ended_at": self.on(3, "10:25"), "present": "邵明远（经营者）", "found": self.facts(), "signed_by": "邵明远"})
     }
 
     pub fn evidence(&self, title: &str) -> Value {

@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 use desk::store::Earlier;
 use desk::{Append, AppendFault, Appended, Fault, Store};
+use events::cases::PageShown;
 use events::{FileFacts, FileId, OfficerId, Recorded, Registers, StreamId};
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -101,6 +102,10 @@ impl Store for Noting {
 
     async fn taken_in(&self, by: &OfficerId, ids: &[FileId]) -> Result<BTreeMap<FileId, String>, Fault> {
         self.books.taken_in(by, ids).await
+    }
+
+    async fn page_laid(&self, case: StreamId) -> Result<Option<PageShown>, Fault> {
+        self.books.page_laid(case).await
     }
 
     fn fresh(&self) -> StreamId {

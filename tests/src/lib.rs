@@ -9,12 +9,15 @@ pub mod caller;
 pub mod course;
 pub mod ground;
 pub mod html;
+pub mod letter;
 pub mod line;
 pub mod material;
 pub mod officer;
+pub mod phone;
 pub mod program;
 pub mod stage;
 
 pub use course::{Case, Until, Walk};
+pub use letter::letter;
 pub use officer::{Answer, Officer};
 pub use stage::Stage;

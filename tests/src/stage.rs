@@ -56,6 +56,14 @@ impl Stage {
         stage
     }
 
+    /// The office of a second node over the same store, with a clock of its own that stands where this one does.
+    pub async fn beside(&self) -> (Office, Arc<SetClock>) {
+        let books = rooms::books(&self.settings).await.expect("the store opens");
+        let clock = Arc::new(SetClock::default());
+        clock.set(self.office.desk.clock.now());
+        (rooms::office(&self.settings, books, clock.clone()).expect("the office opens"), clock)
+    }
+
     async fn serve(
         folder: TempDir,
         mut settings: Settings,

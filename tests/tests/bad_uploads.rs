@@ -1,9 +1,12 @@
 //! Uploads that are not what they should be: the protocol broken, pieces out of place, somebody else's upload, files cut short, lying or dangerous, names that
 //! are paths. Each is told why; nothing of it becomes a file.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use mingjing::demo::PASSWORD;
 use rand::SeedableRng;
 use reqwest::{Method, Response, StatusCode};
+use sha2::{Digest, Sha256};
 use stories::caller::{Caller, Upload};
 use stories::{Stage, material};
 
@@ -55,12 +58,16 @@ async fn an_upload_is_held_to_its_protocol() {
     let stage = Stage::start().await;
     let door = door(&stage, "zhang-wei").await;
     let long = "a".repeat(2001);
-    let creations: [(&[(&str, &str)], u16, &str); 8] = [
+    let creations: [(&[(&str, &str)], u16, &str); 12] = [
         (&[("upload-length", "3"), ("tus-resumable", "0.2.2")], 412, "Tus-Resumable"),
         (&[], 400, "Upload-Length"),
         (&[("upload-length", "-1")], 400, "Upload-Length"),
         (&[("upload-length", "three")], 400, "Upload-Length"),
         (&[("upload-length", "18446744073709551616")], 400, "Upload-Length"),
+        (&[("upload-length", "3"), ("upload-defer-length", "1")], 400, "Upload-Defer-Length"),
+        (&[("upload-concat", "final;/files/..%2f")], 400, "分片地址"),
+        (&[("upload-concat", "final;/files/0123456789abcdef0123456789abcdef")], 422, "no whole part"),
+        (&[("upload-concat", "half"), ("upload-length", "3")], 400, "Upload-Concat"),
         (&[("upload-length", "0")], 422, "空文件"),
         (&[("upload-length", "68719476737")], 413, "上限"),
         (&[("upload-length", "3"), ("upload-metadata", &long)], 400, "Upload-Metadata"),
@@ -88,6 +95,61 @@ async fn an_upload_is_held_to_its_protocol() {
     stage.at("2026-01-08T11:00");
     let late = self::door(&stage, "zhang-wei").await;
     assert_eq!(late.asks(Method::HEAD, &place, &[], b"").await.status(), 404);
+    assert_eq!(stage.findings().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn damaged_bytes_are_refused_and_parts_and_late_lengths_become_files() {
+    let stage = Stage::start().await;
+    let door = door(&stage, "zhang-wei").await;
+    let sound = material::sound(20_000, &mut rand_chacha::ChaCha8Rng::seed_from_u64(9));
+    let half = sound.len() / 2;
+    let bytes = ("content-type", "application/offset+octet-stream");
+    // A checksum that does not fit: nothing of it counts, and the right bytes are taken at the same place.
+    let place = door.begins(sound.len(), "").await;
+    let right = format!("sha256 {}", STANDARD.encode(Sha256::digest(&sound[..half])));
+    let lines = [("upload-offset", "0"), bytes, ("upload-checksum", right.as_str())];
+    assert_eq!(door.asks(Method::PATCH, &place, &lines, &sound[1..=half]).await.status().as_u16(), 460);
+    let stood = door.asks(Method::HEAD, &place, &[], b"").await;
+    assert_eq!(stood.headers()["upload-offset"], "0");
+    let unknown = [("upload-offset", "0"), bytes, ("upload-checksum", "crc32 AAAAAA==")];
+    says(door.asks(Method::PATCH, &place, &unknown, &sound[..half]).await, 400, "Upload-Checksum").await;
+    assert_eq!(door.asks(Method::PATCH, &place, &lines, &sound[..half]).await.status(), 204);
+    // A client behind something that only lets POST through.
+    let at = half.to_string();
+    let meant = [("upload-offset", at.as_str()), bytes, ("x-http-method-override", "PATCH")];
+    let whole = door.asks(Method::POST, &place, &meant, &sound[half..]).await;
+    let file = whole.headers()["mingjing-file"].to_str().expect("text").to_owned();
+    // The same file of two parts, each sent with its creation.
+    let mut parts = Vec::new();
+    for part in [&sound[..half], &sound[half..]] {
+        let length = part.len().to_string();
+        let lines = [("upload-length", length.as_str()), ("upload-concat", "partial"), bytes];
+        let answer = door.asks(Method::POST, "/files/", &lines, part).await;
+        assert_eq!((answer.status(), answer.headers().get("mingjing-file")), (StatusCode::CREATED, None));
+        assert_eq!(answer.headers()["upload-offset"].to_str().ok(), Some(length.as_str()));
+        parts.push(answer.headers()["location"].to_str().expect("a path").to_owned());
+    }
+    let other = self::door(&stage, "li-na").await;
+    let all = format!("final;{}", parts.join(" "));
+    let foreign = other.asks(Method::POST, "/files/", &[("upload-concat", &all)], b"").await;
+    assert_eq!(foreign.status(), 422, "nobody joins the parts of somebody else");
+    let joined = door.asks(Method::POST, "/files/", &[("upload-concat", &all)], b"").await;
+    assert_eq!(joined.status(), StatusCode::CREATED);
+    assert_eq!(joined.headers()["mingjing-file"].to_str().ok(), Some(file.as_str()));
+    let place = joined.headers()["location"].to_str().expect("a path").to_owned();
+    assert_eq!(door.sends(&place, &sound.len().to_string(), b"x").await.status(), 403);
+    assert_eq!(door.asks(Method::HEAD, &parts[0], &[], b"").await.status(), 404, "parts go with it");
+    // A recording whose length is known only when it ends.
+    let begun = door.asks(Method::POST, "/files/", &[("upload-defer-length", "1")], b"").await;
+    let place = begun.headers()["location"].to_str().expect("a path").to_owned();
+    assert_eq!(door.sends(&place, "0", &sound[..half]).await.status(), 204);
+    let stood = door.asks(Method::HEAD, &place, &[], b"").await;
+    assert_eq!(stood.headers()["upload-defer-length"], "1");
+    let (at, length) = (half.to_string(), sound.len().to_string());
+    let lines = [("upload-offset", at.as_str()), bytes, ("upload-length", length.as_str())];
+    let ended = door.asks(Method::PATCH, &place, &lines, &sound[half..]).await;
+    assert_eq!(ended.headers()["mingjing-file"].to_str().ok(), Some(file.as_str()));
     assert_eq!(stage.findings().await, Vec::<String>::new());
 }
 

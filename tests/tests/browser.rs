@@ -118,12 +118,13 @@ fn walks() -> Value {
     let walk = |name: &str, login: &str, paths: Value| json!({"name": name, "login": login, "paths": paths});
     json!([
         {"name": "portal", "paths": [{"path": "/"}, {"path": "/publications", "follow": "^/publications/[0-9]+$", "most": 1},
-            {"path": "/check?number=1"}, {"path": "/ledger"}, {"path": "/procedures"}, {"path": "/nowhere"}]},
+            {"path": "/check?number=1"}, {"path": "/ledger"}, {"path": "/procedures"}, {"path": "/nowhere"},
+            {"path": "/boards", "follow": "^/boards/", "most": 1}, {"path": "/officers/check?number=1"}, {"path": "/progress"}, {"path": "/complaints/new"}]},
         walk("handler", "zhang-wei", json!([{"path": "/", "follow": case, "most": 4}, {"path": "/cases"}, {"path": "/cases/new"},
             {"path": "/account"}, {"path": "/oversight"}, {"path": "/nowhere"}])),
         walk("second-handler", "zhao-min", json!([{"path": "/", "follow": case, "most": 4}])),
         walk("reviewer", "chen-jing", json!([{"path": "/", "follow": case, "most": 2}, {"path": "/reviews"}])),
-        walk("head", "xu-guang", json!([{"path": "/", "follow": case, "most": 4}])),
+        walk("head", "xu-guang", json!([{"path": "/", "follow": case, "most": 4}, {"path": "/complaints"}])),
         walk("disclosure", "lin-yue", json!([{"path": "/", "follow": case, "most": 2}, {"path": "/disclosures"}])),
         walk("archivist", "gao-shan", json!([{"path": "/archives", "follow": case, "most": 1}])),
         walk("administrator", "admin", json!([{"path": "/registers", "follow": "^/registers/", "most": 3}])),

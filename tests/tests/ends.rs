@@ -31,7 +31,7 @@ fn unpenalised(outcome: &str) -> Value {
            "basis": ["《中华人民共和国行政处罚法》第三十三条第一款"]})
 }
 
-fn says(refused: cases::decision::Refused) -> String {
+fn says(refused: cases::gate::Refused) -> String {
     events::Refusal::from(refused).says
 }
 
@@ -74,14 +74,14 @@ async fn a_suspected_crime_is_reviewed_twice_and_then_handed_over_in_the_very_wo
     handed["receiver"] = json!("上海市公安局明镜分局");
     handed["remedies"] = json!("");
     stage.at(&case.on(8, "10:00"));
-    let missing = says(cases::decision::Refused::ReviewMissing);
+    let missing = says(cases::gate::Refused::ReviewMissing);
     walk.head.tries(&id, "no_penalty", &handed).await.says_no(422, &missing);
     let mut submission = handed.clone();
     submission["explanation"] = json!("货值金额较大，涉嫌犯罪，拟移送。");
     walk.first.does(&id, "no_penalty_submission", &submission).await;
     stage.at(&case.on(9, "10:00"));
     walk.reviewer.does(&id, "opinion", &case.finds_problems()).await;
-    let problems = says(cases::decision::Refused::ReviewFoundProblems);
+    let problems = says(cases::gate::Refused::ReviewFoundProblems);
     walk.head.tries(&id, "no_penalty", &handed).await.says_no(422, &problems);
     // The form starts from the text that came back; without an answer to the problems it goes nowhere.
     let silent = walk.first.tries(&id, "no_penalty_submission", &json!({"explanation": "再次送审。"})).await;
@@ -91,8 +91,8 @@ async fn a_suspected_crime_is_reviewed_twice_and_then_handed_over_in_the_very_wo
     stage.at(&case.on(10, "10:00"));
     walk.reviewer.does(&id, "opinion", &case.agrees()).await;
     let elsewhere = walk.head.tries(&id, "no_penalty", &json!({"receiver": "上海市公安局"})).await;
-    elsewhere.says_no(422, &says(cases::decision::Refused::ReviewedTextChanged));
-    let otherwise = cases::decision::Refused::ReviewedOtherwise { outcome: "移送司法机关".to_owned() };
+    elsewhere.says_no(422, &says(cases::gate::Refused::ReviewedTextChanged));
+    let otherwise = cases::gate::Refused::ReviewedOtherwise { outcome: "移送司法机关".to_owned() };
     walk.first.does(&id, "prior_notice", &case.prior_notice()).await;
     // A new notice has put the agreement aside: the text goes before the reviewers once more.
     walk.head.tries(&id, "no_penalty", &handed).await.says_no(422, &missing);
@@ -129,14 +129,14 @@ async fn a_case_of_public_interest_ends_without_penalty_only_after_review() {
     walk.head
         .tries(&id, "no_penalty", &taught)
         .await
-        .says_no(422, &says(cases::decision::Refused::ReviewMissing));
+        .says_no(422, &says(cases::gate::Refused::ReviewMissing));
     let mut submission = taught.clone();
     submission["explanation"] = json!("违法行为轻微，拟不予处罚。");
     walk.first.does(&id, "no_penalty_submission", &submission).await;
     walk.head
         .tries(&id, "no_penalty", &taught)
         .await
-        .says_no(422, &says(cases::decision::Refused::ReviewPending));
+        .says_no(422, &says(cases::gate::Refused::ReviewPending));
     stage.at(&case.on(9, "10:00"));
     walk.reviewer.does(&id, "opinion", &case.agrees()).await;
     walk.head.does(&id, "no_penalty", &json!({})).await;
@@ -155,6 +155,26 @@ fn discussed(on: &str, more: Value) -> Value {
         entered.extend(more);
     }
     entered
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clue_waits_fifteen_working_days_and_the_head_adds_as_many_once() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::minor(), Until::Proposed).await;
+    let id = walk.id.clone();
+    let case = format!("/cases/{id}");
+    let page = walk.head.opens(&case).await.text();
+    assert!(page.contains("2026-03-23") && page.contains("第十八条"), "{page}");
+    let extension = |days: &str| json!({"days": days, "reason": "当事人下落不明，正在查找。"});
+    walk.first.tries(&id, "filing_extension", &extension("15")).await.says_no(422, "不是机关负责人");
+    walk.head.tries(&id, "filing_extension", &extension("16")).await.says_no(422, "一至15个工作日");
+    stage.at("2026-03-20T10:00");
+    walk.head.does(&id, "filing_extension", &extension("15")).await;
+    let page = walk.head.opens(&case).await.text();
+    assert!(page.contains("2026-04-14"), "{page}");
+    walk.head.tries(&id, "filing_extension", &extension("1")).await.says_no(422, "已经延长过");
+    walk.head.does(&id, "filing", &json!({"opinion": "同意立案。"})).await;
+    sound(&stage).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -108,7 +108,11 @@ impl Worker {
             let Some(upload) = self.uploads.last_mut() else { unreachable!("one was pushed") };
             let chance = &mut self.chance;
             let piece_bytes = || chance.random_range(8_000..64_000);
-            let went = upload.goes_on(&self.caller, desk, piece_bytes, || drop(acknowledged.send(()))).await;
+            let went = upload
+                .goes_on(&self.caller, desk, piece_bytes, || {
+                    let _ = acknowledged.send(());
+                })
+                .await;
             if let Err(gone) = went {
                 return gone;
             }

@@ -1,7 +1,7 @@
 //! One major case from clue to archive through the real forms of the desk: a video made by ffmpeg, three photos, a review that finds problems once, a decision,
 //! its publication, the receipt checked offline, and the volume. And the gate: no decision without a passed review of its very text.
 
-use cases::decision::Refused;
+use cases::gate::Refused;
 use events::Refusal;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -1,5 +1,5 @@
 //! What the machine needs beside Rust, and how it is had: Debian packages by name, installed with `apt-get` when the thing itself
-//! is not there. Whoever is not root, or is not on Debian, is told the exact command instead. Nothing is fetched in any other way.
+//! is not there, and one package of PyPI by name. Whoever is not root, or is not on Debian, is told the exact command instead. Nothing is fetched in any other way.
 
 use crate::shell;
 use anyhow::{Result, bail};
@@ -79,6 +79,7 @@ const NEEDS: &[Need] = &[
         Sign::Program("openssl"),
         "checking digests and signatures against another implementation",
     ),
+    need("python3-pip", Sign::Program("pip3"), "installing the tus client that uploads are tried with"),
     need("wrk", Sign::Program("wrk"), "measuring pages under load"),
 ];
 
@@ -103,6 +104,20 @@ pub fn ready(purpose: Purpose) -> Result<()> {
         bail!("installed, yet not found where expected: {}", still.join(", "));
     }
     Ok(())
+}
+
+/// The client of another maker that uploads are tried with.
+const TUSPY: &str = "tuspy==1.1.0";
+
+/// Installs what tests need of PyPI into `target/python`, if it is not there yet.
+pub fn python(root: &Path) -> Result<()> {
+    let folder = root.join("target/python");
+    if folder.join("tusclient").is_dir() {
+        return Ok(());
+    }
+    shell::say("Installing the tus client of PyPI");
+    let place = folder.to_string_lossy();
+    shell::run(&mut shell::command("pip3", &["install", "--quiet", "--target", &place, TUSPY], root))
 }
 
 fn missing(purpose: Purpose) -> Vec<&'static Need> {

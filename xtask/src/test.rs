@@ -23,6 +23,7 @@ pub struct Test {
 pub fn run(root: &Path, asked: &Test) -> Result<()> {
     if !asked.no_setup {
         setup::ready(setup::Purpose::Test)?;
+        setup::python(root)?;
     }
     // The pages embed what is built here: without it nothing compiles.
     assets::build(root)?;

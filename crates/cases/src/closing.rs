@@ -40,6 +40,7 @@ impl Act for CloseCase {
     const STAGE: Stage = Stage::Closing;
     const DUTY: Duty = Duty::Head;
     const EVENTS: &'static [&'static str] = &["CaseClosed", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::ClosingApproval];
     const FIELDS: &'static [Field] = &[
         Field::new("execution", "执行情况", Shape::Text(1000)),
         Field::new("opinion", "审批意见", Shape::Text(1000)),
@@ -188,6 +189,7 @@ mod tests {
         let decided = Story::lapsed(MINOR).by(ZHAO).decides(&warned);
         let paper = decided.standing.paper(PaperKind::PenaltyDecision).expect("is issued").number.clone();
         let announced = DocumentDelivered {
+            signature: None,
             paper,
             mode: law::service::ServiceMode::Announcement,
             place: "公告".to_owned(),

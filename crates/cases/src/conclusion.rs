@@ -43,6 +43,7 @@ impl Act for ConcludeInvestigation {
     const STAGE: Stage = Stage::Investigation;
     const DUTY: Duty = Duty::Handle;
     const EVENTS: &'static [&'static str] = &["InvestigationConcluded", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::InvestigationReport];
     const FIELDS: &'static [Field] = &[
         fields::FACTS,
         fields::EVIDENCE,

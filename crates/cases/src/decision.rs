@@ -1,21 +1,19 @@
-//! 作出行政处罚决定: the gate. The head of the body decides (行政处罚法 art 57); a decision in review scope without a passed review of the very same text
-//! cannot be made (art 58, plan clause 21); who reviewed does not decide; the party's rights have run their course (art 44–45, 62–65); a penalty is
-//! never heavier than announced, and rests on nothing the party was not told; a complicated or serious case was discussed collectively (art 57 para 2).
-//!
-//! The same gate stands a second time in the database and a third time in the outside check of an exported ledger; none of the three asks another.
+//! 作出行政处罚决定. The head of the body decides (行政处罚法 art 57) what passed the gate of `gate.rs` (art 58); the party's rights have run their course
+//! (art 44–45, 62–65); a penalty is never heavier than announced, and rests on nothing the party was not told; a complicated or serious case was
+//! discussed collectively (art 57 para 2).
 
 use crate::conclusion::course;
+use crate::gate::{decided, gate, reviewed_as, same_text, who_decides};
 use crate::parts;
 use events::announced::Departure;
-use events::cases::Decided;
 use events::draft::{Draft, DraftEntered, fields};
 use events::field::Field;
 use events::limits;
-use events::papers::{self, blank, elements};
+use events::papers::{self, elements};
 use events::standing::{RightOpen, Stage, Standing, Statement};
 use events::{Act, Duty, Event, Occasion, Refusal};
 use jiff::civil::Date;
-use law::article::{Article, PENALTY_LAW, PLAN};
+use law::article::{Article, PENALTY_LAW};
 use law::papers::PaperKind;
 use law::scope::Outcome;
 use serde::{Deserialize, Serialize};
@@ -38,15 +36,7 @@ events::refusals! {
         StatementOpen { last_day: Date } => Article::of(PENALTY_LAW, 45), "陈述申辩期限到{last_day}届满，当事人没有放弃", "听取陈述申辩，或者等到期限届满，或者登记当事人书面放弃";
         HearingRequestOpen { last_day: Date } => Article::of(PENALTY_LAW, 64).item(1), "要求听证的期限到{last_day}届满，当事人没有放弃", "等到期限届满，或者登记当事人书面放弃听证";
         HearingPending => Article::of(PENALTY_LAW, 63), "当事人要求听证，听证尚未举行", "举行听证并根据听证笔录作出决定";
-        RecusalPending => Article::of(PENALTY_LAW, 43).paragraph(3), "回避申请尚未决定", "先决定是否回避";
         PreservationOpen { number: u32 } => Article::of(PENALTY_LAW, 56), "第{number}批先行登记保存物品尚未处理", "先对保存的物品作出处理决定";
-        ReviewMissing => Article::of(PENALTY_LAW, 58).paragraph(1), "没有通过法制审核，不得作出决定", "送法制机构审核并取得同意的审核意见";
-        ReviewPending => Article::of(PENALTY_LAW, 58).paragraph(1), "正在法制审核，尚未提出意见", "等待审核意见";
-        ReviewFoundProblems => Article::of(PLAN, 19), "法制审核指出存在问题，材料已退回", "处理问题后重新送审";
-        ReviewedOtherwise { outcome: String } => Article::of(PENALTY_LAW, 58).paragraph(1), "审核通过的文稿是“{outcome}”，不能作出另一种处理", "按审核通过的文稿办理，或者重新送审";
-        ReviewedTextChanged => Article::of(PENALTY_LAW, 58).paragraph(1), "决定内容与审核通过的文稿不一致，改动一字也须重新审核", "恢复审核通过的文稿，或者重新送审";
-        ReviewerDecides => Article::of(PLAN, 17), "审核人员不得作出决定", "由其他负责人作出决定";
-        HandlerDecides => Article::of(PENALTY_LAW, 57), "本案承办人不得作出决定", "由其他负责人作出决定";
         DiscussionMissing => Article::of(PENALTY_LAW, 57).paragraph(2), "情节复杂或者重大违法行为，应当由负责人集体讨论决定", "先办理集体讨论";
         HeavierThanAnnounced { what: String } => Article::of(PENALTY_LAW, 45).paragraph(2), "处罚重于事先告知的内容（{what}）", "减轻到告知的范围，或者查明新的事实后重新告知", field "penalties";
         OtherThanAnnounced { what: String } => Article::of(PENALTY_LAW, 62), "{what}与事先告知的不一致，当事人没有机会陈述申辩，不得据此作出决定", "恢复告知的内容，或者重新告知", field "penalties";
@@ -61,6 +51,7 @@ impl Act for DecidePenalty {
     const STAGE: Stage = Stage::Decision;
     const DUTY: Duty = Duty::Head;
     const EVENTS: &'static [&'static str] = &["PenaltyDecided", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::PenaltyDecision];
     const FIELDS: &'static [Field] = &[
         fields::FACTS,
         fields::EVIDENCE,
@@ -114,23 +105,6 @@ fn course_is_complete(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Re
     refused.map_or(Ok(()), |refused| Err(refused.into()))
 }
 
-/// Who decides neither handled nor reviewed, and no recusal is open.
-pub(crate) fn who_decides(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
-    if case.handles(&occasion.by.id) {
-        return Err(Refused::HandlerDecides.into());
-    }
-    if case.recused.contains(&occasion.by.id) {
-        return Err(parts::Closed::Recused { name: occasion.by.name.clone() }.into());
-    }
-    if case.review.reviewers.contains(&occasion.by.id) {
-        return Err(Refused::ReviewerDecides.into());
-    }
-    if !case.recusals_pending.is_empty() {
-        return Err(Refused::RecusalPending.into());
-    }
-    Ok(())
-}
-
 /// A penalty is decided within the period for deciding, extensions and time not counted included (art 60). That a case ends without penalty, or is
 /// handed over, the period does not bar: nothing is taken from the party.
 fn in_time(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
@@ -139,40 +113,6 @@ fn in_time(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
             let days_over = -limit.deadline.days_left(occasion.calendar(), occasion.today());
             Err(Refused::TooLate { days_over, made_of: limit.deadline.length }.into())
         }
-        _ => Ok(()),
-    }
-}
-
-/// No review, no decision: asked of the text announced (situation) and again of the text decided (input).
-pub(crate) fn gate(case: &Standing, draft: &Draft, occasion: &Occasion<'_>) -> Result<(), Refusal> {
-    let Some(circumstances) = case.circumstances(occasion.body, draft, occasion.today()) else {
-        return Err(parts::Closed::NotOpened.into());
-    };
-    if !circumstances.scope(draft).in_scope || case.review.passed.is_some() {
-        return Ok(());
-    }
-    let refused = match &case.review {
-        review if review.pending.is_some() => Refused::ReviewPending,
-        review if review.returned.is_some() => Refused::ReviewFoundProblems,
-        _ => Refused::ReviewMissing,
-    };
-    Err(refused.into())
-}
-
-/// Where a review was passed, it was passed for an outcome that this act can decide at all.
-pub(crate) fn reviewed_as(case: &Standing, fits: fn(Outcome) -> bool) -> Result<(), Refusal> {
-    match &case.review.passed_draft {
-        Some(draft) if !fits(draft.outcome) => {
-            Err(Refused::ReviewedOtherwise { outcome: draft.outcome.title().to_owned() }.into())
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Where a review was passed, the text decided is the text reviewed, in scope or not.
-pub(crate) fn same_text(case: &Standing, draft: &Draft) -> Result<(), Refusal> {
-    match &case.review.passed {
-        Some(passed) if passed.text_digest != draft.digest() => Err(Refused::ReviewedTextChanged.into()),
         _ => Ok(()),
     }
 }
@@ -201,25 +141,6 @@ fn as_announced(case: &Standing, draft: &Draft) -> Result<(), Refusal> {
         Some(Departure::Untold(what)) => Err(Refused::OtherThanAnnounced { what }.into()),
         _ => Ok(()),
     }
-}
-
-/// The decision with its scope finding and the circumstances an outsider needs to ask the scope function again.
-pub(crate) fn decided(
-    case: &Standing,
-    draft: Draft,
-    word: &str,
-    occasion: &Occasion<'_>,
-) -> Result<Decided, Refusal> {
-    let circumstances =
-        case.circumstances(occasion.body, &draft, occasion.today()).ok_or(parts::Closed::NotOpened)?;
-    Ok(Decided {
-        number: blank(occasion.body, word, occasion.today()),
-        text_digest: draft.digest(),
-        decider: occasion.officer(),
-        scope: circumstances.scope(&draft).into(),
-        circumstances,
-        draft,
-    })
 }
 
 fn decision_paper(
@@ -270,33 +191,33 @@ fn rights_used(case: &Standing) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::testing as filled;
-    use events::cases::{DiscussionHeld, HearingWaived, Subject};
+    use events::cases::{DiscussionHeld, Subject};
     use events::registers::CalendarEntered;
     use events::testing::Story;
     use events::testing::course::draft;
-    use events::testing::district::{CHEN, LI, LIN, MAJOR, MINOR, SUN, WANG, ZHANG, ZHAO};
+    use events::testing::district::{CHEN, LI, MAJOR, MINOR, ZHAO};
     use law::calendar::CalendarYear;
     use law::money::Fen;
     use law::penalties::{Penalty, PenaltyKind};
 
-    fn minor() -> DecidePenalty {
+    pub(crate) fn minor() -> DecidePenalty {
         filled::decision(&draft(MINOR))
     }
 
-    fn major() -> DecidePenalty {
+    pub(crate) fn major() -> DecidePenalty {
         filled::decision(&draft(MAJOR))
     }
 
     /// Both the blank act and the act filled in are refused with `name`.
-    fn closed(story: &Story, act: &DecidePenalty, name: &str) -> Refusal {
+    pub(crate) fn closed(story: &Story, act: &DecidePenalty, name: &str) -> Refusal {
         assert_eq!(story.closed_to::<DecidePenalty>().as_deref(), Some(name));
         story.refused(act, name)
     }
 
-    fn open(story: &Story, act: &DecidePenalty) {
+    pub(crate) fn open(story: &Story, act: &DecidePenalty) {
         assert_eq!(story.closed_to::<DecidePenalty>(), None);
         assert!(story.tries(act).is_ok(), "{:?}", story.tries(act));
     }
@@ -369,8 +290,11 @@ mod tests {
     #[test]
     fn the_decision_does_not_rest_on_a_hearing_the_party_stayed_away_from() {
         let arranged = Story::hearing_scheduled().at("2026-12-15T14:00");
-        let absent =
-            crate::hearing::HoldHearing { absent_party: true, signed_by: String::new(), ..filled::hearing() };
+        let absent = crate::hearing::HoldHearing {
+            absent_party: true,
+            signing: Default::default(),
+            ..filled::hearing()
+        };
         let says = |story: Story| {
             let reviewed = story.submits(&draft(MAJOR)).passes(CHEN).at("2026-12-18T10:00").by(ZHAO);
             let Ok([_, Event::PaperIssued(paper)]) =
@@ -395,132 +319,12 @@ mod tests {
     }
 
     #[test]
-    fn no_review_no_decision() {
-        closed(&Story::lapsed(MAJOR).by(ZHAO), &major(), "ReviewMissing");
-        closed(&Story::submitted(MAJOR).by(ZHAO), &major(), "ReviewPending");
-        closed(&Story::returned(MAJOR).by(ZHAO), &major(), "ReviewFoundProblems");
-        let resubmitted = Story::returned(MAJOR).submits(&draft(MAJOR)).by(ZHAO);
-        closed(&resubmitted, &major(), "ReviewPending");
-        open(&resubmitted.passes(LIN).by(ZHAO), &major());
-    }
-
-    #[test]
-    fn what_lies_with_the_reviewers_or_came_back_is_not_decided_whatever_its_scope() {
-        let submitted = Story::submitted(MINOR);
-        closed(&submitted.clone().by(ZHAO), &minor(), "ReviewPending");
-        let returned = submitted.returns(CHEN).by(ZHANG);
-        closed(&returned.clone().by(ZHAO), &minor(), "ReviewFoundProblems");
-        let concluded = returned.clone().does(&filled::conclusion());
-        closed(&concluded.by(ZHAO), &minor(), "ReviewFoundProblems");
-        let anew = returned.notifies(&draft(MINOR)).delivers().at("2026-12-21T09:00");
-        closed(&anew.clone().by(ZHAO), &minor(), "ReviewMissing");
-        open(&anew.submits(&draft(MINOR)).passes(LIN).by(ZHAO), &minor());
-    }
-
-    #[test]
     fn a_conclusion_without_ticks_does_not_take_back_what_reviewers_saw() {
         let complex = Story::concluded_as(true, false).notifies(&draft(MINOR)).delivers();
         let complex = complex.at("2026-12-07T09:00").submits(&draft(MINOR));
         let bare = Story::concluded().standing.investigation.concluded.expect("is concluded");
         let story = complex.happens(Event::InvestigationConcluded(bare)).submits(&draft(MINOR)).passes(CHEN);
         closed(&story.by(ZHAO), &minor(), "DiscussionMissing");
-    }
-
-    #[test]
-    fn public_interest_mitigation_and_a_hearing_given_up_are_in_scope() {
-        let of_interest = Story::concluded_as(false, true).notifies(&draft(MINOR)).delivers();
-        closed(&of_interest.at("2026-12-07T09:00").by(ZHAO), &minor(), "ReviewMissing");
-        let mitigated = Draft { mitigated: true, ..draft(Fen::yuan(40_000)) };
-        let story = Story::concluded().notifies(&mitigated).delivers().at("2026-12-07T09:00").by(ZHAO);
-        closed(&story, &filled::decision(&mitigated), "ReviewMissing");
-        let waived =
-            HearingWaived { on: "2026-12-01".parse().expect("a day"), by: "钱某".to_owned(), proof: None };
-        let story = Story::stated(MAJOR).happens(Event::HearingWaived(waived)).by(ZHAO);
-        closed(&story, &major(), "ReviewMissing");
-    }
-
-    #[test]
-    fn what_the_body_adds_is_in_scope_where_its_conditions_hold_and_there_alone() {
-        let adds = |json: &str| {
-            let mut body = Story::new().body().clone();
-            body.review_additions = vec![serde_json::from_str(json).expect("an addition")];
-            Story::lapsed(MINOR).enters(Event::BodyEntered(body)).by(ZHAO)
-        };
-        closed(&adds(r#""本机关全部案件""#), &minor(), "ReviewMissing");
-        let food = r#"{"name":"食品","matters":["310105-CF-0124"],"penalty_kinds":["fine"],"min_amount":6000000,"valid_from":"2026-01-01"}"#;
-        closed(&adds(food), &minor(), "ReviewMissing");
-        open(&adds(&food.replace("6000000", "6000001")), &minor());
-        open(&adds(&food.replace("0124", "0013")), &minor());
-        open(&adds(&food.replace("fine", "suspend_business")), &minor());
-        open(&adds(&food.replace("2026-01-01", "2027-01-01")), &minor());
-        let reviewed = adds(food).submits(&draft(MINOR)).passes(CHEN).by(ZHAO).does(&minor());
-        let decided = reviewed.standing.decision.expect("is decided").decided;
-        assert_eq!(decided.circumstances.body_additions, ["食品"]);
-    }
-
-    #[test]
-    fn a_lighter_decision_does_not_slip_under_the_gate_of_what_was_announced() {
-        Story::lapsed(MAJOR).by(ZHAO).refused(&minor(), "ReviewMissing");
-    }
-
-    #[test]
-    fn one_character_changed_after_review_is_another_text() {
-        let story = Story::reviewed(MAJOR).by(ZHAO);
-        open(&story, &major());
-        let text = draft(MAJOR);
-        let changed = [
-            Draft { facts: text.facts.replace("12袋", "13袋"), ..text.clone() },
-            Draft { character: format!("{}。", text.character), ..text.clone() },
-            Draft { discretion: text.discretion.replace('，', ","), ..text.clone() },
-            Draft { performance: text.performance.replace("十五", "十"), ..text.clone() },
-            Draft { remedies: format!(" {}", text.remedies), ..text.clone() },
-            Draft {
-                basis: vec!["《中华人民共和国食品安全法》第一百二十四条".to_owned()], ..text.clone()
-            },
-            Draft { penalties: vec![Penalty::fine(Fen(MAJOR.0 - 1))], ..text },
-        ];
-        for draft in changed {
-            story.refused(&filled::decision(&draft), "ReviewedTextChanged");
-        }
-    }
-
-    #[test]
-    fn a_text_reviewed_without_need_is_kept_to_as_well() {
-        let story = Story::reviewed(MINOR).by(ZHAO);
-        open(&story, &minor());
-        let changed = Draft { facts: "另一事实。".to_owned(), ..draft(MINOR) };
-        story.refused(&filled::decision(&changed), "ReviewedTextChanged");
-    }
-
-    #[test]
-    fn who_reviewed_does_not_decide() {
-        closed(&Story::submitted(MAJOR).passes(SUN).by(SUN), &major(), "ReviewerDecides");
-        open(&Story::submitted(MAJOR).passes(SUN).by(ZHAO), &major());
-    }
-
-    #[test]
-    fn who_reviewed_an_earlier_round_does_not_decide_either() {
-        let story = Story::returned(MAJOR).submits(&draft(MAJOR)).passes(LIN);
-        closed(&story.by(CHEN), &major(), "ReviewerDecides");
-    }
-
-    #[test]
-    fn who_handles_or_had_to_leave_does_not_decide() {
-        closed(&Story::lapsed(MINOR).by(ZHANG), &minor(), "HandlerDecides");
-        let left = Story::lapsed(MINOR)
-            .does(&filled::recusal_request(LI))
-            .by(ZHAO)
-            .does(&filled::recusal(LI, SUN))
-            .by(SUN);
-        closed(&left, &minor(), "HandlerDecides");
-        let asked = left.does(&filled::recusal_request(SUN)).by(ZHAO);
-        let talk = crate::discussion::HoldDiscussion {
-            subject: "recusal".to_owned(),
-            officer: events::OfficerId::from(SUN),
-            ..filled::discussion(&asked)
-        };
-        let left = asked.does(&talk).does(&filled::recusal(SUN, WANG)).by(SUN);
-        closed(&left, &minor(), "Recused");
     }
 
     #[test]

@@ -2,9 +2,11 @@
 //! counted by `law::service`, never typed. The receipt (送达回证) is issued from it.
 
 use crate::parts::{self, Closed};
-use events::cases::DocumentDelivered;
+use crate::signing::{self, READ, SIGNATURE, TYPED, Unsigned};
+use events::cases::{DocumentDelivered, Signature};
 use events::field::{Field, Offer, Shape};
 use events::papers::{self, elements};
+use events::signing::{Hand, Reading};
 use events::standing::{Paper, Stage, Standing};
 use events::{Act, Duty, Event, FileId, Occasion, Refusal};
 use jiff::civil::Date;
@@ -12,7 +14,7 @@ use law::article::{Article, PENALTY_LAW};
 use law::papers::PaperKind;
 use law::service::ServiceMode;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// Delivers a paper.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -24,8 +26,15 @@ pub struct DeliverDocument {
     pub place: String,
     pub attempted_on: Option<Date>,
     pub received_by: String,
+    pub received_as: String,
+    pub signature: Option<FileId>,
+    pub typed_confirmed: bool,
     pub witness: String,
+    pub witness_as: String,
+    pub witness_signature: Option<FileId>,
+    pub witness_confirmed: bool,
     pub proof: Vec<FileId>,
+    pub read_digest: String,
 }
 
 events::refusals! {
@@ -37,6 +46,7 @@ events::refusals! {
         DayWrong => Article::of(PENALTY_LAW, 61), "送达日期不能早于文书制作之日，也不能晚于今天", "改正日期", field "attempted_on";
         ReceiverMissing => Article::of(PENALTY_LAW, 61), "应当有收件人签名或者盖章", "填写收件人", field "received_by";
         LeftWithoutProof => Article::of(PENALTY_LAW, 61), "留置送达应当有见证人，或者送达过程的照片、录像", "填写见证人或者上传照片、录像", field "witness";
+        NobodySigns { mode: &'static str } => Article::of(PENALTY_LAW, 61), "{mode}没有收件人、见证人的现场签名", "清除签名，或者改选送达方式", field "signature";
         ProofMissing { proof: String } => Article::of(PENALTY_LAW, 61), "缺少送达证明：{proof}", "上传证明材料", field "proof";
     }
 }
@@ -48,6 +58,7 @@ impl Act for DeliverDocument {
     const STAGE: Stage = Stage::Delivery;
     const DUTY: Duty = Duty::Handle;
     const EVENTS: &'static [&'static str] = &["DocumentDelivered", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::ServiceReceipt];
     const FIELDS: &'static [Field] = &[
         Field::new("paper", "文书", Shape::One(Offer::Papers)),
         Field::new(
@@ -66,49 +77,42 @@ impl Act for DeliverDocument {
         Field::new("attempted_on", "送达日期", Shape::Date)
             .hint("签收、留置、回执、到达或者公告之日；法律上的送达之日由系统计算"),
         Field::new("received_by", "收件人", Shape::Line(100)).optional(),
+        Field::new("received_as", "收件人身份", Shape::Line(50)).optional().hint("在屏幕上签名的，写明身份"),
+        Field {
+            hint: "直接送达、委托送达的，可以请收件人本人在框内签名", ..SIGNATURE
+        },
+        TYPED,
         Field::new("witness", "见证人", Shape::Line(100)).optional(),
+        Field::new("witness_as", "见证人身份", Shape::Line(50)).optional().hint("在屏幕上签名的，写明身份"),
+        Field::new("witness_signature", "见证人手写签名", Shape::Drawn).optional(),
+        Field::new("witness_confirmed", "见证人已阅看以上内容，以键入的姓名作为签名", Shape::Yes).optional(),
         Field::new("proof", "证明材料", Shape::Files)
             .optional()
             .hint("送达回证、邮件回执、送达地址确认书、照片、录像等"),
+        READ,
     ];
 
     fn files(&self) -> Vec<FileId> {
-        self.proof.clone()
+        self.proof.iter().copied().chain(self.signature).chain(self.witness_signature).collect()
+    }
+
+    fn reading(&self, case: &Standing, occasion: &Occasion<'_>) -> Option<Result<Reading, Refusal>> {
+        let read = |(_, map)| Reading::of_paper(PaperKind::ServiceReceipt, &map);
+        Some(self.receipt(case, occasion).map(read))
     }
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
-        parts::filed(case)?;
-        parts::may_act(case, occasion)?;
-        let mut waiting = waiting(case).peekable();
-        if waiting.peek().is_none() {
-            return Err(Refused::NothingToDeliver.into());
-        }
-        let paper =
-            waiting.find(|paper| paper.number.to_string() == self.paper).ok_or(Refused::PaperUnknown)?;
-        let mode = self.mode.ok_or(Refused::ModeMissing)?;
-        let in_time = |day: &Date| *day >= paper.issued_on && *day <= occasion.today();
-        let attempted_on = self.attempted_on.filter(in_time).ok_or(Refused::DayWrong)?;
-        self.proved(mode, occasion)?;
-        let city_management = case.opened.as_ref().is_some_and(|opened| opened.matter.city_management);
-        let served = match mode {
-            ServiceMode::Announcement => {
-                law::service::announced(attempted_on, occasion.calendar(), city_management)
-            }
-            _ => law::service::served_on(mode, attempted_on, occasion.calendar()),
-        };
-        let served_on = served.last_day;
-        let delivered = DocumentDelivered {
-            paper: paper.number.clone(),
-            mode,
-            place: self.place.clone(),
-            attempted_on,
-            served_on,
-            received_by: self.received_by.clone(),
-            officers: case.handlers.clone(),
-            witness: self.witness.clone(),
-            proof: parts::stored(&self.proof, occasion)?,
-        };
-        let receipt = self.receipt(case, paper, &delivered, occasion)?;
+        let (mut delivered, mut map) = self.receipt(case, occasion)?;
+        self.proved(delivered.mode, occasion)?;
+        delivered.proof = parts::stored(&self.proof, occasion)?;
+        let text = Reading::of_paper(PaperKind::ServiceReceipt, &map);
+        delivered.signature = self.signed(delivered.mode, &text, case, occasion)?;
+        map.extend(elements::of([
+            ("received_by", json!(self.received(delivered.mode))),
+            ("witness", json!(parts::filled(&self.witness))),
+            ("signed", delivered.signature.as_ref().map(Signature::rows).unwrap_or_default()),
+        ]));
+        let receipt = papers::issue(PaperKind::ServiceReceipt, occasion.body, occasion.today(), map)?;
         Ok(vec![Event::DocumentDelivered(delivered), Event::PaperIssued(receipt)])
     }
 }
@@ -126,6 +130,100 @@ fn recipient<'a>(case: &'a Standing, paper: &Paper) -> Option<&'a str> {
 }
 
 impl DeliverDocument {
+    /// The delivery and its receipt, before anybody signed.
+    fn receipt(
+        &self,
+        case: &Standing,
+        occasion: &Occasion<'_>,
+    ) -> Result<(DocumentDelivered, Map<String, Value>), Refusal> {
+        parts::filed(case)?;
+        parts::may_act(case, occasion)?;
+        let mut waiting = waiting(case).peekable();
+        if waiting.peek().is_none() {
+            return Err(Refused::NothingToDeliver.into());
+        }
+        let paper =
+            waiting.find(|paper| paper.number.to_string() == self.paper).ok_or(Refused::PaperUnknown)?;
+        let mode = self.mode.ok_or(Refused::ModeMissing)?;
+        let in_time = |day: &Date| *day >= paper.issued_on && *day <= occasion.today();
+        let attempted_on = self.attempted_on.filter(in_time).ok_or(Refused::DayWrong)?;
+        let city_management = case.opened.as_ref().is_some_and(|opened| opened.matter.city_management);
+        let served = match mode {
+            ServiceMode::Announcement => {
+                law::service::announced(attempted_on, occasion.calendar(), city_management)
+            }
+            _ => law::service::served_on(mode, attempted_on, occasion.calendar()),
+        };
+        let served_on = served.last_day;
+        let delivered = DocumentDelivered {
+            paper: paper.number.clone(),
+            mode,
+            place: self.place.clone(),
+            attempted_on,
+            served_on,
+            received_by: self.received_by.clone(),
+            officers: case.handlers.clone(),
+            witness: self.witness.clone(),
+            proof: Vec::new(),
+            signature: None,
+        };
+        let Some(opened) = &case.opened else { return Err(Closed::NotOpened.into()) };
+        let map = elements::of([
+            ("recipient", json!(recipient(case, paper).unwrap_or(&opened.party.name))),
+            ("papers", json!([{"title": paper.kind.title(), "number": paper.number.to_string()}])),
+            ("place", json!(self.place)),
+            ("mode", json!(mode.title())),
+            ("served_on", json!(served_on)),
+            ("officers", elements::officers(&case.handlers)),
+        ]);
+        Ok((delivered, map))
+    }
+
+    /// The receiver's own hand where it is handed over, the witness's where it is left; nobody's otherwise.
+    fn signed(
+        &self,
+        mode: ServiceMode,
+        text: &Reading,
+        case: &Standing,
+        occasion: &Occasion<'_>,
+    ) -> Result<Option<Signature>, Refusal> {
+        let receiver = signing::hand(self.signature, self.typed_confirmed, case, occasion)?;
+        let witness = signing::hand(self.witness_signature, self.witness_confirmed, case, occasion)?;
+        let hand = |capacity: &str, field: &str, image| match parts::filled(capacity) {
+            Some(capacity) => Ok(Hand { capacity, image }),
+            None => Err(Refusal { field: Some(field.to_owned()), ..Unsigned::CapacityMissing.into() }),
+        };
+        match (mode, receiver, witness) {
+            (_, None, None) => Ok(None),
+            (ServiceMode::Direct | ServiceMode::Entrusted, Some(image), None) => {
+                Ok(Some(Signature::Signed {
+                    name: self.received_by.trim().to_owned(),
+                    text_digest: signing::read(&self.read_digest, text)?,
+                    hand: Some(hand(&self.received_as, "received_as", image)?),
+                }))
+            }
+            (ServiceMode::Left, None, Some(image)) => Ok(Some(Signature::Refused {
+                reason: "拒绝接收".to_owned(),
+                witness: parts::filled(&self.witness).ok_or(Unsigned::WitnessUnnamed)?,
+                text_digest: signing::read(&self.read_digest, text)?,
+                hand: Some(hand(&self.witness_as, "witness_as", image)?),
+                recording: None,
+            })),
+            _ => Err(Refused::NobodySigns { mode: mode.title() }.into()),
+        }
+    }
+
+    fn received(&self, mode: ServiceMode) -> String {
+        match mode {
+            ServiceMode::Left => format!(
+                "留置送达，见证：{}",
+                if self.witness.is_empty() { "送达过程的照片、录像" } else { &self.witness }
+            ),
+            _ if !self.received_by.is_empty() => self.received_by.clone(),
+            mode => format!("{}，{}", mode.title(), mode.proof()),
+        }
+    }
+
     fn proved(&self, mode: ServiceMode, occasion: &Occasion<'_>) -> Result<(), Refusal> {
         let received = !self.received_by.trim().is_empty();
         let filed = !self.proof.is_empty();
@@ -143,35 +241,6 @@ impl DeliverDocument {
             }
         };
         refused.map_or(Ok(()), |refused| Err(refused.into()))
-    }
-
-    fn receipt(
-        &self,
-        case: &Standing,
-        paper: &Paper,
-        delivered: &DocumentDelivered,
-        occasion: &Occasion<'_>,
-    ) -> Result<papers::PaperIssued, Refusal> {
-        let Some(opened) = &case.opened else { return Err(Closed::NotOpened.into()) };
-        let received = match delivered.mode {
-            ServiceMode::Left => format!(
-                "留置送达，见证：{}",
-                if self.witness.is_empty() { "送达过程的照片、录像" } else { &self.witness }
-            ),
-            _ if !self.received_by.is_empty() => self.received_by.clone(),
-            mode => format!("{}，{}", mode.title(), mode.proof()),
-        };
-        let map = elements::of([
-            ("recipient", json!(recipient(case, paper).unwrap_or(&opened.party.name))),
-            ("papers", json!([{"title": paper.kind.title(), "number": paper.number.to_string()}])),
-            ("place", json!(self.place)),
-            ("mode", json!(delivered.mode.title())),
-            ("served_on", json!(delivered.served_on)),
-            ("received_by", json!(received)),
-            ("officers", elements::officers(&case.handlers)),
-            ("witness", json!(parts::filled(&self.witness))),
-        ]);
-        papers::issue(PaperKind::ServiceReceipt, occasion.body, occasion.today(), map)
     }
 }
 
@@ -288,5 +357,47 @@ mod tests {
         let old = waiting(&story.standing).next().map(|paper| paper.number.to_string());
         let act = DeliverDocument { paper: old.expect("waits"), ..filled::delivery(&story) };
         assert_eq!(story.does(&act).standing.notice.served_on, None);
+    }
+
+    #[test]
+    fn the_receiver_signs_the_receipt_as_it_was_read() {
+        let story = story().stores("名.png");
+        let mut act = filled::delivery(&story);
+        let text = act.reading(&story.standing, &story.occasion()).expect("is signed").expect("reads");
+        act.signature = Some(file_id("名.png"));
+        act.read_digest = text.digest();
+        assert_eq!(story.refused(&act, "CapacityMissing").field.as_deref(), Some("received_as"));
+        act.received_as = "店长".to_owned();
+        let signed = story.clone().does(&act);
+        assert_eq!(events::signing::torn(&signed.history), []);
+        let receipt = signed.history.last().map(|recorded| recorded.body.event.clone());
+        let Some(Event::PaperIssued(receipt)) = receipt else { panic!("is issued") };
+        assert_eq!(receipt.elements["signed"][0]["image"], json!(file_id("名.png")));
+        let moved = DeliverDocument { place: "别处".to_owned(), ..act.clone() };
+        story.refused(&moved, "TextChanged");
+        let by_post = DeliverDocument {
+            mode: Some(ServiceMode::Post),
+            proof: vec![file_id("receipt.pdf")],
+            ..act.clone()
+        };
+        story.refused(&by_post, "NobodySigns");
+    }
+
+    #[test]
+    fn a_witness_of_a_paper_left_behind_signs_too() {
+        let story = story().stores("名.png");
+        let left = DeliverDocument { witness: "李某".to_owned(), ..by_mode(ServiceMode::Left) };
+        let text = left.reading(&story.standing, &story.occasion()).expect("is signed").expect("reads");
+        let signed = DeliverDocument {
+            witness_as: "居委会".to_owned(),
+            witness_signature: Some(file_id("名.png")),
+            read_digest: text.digest(),
+            ..left
+        };
+        let events = story.tries(&signed).expect("is lawful");
+        let Some(Event::DocumentDelivered(delivered)) = events.first() else { panic!("{events:?}") };
+        assert!(
+            matches!(&delivered.signature, Some(Signature::Refused { witness, .. }) if witness == "李某")
+        );
     }
 }

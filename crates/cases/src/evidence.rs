@@ -156,6 +156,8 @@ mod tests {
             story().does(&filled::recusal_request(LI)).by(ZHAO).does(&filled::recusal(LI, WANG)).by(LI);
         assert_eq!(left.closed_to::<AddEvidence>().as_deref(), Some("Recused"));
         let successor = left.by(WANG);
-        assert!(successor.tries(&filled::evidence(&successor, "shelf.jpg")).is_ok());
+        successor.refused(&filled::evidence(&successor, "shelf.jpg"), "TooFewShown");
+        let shown = successor.clone().does(&filled::certificates(&successor));
+        assert!(shown.tries(&filled::evidence(&shown, "shelf.jpg")).is_ok());
     }
 }

@@ -47,6 +47,7 @@ impl Act for ExtendPeriod {
     const STAGE: Stage = Stage::Investigation;
     const DUTY: Duty = Duty::Head;
     const EVENTS: &'static [&'static str] = &["PeriodExtended", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::ExtensionApproval];
     const FIELDS: &'static [Field] = &[
         Field::new("days", "延长的日数", Shape::Whole(1, FURTHER_DAYS_MAX as i64))
             .hint("首次延长不超过规定的日数；继续延长的，为集体讨论决定的日数"),

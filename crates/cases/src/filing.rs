@@ -38,6 +38,7 @@ impl Act for FileCase {
     const STAGE: Stage = Stage::Filing;
     const DUTY: Duty = Duty::Head;
     const EVENTS: &'static [&'static str] = &["CaseFiled", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::FilingApproval];
     const FIELDS: &'static [Field] = &[Field::new("opinion", "审批意见", Shape::Text(1000))];
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {

@@ -2,11 +2,13 @@
 //! without good cause has given it up and signs nothing (item 6). The decision is then made by the minutes (art 65), or says that it was given up.
 
 use crate::hearing_notice;
-use crate::parts::{self, REFUSAL_REASON, REFUSAL_WITNESS, SIGNED_BY};
+use crate::parts;
+use crate::signing::{self, Signing};
 use events::cases::{HearingHeld, Signature};
 use events::field::{Field, Shape};
+use events::signing::Reading;
 use events::standing::{Stage, Standing};
-use events::{Act, Duty, Event, Occasion, Refusal};
+use events::{Act, Duty, Event, FileId, Occasion, Refusal};
 use jiff::civil::Date;
 use law::article::{Article, PENALTY_LAW};
 use serde::{Deserialize, Serialize};
@@ -19,9 +21,8 @@ pub struct HoldHearing {
     pub minutes: String,
     pub report: String,
     pub absent_party: bool,
-    pub signed_by: String,
-    pub refusal_reason: String,
-    pub refusal_witness: String,
+    #[serde(flatten)]
+    pub signing: Signing,
 }
 
 events::refusals! {
@@ -41,35 +42,27 @@ impl Act for HoldHearing {
     const STAGE: Stage = Stage::Notice;
     const DUTY: Duty = Duty::Chair;
     const EVENTS: &'static [&'static str] = &["HearingHeld"];
-    const FIELDS: &'static [Field] = &[
+    const FIELDS: &'static [Field] = &signing::with::<4, 16>([
         Field::new("present", "参加人", Shape::Text(1000)),
         Field::new("minutes", "听证笔录", Shape::Text(20_000)),
         Field::new("report", "听证报告（主持人意见）", Shape::Text(5000)),
         Field::new("absent_party", "当事人无正当理由拒不出席或者中途退出", Shape::Yes).optional(),
-        SIGNED_BY,
-        REFUSAL_REASON,
-        REFUSAL_WITNESS,
-    ];
+    ]);
+
+    fn files(&self) -> Vec<FileId> {
+        self.signing.files()
+    }
+
+    fn reading(&self, case: &Standing, occasion: &Occasion<'_>) -> Option<Result<Reading, Refusal>> {
+        Some(held_on(case, occasion).map(|day| self.minutes_of(day)))
+    }
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
-        parts::under_way(case)?;
-        let scheduled = case.hearing.scheduled.as_ref().ok_or(Refused::NotScheduled)?;
-        if case.hearing.held_on.is_some() {
-            return Err(Refused::AlreadyHeld.into());
-        }
-        if case.hearing.waived_on.is_some() {
-            return Err(hearing_notice::Refused::Waived.into());
-        }
-        let day = scheduled.at.date();
-        if occasion.moment() < scheduled.at {
-            return Err(Refused::NotYet { day }.into());
-        }
+        let day = held_on(case, occasion)?;
         let signature = match self.absent_party {
-            true if [&self.signed_by, &self.refusal_reason].iter().any(|text| !text.trim().is_empty()) => {
-                return Err(Refused::AbsentSigns.into());
-            }
+            true if !self.signing.is_blank() => return Err(Refused::AbsentSigns.into()),
             true => Signature::Absent,
-            false => parts::signature(&self.signed_by, &self.refusal_reason, &self.refusal_witness)?,
+            false => self.signing.read(&self.minutes_of(day), case, occasion)?,
         };
         Ok(vec![Event::HearingHeld(HearingHeld {
             on: day,
@@ -80,6 +73,36 @@ impl Act for HoldHearing {
             signature,
         })])
     }
+}
+
+impl HoldHearing {
+    /// What the party reads and signs; the report of the chair is not for signing.
+    fn minutes_of(&self, day: Date) -> Reading {
+        let lines = [
+            ("举行日期", day.to_string()),
+            ("参加人", self.present.clone()),
+            ("听证笔录", self.minutes.clone()),
+        ];
+        let lines = lines.map(|(label, text)| (label.to_owned(), text)).into();
+        Reading { title: "听证笔录".to_owned(), lines }
+    }
+}
+
+/// The day of the hearing, if it can have been held.
+fn held_on(case: &Standing, occasion: &Occasion<'_>) -> Result<Date, Refusal> {
+    parts::under_way(case)?;
+    let scheduled = case.hearing.scheduled.as_ref().ok_or(Refused::NotScheduled)?;
+    if case.hearing.held_on.is_some() {
+        return Err(Refused::AlreadyHeld.into());
+    }
+    if case.hearing.waived_on.is_some() {
+        return Err(hearing_notice::Refused::Waived.into());
+    }
+    let day = scheduled.at.date();
+    if occasion.moment() < scheduled.at {
+        return Err(Refused::NotYet { day }.into());
+    }
+    Ok(day)
 }
 
 #[cfg(test)]
@@ -125,7 +148,7 @@ mod tests {
     #[test]
     fn a_party_that_stays_away_signs_nothing_and_has_given_the_hearing_up() {
         let story = Story::hearing_scheduled().at("2026-12-15T14:00");
-        let absent = HoldHearing { absent_party: true, signed_by: String::new(), ..filled::hearing() };
+        let absent = HoldHearing { absent_party: true, signing: Signing::default(), ..filled::hearing() };
         let ended = story.clone().does(&absent).standing;
         assert!(ended.hearing.absent_party && !ended.hearing.pending());
         let signing = HoldHearing { absent_party: true, ..filled::hearing() };
@@ -134,7 +157,7 @@ mod tests {
 
     #[test]
     fn the_minutes_are_signed_or_the_refusal_is_witnessed() {
-        let unsigned = HoldHearing { signed_by: String::new(), ..filled::hearing() };
+        let unsigned = HoldHearing { signing: Signing::default(), ..filled::hearing() };
         let story = Story::hearing_scheduled().at("2026-12-15T14:00");
         assert_eq!(story.refused(&unsigned, "FieldRefused").field.as_deref(), Some("signed_by"));
     }

@@ -1,17 +1,19 @@
 //! 询问: questions and answers, one person at a time, by at least two officers; signed or the refusal noted (行政处罚法 art 55). The record (询问笔录) is
 //! issued from it.
 
-use crate::parts::{self, REFUSAL_REASON, REFUSAL_WITNESS, SIGNED_BY};
+use crate::parts;
+use crate::signing::{self, Signing};
 use events::cases::{Exchange, InquiryRecorded};
 use events::field::{Field, Shape};
 use events::papers::{self, elements};
-use events::people::Place;
+use events::people::{OfficerNamed, Place};
+use events::signing::Reading;
 use events::standing::{Stage, Standing};
-use events::{Act, Duty, Event, Occasion, Refusal};
+use events::{Act, Duty, Event, FileId, Occasion, Refusal};
 use jiff::civil::DateTime;
 use law::papers::PaperKind;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// Records an inquiry.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -24,9 +26,8 @@ pub struct RecordInquiry {
     pub asked_identity: String,
     pub recorder: String,
     pub exchanges: Vec<Exchange>,
-    pub signed_by: String,
-    pub refusal_reason: String,
-    pub refusal_witness: String,
+    #[serde(flatten)]
+    pub signing: Signing,
 }
 
 impl Act for RecordInquiry {
@@ -36,7 +37,8 @@ impl Act for RecordInquiry {
     const STAGE: Stage = Stage::Investigation;
     const DUTY: Duty = Duty::Handle;
     const EVENTS: &'static [&'static str] = &["InquiryRecorded", "PaperIssued"];
-    const FIELDS: &'static [Field] = &[
+    const PAPERS: &'static [PaperKind] = &[PaperKind::InquiryRecord];
+    const FIELDS: &'static [Field] = &signing::with::<7, 19>([
         Field::new("began_at", "开始时间", Shape::Moment),
         Field::new("ended_at", "结束时间", Shape::Moment),
         Field::new("place", "地点", Shape::Line(200)),
@@ -52,15 +54,55 @@ impl Act for RecordInquiry {
                 Field::new("answer", "答", Shape::Text(5000)),
             ]),
         ),
-        SIGNED_BY,
-        REFUSAL_REASON,
-        REFUSAL_WITNESS,
-    ];
+    ]);
+
+    fn files(&self) -> Vec<FileId> {
+        self.signing.files()
+    }
+
+    fn reading(&self, case: &Standing, occasion: &Occasion<'_>) -> Option<Result<Reading, Refusal>> {
+        Some(self.record(case, occasion).map(|record| record.reading()))
+    }
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        let mut record = self.record(case, occasion)?;
+        let signature = self.signing.read(&record.reading(), case, occasion)?;
+        record.map.extend(parts::signature_elements(&signature));
+        let paper = papers::issue(PaperKind::InquiryRecord, occasion.body, occasion.today(), record.map)?;
+        let recorded = InquiryRecorded {
+            began_at: record.began_at,
+            ended_at: record.ended_at,
+            place: Place { text: self.place.clone(), measured: None },
+            asked: self.asked.clone(),
+            asked_identity: self.asked_identity.clone(),
+            officers: record.present,
+            exchanges: self.exchanges.clone(),
+            signature,
+        };
+        Ok(vec![Event::InquiryRecorded(recorded), Event::PaperIssued(paper)])
+    }
+}
+
+/// The record before anybody signed it.
+struct Record {
+    began_at: DateTime,
+    ended_at: DateTime,
+    present: Vec<OfficerNamed>,
+    map: Map<String, Value>,
+}
+
+impl Record {
+    fn reading(&self) -> Reading {
+        Reading::of_paper(PaperKind::InquiryRecord, &self.map)
+    }
+}
+
+impl RecordInquiry {
+    fn record(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Record, Refusal> {
         parts::may_gather(case, occasion)?;
         let (began_at, ended_at) = parts::span(case, self.began_at, self.ended_at, occasion)?;
-        let signature = parts::signature(&self.signed_by, &self.refusal_reason, &self.refusal_witness)?;
+        let shown = parts::shown_before(case, began_at)?;
+        let present = parts::present(case, shown, occasion)?;
         let map = elements::of([
             ("asked", json!(self.asked)),
             ("asked_identity", json!(self.asked_identity)),
@@ -68,26 +110,14 @@ impl Act for RecordInquiry {
             ("place", json!(self.place)),
             ("began_at", json!(parts::minute(began_at))),
             ("ended_at", json!(parts::minute(ended_at))),
-            ("officers", elements::officers(&case.handlers)),
+            ("officers", elements::officers(&present)),
             ("recorder", json!(self.recorder)),
-            ("certificates_shown", json!(parts::CERTIFICATES_SHOWN)),
+            ("certificates_shown", json!(parts::certificates_line(shown))),
             ("rights_told", json!(parts::RIGHTS_TOLD)),
             ("exchanges", json!(self.exchanges)),
             ("recording", json!(parts::recording_line(case))),
-            ("signature", json!(parts::signature_line(&signature))),
         ]);
-        let paper = papers::issue(PaperKind::InquiryRecord, occasion.body, occasion.today(), map)?;
-        let recorded = InquiryRecorded {
-            began_at,
-            ended_at,
-            place: Place { text: self.place.clone(), measured: None },
-            asked: self.asked.clone(),
-            asked_identity: self.asked_identity.clone(),
-            officers: case.handlers.clone(),
-            exchanges: self.exchanges.clone(),
-            signature,
-        };
-        Ok(vec![Event::InquiryRecorded(recorded), Event::PaperIssued(paper)])
+        Ok(Record { began_at, ended_at, present, map })
     }
 }
 
@@ -137,7 +167,7 @@ mod tests {
         let silent = RecordInquiry { exchanges: Vec::new(), ..filled::inquiry(&story()) };
         let refusal = story().refused(&silent, "ElementMissing");
         assert_eq!(refusal.field.as_deref(), Some("exchanges"));
-        let unsigned = RecordInquiry { signed_by: String::new(), ..filled::inquiry(&story()) };
+        let unsigned = RecordInquiry { signing: Signing::default(), ..filled::inquiry(&story()) };
         assert_eq!(story().refused(&unsigned, "FieldRefused").field.as_deref(), Some("signed_by"));
     }
 

@@ -15,7 +15,9 @@ pub mod enforcement;
 pub mod evidence;
 pub mod extension;
 pub mod filing;
+pub mod filing_extension;
 pub mod filing_proposal;
+pub mod gate;
 pub mod hearing;
 pub mod hearing_notice;
 pub mod hearing_request;
@@ -32,6 +34,7 @@ pub mod prior_notice;
 pub mod recusal;
 pub mod recusal_request;
 pub mod refusal_to_file;
+pub mod signing;
 pub mod statement;
 pub mod statement_waiver;
 #[cfg(any(test, feature = "testing"))]

@@ -2,7 +2,7 @@
 //! them in review scope, there is no decision without a passed review of the same text. A suspected crime is handed over, not penalised (art 27). Decision or letter is issued.
 
 use crate::conclusion::course;
-use crate::decision::{self, decided, gate, same_text, who_decides};
+use crate::gate::{decided, gate, reviewed_as, same_text, who_decides};
 use crate::parts;
 use events::draft::{Draft, UnpenalisedEntered, fields};
 use events::field::Field;
@@ -37,6 +37,7 @@ impl Act for DecideNoPenalty {
     const STAGE: Stage = Stage::Decision;
     const DUTY: Duty = Duty::Head;
     const EVENTS: &'static [&'static str] = &["NoPenaltyDecided", "CaseTransferred", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::NoPenaltyDecision, PaperKind::TransferLetter];
     const FIELDS: &'static [Field] = &fields::UNPENALISED;
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
@@ -48,7 +49,7 @@ impl Act for DecideNoPenalty {
         // Of the three outcomes the first is reviewed least often: where it may not be decided, none may. A transfer, which is always
         // reviewed, is asked for again below, once it is known that it is one.
         gate(case, &least_reviewed(case), occasion)?;
-        decision::reviewed_as(case, |outcome| outcome != Outcome::Penalty)?;
+        reviewed_as(case, |outcome| outcome != Outcome::Penalty)?;
         let draft = self.draft.read(case)?;
         gate(case, &draft, occasion)?;
         same_text(case, &draft)?;

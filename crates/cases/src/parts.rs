@@ -1,15 +1,16 @@
 //! What several acts of a case read in the same way: the kind of party, a party's code, signatures, the preconditions that every stage of
 //! the course shares. No rule stands here that is not cited from `law`.
 
-use events::cases::Signature;
-use events::field::{Field, Shape};
-use events::people::FileNamed;
+use events::cases::{CertificatesShown, Confirmation, Signature};
+use events::papers::elements;
+use events::people::{FileNamed, OfficerNamed};
 use events::registers::Post;
 use events::standing::Standing;
 use events::{FileId, Occasion, OfficerId, Refusal};
 use jiff::civil::{Date, DateTime};
 use law::article::{Article, PENALTY_LAW};
 use law::thresholds::PartyKind;
+use serde_json::{Map, Value, json};
 
 /// Codes and words of the kinds of party.
 pub const PARTY_KINDS: &[(&str, &str)] =
@@ -37,6 +38,8 @@ events::refusals! {
         Ended => Article::of(PENALTY_LAW, 54), "案件已经结束，不能再办理", "如有新的事实，另行登记线索";
         AlreadyDecided => Article::of(PENALTY_LAW, 57), "已经作出决定，本环节不能再进行", "如决定确有错误，依法变更或者撤销后处理";
         CertificatesNotShown => Article::of(PENALTY_LAW, 55).paragraph(1), "尚未出示执法证件，不能检查、询问、收集证据", "先办理“亮证”";
+        TooFewShown { count: usize } => Article::of(PENALTY_LAW, 42).paragraph(1), "出示过执法证件的人员中，现有{count}人承办本案并且证件有效，不足两人", "由现在的承办人重新亮证";
+        BeganBeforeShown => Article::of(PENALTY_LAW, 55).paragraph(1), "开始时间早于亮证时间，应当先出示执法证件", "改正时间，或者补记亮证";
         CertificateInvalid { name: String, state: String } => Article::of(PENALTY_LAW, 42).paragraph(1), "{name}的执法证件状态为“{state}”，不具有行政执法资格", "由持有效执法证件的人员办理";
         TooFewOfficers { count: usize } => Article::of(PENALTY_LAW, 42).paragraph(1), "执法人员不得少于两人，现有{count}人具有有效执法证件", "增加持有效执法证件的承办人";
         Recused { name: String } => Article::of(PENALTY_LAW, 43), "{name}已被决定回避，不得参与本案", "由其他执法人员办理";
@@ -73,10 +76,45 @@ pub fn filed(case: &Standing) -> Result<(), Refusal> {
 pub fn may_gather(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
     under_way(case)?;
     may_act(case, occasion)?;
-    if !case.certificates_shown {
-        return Err(Closed::CertificatesNotShown.into());
+    let shown = case.shown.last().ok_or(Closed::CertificatesNotShown)?;
+    let count = still_with(case, &shown.officers, occasion).count();
+    if count < 2 {
+        return Err(Closed::TooFewShown { count }.into());
     }
     Ok(())
+}
+
+/// Those of the officers who handle the case still and may enforce today.
+fn still_with<'a>(
+    case: &'a Standing,
+    officers: &'a [OfficerNamed],
+    occasion: &'a Occasion<'_>,
+) -> impl Iterator<Item = &'a OfficerNamed> {
+    let registers = occasion.registers;
+    let valid = move |id: &OfficerId| {
+        registers.officer(id).is_some_and(|officer| registers.may_enforce(officer, occasion.today()))
+    };
+    officers.iter().filter(move |officer| case.handles(&officer.id) && valid(&officer.id))
+}
+
+/// The showing of certificates under which something on the spot began: the last before it. What began before any was shown was not lawfully begun.
+pub fn shown_before(case: &Standing, began: DateTime) -> Result<&CertificatesShown, Refusal> {
+    case.shown
+        .iter()
+        .rev()
+        .find(|shown| shown.at <= began)
+        .ok_or_else(|| Refusal { field: Some("began_at".to_owned()), ..Closed::BeganBeforeShown.into() })
+}
+
+/// The officers who were there and showed their certificates, as far as they handle the case still and may enforce today; at least two (art 42).
+pub fn present(
+    case: &Standing,
+    shown: &CertificatesShown,
+    occasion: &Occasion<'_>,
+) -> Result<Vec<OfficerNamed>, Refusal> {
+    let present: Vec<OfficerNamed> = still_with(case, &shown.officers, occasion).cloned().collect();
+    let count = present.len();
+    if count < 2 { Err(Closed::TooFewShown { count }.into()) } else { Ok(present) }
 }
 
 /// The acting officer is not recused and holds a valid certificate, and the case has two who do (art 42, 43).
@@ -165,28 +203,6 @@ pub fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The fields by which a party signs, or refuses to.
-pub const SIGNED_BY: Field = Field::new("signed_by", "签名人", Shape::Line(50))
-    .optional()
-    .hint("当事人签名；拒绝签名的，填写下面两项");
-pub const REFUSAL_REASON: Field = Field::new("refusal_reason", "拒绝签名的原因", Shape::Line(200)).optional();
-pub const REFUSAL_WITNESS: Field = Field::new("refusal_witness", "见证人或者音像记录", Shape::Line(200))
-    .optional()
-    .hint("拒绝签名时必须有见证人，或者注明音像记录");
-
-/// Reads a signature: signed, or refused with reason and witness; nothing else can be saved (features 4.4).
-pub fn signature(signed_by: &str, reason: &str, witness: &str) -> Result<Signature, Refusal> {
-    match (filled(signed_by), filled(reason), filled(witness)) {
-        (Some(name), None, _) => Ok(Signature::Signed { name }),
-        (None, Some(reason), Some(witness)) => Ok(Signature::Refused { reason, witness }),
-        (None, Some(_), None) => {
-            Err(Refusal::of_field("refusal_witness", "拒绝签名的，应当有见证人或者音像记录证明"))
-        }
-        (Some(_), Some(_), _) => Err(Refusal::of_field("refusal_reason", "已经签名的，不填写拒绝签名的原因")),
-        (None, None, _) => Err(Refusal::of_field("signed_by", "请填写签名人；拒绝签名的，填写原因和见证")),
-    }
-}
-
 /// Files by id, each of which must be stored.
 pub fn stored(ids: &[FileId], occasion: &Occasion<'_>) -> Result<Vec<FileNamed>, Refusal> {
     let named = |id: &FileId| match occasion.file(*id) {
@@ -202,10 +218,21 @@ pub fn stored(ids: &[FileId], occasion: &Occasion<'_>) -> Result<Vec<FileNamed>,
 /// A signature as a line for a paper.
 pub fn signature_line(signature: &Signature) -> String {
     match signature {
-        Signature::Signed { name } => name.clone(),
-        Signature::Refused { reason, witness } => format!("当事人拒绝签名，原因：{reason}；见证：{witness}"),
+        Signature::Signed { name, .. } => name.clone(),
+        Signature::Refused { reason, witness, hand, recording, .. } => {
+            let capacity = hand.as_ref().map(|hand| format!("（{}）", hand.capacity)).unwrap_or_default();
+            let witness =
+                if witness.is_empty() { String::new() } else { format!("；见证：{witness}{capacity}") };
+            let recording = recording.as_ref().map(|_| "；音像记录证明").unwrap_or_default();
+            format!("当事人拒绝签名，原因：{reason}{witness}{recording}")
+        }
         Signature::Absent => "当事人未到场".to_owned(),
     }
+}
+
+/// How a record was signed, as elements of its paper: the line that says so and, for a signature given on a screen, what binds it.
+pub fn signature_elements(signature: &Signature) -> Map<String, Value> {
+    elements::of([("signature", json!(signature_line(signature))), ("signed", signature.rows())])
 }
 
 /// The one file that proves something; it must be named and stored.
@@ -214,8 +241,27 @@ pub fn proof(id: Option<FileId>, occasion: &Occasion<'_>) -> Result<FileNamed, R
     stored(&[id], occasion)?.pop().ok_or_else(|| Refusal::of_field("proof", "请上传书面材料"))
 }
 
-/// What a record says of the certificates.
-pub const CERTIFICATES_SHOWN: &str = "我们是本机关的行政执法人员，这是我们的执法证件，请您过目确认。";
+/// What a record says of the certificates: what was said, and when, where and by whose confirmation they were shown.
+pub fn certificates_line(shown: &CertificatesShown) -> String {
+    format!(
+        "我们是本机关的行政执法人员，这是我们的执法证件，请您过目确认。（{}在{}出示，{}（{}）{}）",
+        shown.at.strftime("%Y-%m-%d %H:%M"),
+        shown.place.in_words(),
+        shown.confirmed_by,
+        shown.confirmed_as,
+        confirmation_in_words(shown.confirmation.as_ref()),
+    )
+}
+
+/// How the certificates were confirmed.
+pub fn confirmation_in_words(confirmation: Option<&Confirmation>) -> String {
+    match confirmation {
+        Some(Confirmation::Signed { hand, .. }) => format!("{}确认", hand.manner()),
+        Some(Confirmation::OnPhone { .. }) => "在本人手机上确认".to_owned(),
+        Some(Confirmation::Unsigned { reason }) => format!("没有签名确认：{reason}"),
+        None => "确认".to_owned(),
+    }
+}
 
 /// What a record says of the rights and duties; only what the officers said, since what the party answered nobody has entered (行政处罚法 art 43–45, 55; plan clause 4).
 pub const RIGHTS_TOLD: &str = "已告知执法事由和依据；您有权进行陈述和申辩；认为执法人员与本案有直接利害关系或者有其他关系可能影响公正执法的，\

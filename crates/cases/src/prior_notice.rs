@@ -39,6 +39,7 @@ impl Act for IssuePriorNotice {
     const STAGE: Stage = Stage::Notice;
     const DUTY: Duty = Duty::Handle;
     const EVENTS: &'static [&'static str] = &["PriorNoticeIssued", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::PriorNotice, PaperKind::HearingNotice];
     const FIELDS: &'static [Field] = &[
         fields::FACTS,
         fields::EVIDENCE,

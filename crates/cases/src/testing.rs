@@ -32,6 +32,7 @@ use crate::prior_notice::IssuePriorNotice;
 use crate::recusal::DecideRecusal;
 use crate::recusal_request::RequestRecusal;
 use crate::refusal_to_file::DeclineFiling;
+use crate::signing::Signing;
 use crate::statement::HearStatement;
 use crate::statement_waiver::WaiveStatement;
 use events::OfficerId;
@@ -89,7 +90,15 @@ pub fn certificates(story: &Story) -> ShowCertificates {
         measured: String::new(),
         confirmed_by: PERSON.to_owned(),
         confirmed_as: "店长".to_owned(),
+        officers: story.standing.handlers.iter().map(|handler| handler.id.clone()).collect(),
+        unsigned_reason: "当事人口头确认".to_owned(),
+        ..ShowCertificates::default()
     }
+}
+
+/// Signed on the printed sheet.
+fn by_pen() -> Signing {
+    Signing { signed_by: PERSON.to_owned(), ..Signing::default() }
 }
 
 /// From one hour ago until now.
@@ -106,8 +115,7 @@ pub fn inspection(story: &Story) -> RecordInspection {
         place: PLACE.to_owned(),
         present: PERSON.to_owned(),
         found: "货架上有超过保质期的饼干12袋。".to_owned(),
-        signed_by: PERSON.to_owned(),
-        ..RecordInspection::default()
+        signing: by_pen(),
     }
 }
 
@@ -123,8 +131,7 @@ pub fn inquiry(story: &Story) -> RecordInquiry {
         asked_identity: "法定代表人".to_owned(),
         recorder: "李娜".to_owned(),
         exchanges: vec![exchange],
-        signed_by: PERSON.to_owned(),
-        ..RecordInquiry::default()
+        signing: by_pen(),
     }
 }
 
@@ -200,8 +207,7 @@ pub fn delivery(story: &Story) -> DeliverDocument {
         place: PLACE.to_owned(),
         attempted_on: Some(story.today()),
         received_by: PERSON.to_owned(),
-        witness: String::new(),
-        proof: Vec::new(),
+        ..DeliverDocument::default()
     }
 }
 
@@ -251,7 +257,7 @@ pub fn hearing() -> HoldHearing {
         present: "当事人的法定代表人钱某，调查人员张伟、李娜。".to_owned(),
         minutes: "调查人员提出事实、证据和处罚建议；当事人申辩和质证。".to_owned(),
         report: "事实清楚，建议维持告知的处罚。".to_owned(),
-        signed_by: PERSON.to_owned(),
+        signing: by_pen(),
         ..HoldHearing::default()
     }
 }

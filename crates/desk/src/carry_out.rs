@@ -5,16 +5,23 @@
 
 use crate::brought::{at_hand, key_of};
 use crate::duties;
+use crate::letterbox;
 use crate::store::{Append, AppendFault, Appended, Fault, Keeping, Store};
+use cases::certificates::ShowCertificates;
+use events::cases::PageShown;
 use events::field::{self, FieldFault};
 use events::papers::PaperPrinted;
 use events::people::OfficerNamed;
 use events::registers::{BodyEntered, OfficerEntered};
+use events::signing::Reading;
 use events::viewing::MaterialViewed;
-use events::{ActKind, Body, Event, Occasion, OfficerId, Recorded, Refusal, Registers, Standing, StreamId};
+use events::{
+    Act, ActKind, Body, Duty, Event, Occasion, OfficerId, Recorded, Refusal, Registers, Standing, StreamId,
+};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How often an act is decided again because something newer came in between.
@@ -103,17 +110,33 @@ impl Desk {
         let ids = act.files(&input);
         let stored = self.store.files(&ids).await?;
         let brought = self.store.taken_in(request.by, &ids).await?;
+        let page = self.page_of(act, request.case).await?;
         let fresh = self.store.fresh();
         for _ in 0..TRIES {
             let registers = self.store.registers();
-            let (by, body) = acting(&registers, request.by)?;
+            let ours;
+            let (by, body) = match letterbox::is_ours(request.by) {
+                true => {
+                    ours = letterbox::person(&registers, request.by).ok_or(Said::NoSuchOfficer)?;
+                    (&ours.0, ours.1)
+                }
+                false => acting(&registers, request.by)?,
+            };
             let stream = request.case.unwrap_or(if is_register(act) { StreamId::REGISTERS } else { fresh });
             let case = self.standing(act, request.case, stream).await?;
             let files = at_hand(&stored, &brought, &case);
             let now = self.clock.now();
-            let occasion = Occasion { now, by, body, registers: &registers, files: &files, fresh };
-            duties::may(act.duty, by, &registers, &case, occasion.today())?;
-            let events = act.decide(&input, &case, &occasion)?;
+            let page = page.as_ref();
+            let occasion = Occasion { now, by, body, registers: &registers, files: &files, fresh, page };
+            let may = duties::may(act.duty, by, &registers, &case, occasion.today());
+            let events = match may.and_then(|()| act.decide(&input, &case, &occasion)) {
+                Ok(events) => events,
+                // A refusal appends nothing, so nothing would tell this node that another has entered something in the registers meanwhile.
+                Err(refusal) => match self.follows_from(registers.version).await? {
+                    true => continue,
+                    false => return Err(Said::Refused(refusal)),
+                },
+            };
             let append =
                 self.append_of(&key, &input_digest, stream, case, &occasion, events, is_register(act));
             match self.store.append(append).await {
@@ -128,6 +151,33 @@ impl Desk {
         Err(Said::Busy)
     }
 
+    /// Whether the registers have changed since this version, as far as any node knows; this node then knows it too.
+    async fn follows_from(&self, version: u64) -> Result<bool, Said> {
+        self.store.follow().await?;
+        Ok(self.store.registers().version != version)
+    }
+
+    /// What was laid before the party by a one-time code: of interest to the act that shows the certificates, and to no other.
+    async fn page_of(&self, act: &ActKind, case: Option<StreamId>) -> Result<Option<PageShown>, Said> {
+        match case {
+            Some(case) if act.name == ShowCertificates::NAME => Ok(self.store.page_laid(case).await?),
+            _ => Ok(None),
+        }
+    }
+
+    /// What a person reads on the screen before signing this act; the input may still lack the signature. `None` for an act that nobody signs.
+    pub async fn reading(&self, act: &ActKind, request: &Request<'_>) -> Result<Option<Reading>, Said> {
+        let input = Value::Object(request.input.clone());
+        let (registers, files) = (self.store.registers(), BTreeMap::new());
+        let (by, body) = acting(&registers, request.by)?;
+        let stream = request.case.unwrap_or_default();
+        let case = self.standing(act, request.case, stream).await?;
+        let (now, fresh) = (self.clock.now(), StreamId::default());
+        let occasion = Occasion { now, by, body, registers: &registers, files: &files, fresh, page: None };
+        duties::may(act.duty, by, &registers, &case, occasion.today())?;
+        act.reading(&input, &case, &occasion).transpose().map_err(Said::Refused)
+    }
+
     /// Every act of a case with whether it is open to this officer: a dry run of the very `decide`.
     pub fn openness(&self, by: &OfficerId, case: &Standing) -> Result<Vec<Openness>, Said> {
         let registers = self.store.registers();
@@ -140,17 +190,14 @@ impl Desk {
             registers: &registers,
             files: &files,
             fresh: StreamId::default(),
+            page: None,
         };
         let look = |act: &'static ActKind| {
             let may = duties::may(act.duty, by, &registers, case, occasion.today());
             let closed = act.dry_run(case, &occasion).err();
             Openness { act, others: may.is_err() && closed.is_none(), closed: closed.or(may.err()) }
         };
-        Ok(crate::acts::ALL
-            .iter()
-            .filter(|act| !is_register(act) && act.word != "opening")
-            .map(look)
-            .collect())
+        Ok(crate::acts::ALL.iter().filter(|act| same_kind(act, case)).map(look).collect())
     }
 
     /// Whether one act is open to this officer: `None`, or what closes it.
@@ -170,6 +217,7 @@ impl Desk {
             registers: &registers,
             files: &files,
             fresh: StreamId::default(),
+            page: None,
         };
         let closed = act.dry_run(case, &occasion).err();
         Ok(closed.or(duties::may(act.duty, by, &registers, case, occasion.today()).err()))
@@ -247,6 +295,16 @@ impl Desk {
         self.append_plain(append).await
     }
 
+    /// Where a letter from the public stands; `NoSuchCase` when there is none.
+    pub async fn letter(&self, stream: StreamId) -> Result<(Standing, Vec<Recorded>), Said> {
+        let history = self.store.history(stream).await?;
+        let standing = Standing::of(&history);
+        if standing.complaint.received.is_none() {
+            return Err(Said::NoSuchCase);
+        }
+        Ok((standing, history))
+    }
+
     /// Where a case stands; `NoSuchCase` when there is none.
     pub async fn case(&self, stream: StreamId) -> Result<(Standing, Vec<Recorded>), Said> {
         let history = self.store.history(stream).await?;
@@ -267,6 +325,7 @@ impl Desk {
             return Ok(Standing { stream, ..Standing::default() });
         }
         match case {
+            Some(stream) if is_letter(act) => Ok(self.letter(stream).await?.0),
             Some(stream) => Ok(self.case(stream).await?.0),
             None => Ok(Standing { stream, ..Standing::default() }),
         }
@@ -323,6 +382,19 @@ impl Desk {
 
 fn is_register(act: &ActKind) -> bool {
     act.stage == events::standing::Stage::Register
+}
+
+/// Whether the act is one on letters from the public.
+fn is_letter(act: &ActKind) -> bool {
+    act.stage == events::standing::Stage::Complaint
+}
+
+/// Whether the act can be open in what stands here at all: acts on letters in a letter, those of the course in a case.
+fn same_kind(act: &ActKind, case: &Standing) -> bool {
+    match case.complaint.received {
+        Some(_) => is_letter(act) && act.duty != Duty::Anyone,
+        None => !is_register(act) && !is_letter(act) && act.word != "opening",
+    }
 }
 
 fn acting<'a>(

@@ -91,7 +91,7 @@ pub fn clocks(case: &Standing, calendar: &Calendar) -> Vec<Clock> {
         clocks.push(without_delay("整理案卷并归档", "volume", Article::of(PLAN, 13), Door::Archivist));
         return clocks;
     }
-    before_filing(case, &mut clocks);
+    before_filing(case, calendar, &mut clocks);
     if case.decision.is_none() {
         investigation(case, calendar, &mut clocks);
         notice(case, calendar, &mut clocks);
@@ -102,7 +102,7 @@ pub fn clocks(case: &Standing, calendar: &Calendar) -> Vec<Clock> {
     clocks
 }
 
-fn before_filing(case: &Standing, clocks: &mut Vec<Clock>) {
+fn before_filing(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {
     if case.opened.is_none() || case.filed_on.is_some() {
         return;
     }
@@ -115,21 +115,16 @@ fn before_filing(case: &Standing, clocks: &mut Vec<Clock>) {
             Article::of(PENALTY_LAW, 36).paragraph(1),
             Door::Head,
         ));
-    } else if case.proposal.is_none() {
-        clocks.push(without_delay(
-            "核查线索，及时报请立案",
-            "filing_proposal",
-            Article::of(PENALTY_LAW, 54).paragraph(2),
-            Door::Handlers,
-        ));
-    } else {
-        clocks.push(without_delay(
-            "审批立案",
-            "filing",
-            Article::of(PENALTY_LAW, 54).paragraph(2),
-            Door::Head,
-        ));
+        return;
     }
+    let (what, act, door) = match &case.proposal {
+        None => ("核查线索，及时报请立案", "filing_proposal", Door::Handlers),
+        Some(_) => ("审批立案", "filing", Door::Head),
+    };
+    clocks.push(match case.filing_limit(calendar) {
+        Some(limit) => counted(what, act, limit, door),
+        None => without_delay(what, act, Article::of(PENALTY_LAW, 54).paragraph(2), door),
+    });
 }
 
 fn investigation(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) {

@@ -20,6 +20,7 @@ events::refusals! {
         NotDisclosureClerk => Article::of(PLAN, 6), "不是公示员", "由本机关公示员办理";
         NotArchivist => Article::of(PLAN, 13), "不是档案员", "由本机关档案员办理";
         NotEntriesKeeper => Article::of(PLAN, 2), "没有维护名录的岗位", "由本机关维护名录的人员办理";
+        NotLetters => Article::of(PLAN, 5), "没有办理投诉举报的岗位，或者来信不由本机关办理", "由来信所在机关的负责人、内设机构负责人、公示员或者执法监督人员办理";
         NotKeeper => Article::of(PLAN, 2), "不是系统管理员", "由系统管理员办理";
         PurposeMissing => Article::of(PLAN, 12), "调阅他人承办的案件，应当说明用途", "填写调阅用途后再查看", field "purpose";
         MayNotView => Article::of(PLAN, 12), "没有调阅本案的职责", "由本案承办机关或者执法监督人员调阅";
@@ -44,7 +45,9 @@ pub fn may(
     let refused = match duty {
         Duty::Enforce => (!registers.may_enforce(by, today)).then_some(NotYours::NoCertificate),
         // Before a filing is proposed, whoever registered the clue is the handler.
-        Duty::Handle => (!case.handles(&by.id)).then_some(NotYours::NotHandler),
+        // Whatever a handler does in a case is enforcement, from the proposal to file to the demand for payment: without a valid certificate none of it.
+        Duty::Handle if !case.handles(&by.id) => Some(NotYours::NotHandler),
+        Duty::Handle => (!registers.may_enforce(by, today)).then_some(NotYours::NoCertificate),
         Duty::Chair => {
             let chairs = case.hearing.scheduled.as_ref().is_some_and(|hearing| hearing.chair.id == by.id);
             (!chairs).then_some(NotYours::NotChair)
@@ -53,6 +56,8 @@ pub fn may(
         Duty::Review => (!holds(Post::Reviewer)).then_some(NotYours::NotReviewer),
         Duty::Disclose => (!holds(Post::DisclosureClerk)).then_some(NotYours::NotDisclosureClerk),
         Duty::Archive => (!holds(Post::Archivist)).then_some(NotYours::NotArchivist),
+        Duty::Letters => (!deals_with_letters(by, registers, case)).then_some(NotYours::NotLetters),
+        Duty::Anyone => None,
         Duty::Keep => (!holds(Post::Administrator)).then_some(NotYours::NotKeeper),
         Duty::KeepEntries => {
             let keeps = registers::declaration::KEEPERS.iter().any(|post| holds(*post));
@@ -60,6 +65,43 @@ pub fn may(
         }
     };
     refused.map_or(Ok(()), |refused| Err(refused.into()))
+}
+
+/// The posts whose holders deal with letters from the public.
+const LETTERS: [Post; 4] = [Post::Head, Post::DepartmentHead, Post::DisclosureClerk, Post::Supervisor];
+
+/// Whether the officer deals with letters where this one lies; a supervisor also with one whose clock has run out elsewhere.
+fn deals_with_letters(by: &OfficerEntered, registers: &Registers, case: &Standing) -> bool {
+    let here = case.complaint.is_with(&by.body) && by.posts.iter().any(|post| LETTERS.contains(post));
+    here || (case.complaint.overdue.is_some() && supervises(by, registers))
+}
+
+/// Whether a letter is about the officer, or about the department at whose head he or she stands; such a person does not even see it.
+pub fn is_concerned(by: &OfficerEntered, case: &Standing) -> bool {
+    let heads = by.posts.contains(&Post::DepartmentHead).then_some(by.department.as_str());
+    case.complaint.concerns(&by.id, heads)
+}
+
+/// Whether the officer may look at this letter, and whether a purpose has to be stated (plan clauses 5 and 12). What a citizen wrote is seen by those who
+/// deal with it, by whoever took it on, and by supervision with a purpose; never by whom it is about.
+fn may_view_letter(
+    by: &OfficerEntered,
+    registers: &Registers,
+    case: &Standing,
+    purpose: &str,
+) -> Result<(), Refusal> {
+    if is_concerned(by, case) {
+        return Err(NotYours::MayNotView.into());
+    }
+    let handles = case.complaint.handler.as_ref().is_some_and(|handler| handler.id == by.id);
+    if handles || deals_with_letters(by, registers, case) {
+        return Ok(());
+    }
+    match supervises(by, registers) {
+        true if purpose.trim().chars().count() >= 2 => Ok(()),
+        true => Err(NotYours::PurposeMissing.into()),
+        false => Err(NotYours::MayNotView.into()),
+    }
 }
 
 /// Whether the officer reviews at the centre that the case's body has named (审核中心, plan clause 17).
@@ -77,6 +119,9 @@ pub fn may_view(
     purpose: &str,
     today: Date,
 ) -> Result<(), Refusal> {
+    if case.complaint.received.is_some() {
+        return may_view_letter(by, registers, case, purpose);
+    }
     let Some(opened) = case.opened.as_ref() else { return Err(NotYours::MayNotView.into()) };
     let centre = case.review.rounds > 0 && reviews_for(by, registers, case, today);
     if by.body != opened.body && !supervises(by, registers) && !centre {
@@ -122,6 +167,9 @@ pub fn assignees(by: &OfficerEntered, registers: &Registers, today: Date) -> Vec
         let named = review_substitutes::named(registers, &body.code, today);
         named.is_some_and(|named| named.centre.as_ref() == Some(&by.body))
     };
+    let letters =
+        by.posts.iter().any(|post| LETTERS.contains(post)).then(|| format!("post:letters@{}", by.body));
+    let posts = posts.chain(letters);
     let reviews = by.posts.contains(&Post::Reviewer);
     let served = registers.bodies().filter(|_| reviews).filter(centre_of);
     let served = served.map(|body| format!("post:reviewer@{}", body.code));
@@ -134,6 +182,7 @@ fn post_key(post: Post) -> Option<&'static str> {
         Post::Reviewer => Some("reviewer"),
         Post::DisclosureClerk => Some("disclosure_clerk"),
         Post::Archivist => Some("archivist"),
+        Post::Supervisor => Some("supervisor"),
         _ => None,
     }
 }

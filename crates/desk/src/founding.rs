@@ -64,6 +64,7 @@ impl Desk {
             registers,
             files: &files,
             fresh: StreamId::default(),
+            page: None,
         };
         act.decide(input, &Standing { stream: StreamId::REGISTERS, ..Standing::default() }, &occasion)
     }

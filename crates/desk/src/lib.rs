@@ -9,6 +9,8 @@ pub mod carry_out;
 pub mod due;
 pub mod duties;
 pub mod founding;
+pub mod letterbox;
+pub mod letters;
 pub mod readings;
 pub mod store;
 

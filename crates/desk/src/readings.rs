@@ -2,6 +2,7 @@
 //! function of where the case stands; the store writes them in the same transaction as the events and can drop them and make them again.
 
 use crate::due::{self, Clock};
+use crate::letters;
 use events::standing::{Publication, Stage, Standing};
 use events::{Event, OfficerId, Recorded, StreamId};
 use jiff::civil::Date;
@@ -97,7 +98,12 @@ pub fn docket(case: &Standing, calendar: &Calendar) -> Option<DocketRow> {
         decided_on: case.decision.as_ref().map(|decision| decision.on),
         closed_on: case.closed_on,
         archived_on: case.archived_on,
-        next_due: due::clocks(case, calendar).iter().filter_map(Clock::last_day).min(),
+        // A period of the party's is nothing the body can miss.
+        next_due: due::clocks(case, calendar)
+            .iter()
+            .filter(|clock| !clock.is_the_partys())
+            .filter_map(Clock::last_day)
+            .min(),
     })
 }
 
@@ -114,12 +120,16 @@ pub fn stage_code(stage: Stage) -> &'static str {
         Stage::Execution => "execution",
         Stage::Closing => "closing",
         Stage::Archive => "archive",
+        Stage::Complaint => "complaint",
         Stage::Register => "register",
     }
 }
 
 /// The duties of a case: each running clock, laid at the door of whoever can stop it.
 pub fn duties(case: &Standing, calendar: &Calendar) -> Vec<DutyRow> {
+    if case.complaint.received.is_some() {
+        return letters::duties(case, calendar);
+    }
     let Some(opened) = case.opened.as_ref() else { return Vec::new() };
     let mut rows = Vec::new();
     for clock in due::clocks(case, calendar) {

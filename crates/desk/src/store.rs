@@ -1,6 +1,7 @@
 //! What the desk needs of a store: histories, the registers as they stand, an atomic append, and what is known of stored files.
 
 use async_trait::async_trait;
+use events::cases::PageShown;
 use events::{Body, FileFacts, FileId, OfficerId, Recorded, Registers, Standing, StreamId};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -45,7 +46,8 @@ pub struct Append {
     pub keeping: Keeping,
     /// Place of the newest event the act has seen; stale if the stream has a newer one. Not looked at for viewings.
     pub seen_seq: u64,
-    /// Version of the registers the act relied on; stale if they have changed since.
+    /// Version of the registers the act relied on; stale if they have changed since, an act of a case only by what acts of cases go by
+    /// ([`events::Registers::relied`]).
     pub registers_version: u64,
     pub at: Timestamp,
     pub law: String,
@@ -101,6 +103,9 @@ pub trait Store: Send + Sync {
 
     /// Those of these files that this officer took in, with the names he or she gave them.
     async fn taken_in(&self, by: &OfficerId, ids: &[FileId]) -> Result<BTreeMap<FileId, String>, Fault>;
+
+    /// The newest page that was laid before the party of a case by a one-time code, if one was.
+    async fn page_laid(&self, case: StreamId) -> Result<Option<PageShown>, Fault>;
 
     /// A random tag for a new stream.
     fn fresh(&self) -> StreamId;

@@ -172,7 +172,8 @@ fn value(shape: Shape, all: bool) -> Value {
         Shape::Choice(choices) => json!(choices[0].0),
         Shape::Many(_) | Shape::Lines(_) => json!(["文"]),
         Shape::Rows(columns) => json!([input(columns, all)]),
-        Shape::File => json!("ab".repeat(32)),
+        Shape::File | Shape::Drawn | Shape::Digest => json!("ab".repeat(32)),
+        Shape::Position => json!("31.22,121.42,15,2026-11-24T01:30:00Z"),
         Shape::Files => json!(["ab".repeat(32)]),
         Shape::Changes => json!([{"retire": {"key": "文", "from": "2026-11-23"}}]),
     }

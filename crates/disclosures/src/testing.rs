@@ -109,7 +109,7 @@ impl Desk {
         );
         let now = instant(TODAY.at(10, 0, 0, 0)).expect("an instant");
         let (by, body, registers, files) = (&by, &body, &Registers::default(), &BTreeMap::new());
-        look(&Occasion { now, by, body, registers, files, fresh: StreamId([1; 16]) })
+        look(&Occasion { now, by, body, registers, files, fresh: StreamId([1; 16]), page: None })
     }
 
     pub fn decide<A: Act>(&self, act: &A, case: &Standing) -> Result<Vec<Event>, Refusal> {

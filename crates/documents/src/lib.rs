@@ -12,6 +12,7 @@ mod press;
 mod templates;
 mod world;
 
+pub use check_code::svg as drawn;
 pub use fonts::{FontMissing, usual_font_dirs};
 pub use order::{ElementMissing, PaperOrder, PrintFault};
 pub use press::Press;

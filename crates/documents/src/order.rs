@@ -1,6 +1,8 @@
 //! An order for a paper: what is to be printed, checked before anything is set, and put into the words a reader expects (2026年11月23日,
 //! 5,000.00 with its 大写). A template finds every element of its paper, with nothing (null) where nothing was filled in.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, DateTime};
 use law::money::Fen;
 use law::papers::{self, Column, Misfit, PaperKind, Shape};
@@ -23,6 +25,8 @@ pub struct PaperOrder<'a> {
     /// Address of the public check page of this paper.
     pub check_url: &'a str,
     pub issued_on: Date,
+    /// Drawn signatures by the SHA-256 that the elements name them by: PNG.
+    pub images: &'a BTreeMap<String, Vec<u8>>,
     /// Stable name of the paper, from which the PDF's identifier is made.
     pub document_id: &'a str,
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Bytes, Smart};
 use typst::syntax::Source;
+use typst::visualize::{ExchangeFormat, RasterFormat, RasterImage};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -55,6 +56,7 @@ impl Press {
             house: &self.house,
             order: Bytes::from_string(Value::Object(content).to_string()),
             check: Bytes::from_string(check),
+            images: order.images.iter().map(|(id, png)| (id.as_str(), Bytes::new(png.clone()))).collect(),
             fonts,
         };
         let printed = set(&world, order);
@@ -65,6 +67,12 @@ impl Press {
     /// The first character of the text that no font here can show; asked of what is entered, before an event stands that no paper could be printed from.
     pub fn lacks(&self, text: &str) -> Option<char> {
         self.fonts.for_texts(std::iter::once(text)).err()
+    }
+
+    /// Whether a drawn signature can be set: asked before an event stands that no paper could be printed from.
+    pub fn draws(&self, png: &[u8]) -> bool {
+        let format = RasterFormat::Exchange(ExchangeFormat::Png);
+        RasterImage::new(Bytes::new(png.to_vec()), format, Smart::Auto).is_ok()
     }
 
     /// Digest of the template a paper is printed with, hexadecimal.

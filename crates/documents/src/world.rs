@@ -1,6 +1,7 @@
 //! What a template can see while it is being set: the shared part, its own text, one order, one check code and the fonts. No disk, no clock,
 //! no packages.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use typst::diag::{FileError, FileResult};
@@ -14,7 +15,7 @@ use crate::fonts::FontSet;
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
-/// The four files a template can name.
+/// The four files a template can always name; beside them it can name the drawn signatures of its order, `/<SHA-256>.png`.
 #[derive(Clone, Copy)]
 pub struct Names {
     pub main: FileId,
@@ -43,6 +44,7 @@ pub struct PaperWorld<'a> {
     pub house: &'a Source,
     pub order: Bytes,
     pub check: Bytes,
+    pub images: BTreeMap<&'a str, Bytes>,
     pub fonts: &'a FontSet,
 }
 
@@ -71,7 +73,12 @@ impl World for PaperWorld<'_> {
         match id {
             id if id == NAMES.order => Ok(self.order.clone()),
             id if id == NAMES.check => Ok(self.check.clone()),
-            id => Err(FileError::NotFound(id.vpath().get_with_slash().into())),
+            id => {
+                let path = id.vpath().get_with_slash();
+                let named = path.strip_prefix('/').and_then(|name| name.strip_suffix(".png"));
+                let image = named.and_then(|sha256| self.images.get(sha256));
+                image.cloned().ok_or_else(|| FileError::NotFound(path.into()))
+            }
         }
     }
 

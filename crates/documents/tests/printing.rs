@@ -2,6 +2,7 @@
 
 mod samples;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
@@ -12,6 +13,7 @@ use law::papers::{Needed, PaperKind, Shape};
 use samples::{AGENCY, PARTY, full};
 use serde_json::{Map, Value, json};
 
+static NO_IMAGES: BTreeMap<String, Vec<u8>> = BTreeMap::new();
 static PRESS: LazyLock<Press> = LazyLock::new(|| Press::new(&usual_font_dirs()).expect("fonts"));
 
 fn number(kind: PaperKind) -> String {
@@ -31,6 +33,7 @@ fn print_on(press: &Press, kind: PaperKind, elements: &Map<String, Value>) -> Re
         elements,
         check_url: "https://portal.example.invalid/check/0193f0a2-7c5e-7b1d-9a54-3f2b1c0d9e8f",
         issued_on: date(2026, 11, 5),
+        images: &NO_IMAGES,
         document_id: "0193f0a2-7c5e-7b1d-9a54-3f2b1c0d9e8f",
     })
 }
@@ -281,6 +284,7 @@ fn an_order_without_number_agency_or_address_is_refused() {
         elements: &elements,
         check_url: "https://example.invalid/1",
         issued_on: date(2026, 11, 5),
+        images: &NO_IMAGES,
         document_id: "1",
     };
     assert!(matches!(

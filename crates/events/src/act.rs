@@ -8,7 +8,9 @@ use crate::field::Field;
 use crate::ids::FileId;
 use crate::occasion::Occasion;
 use crate::refusal::Refusal;
+use crate::signing::Reading;
 use crate::standing::{Stage, Standing};
+use law::papers::PaperKind;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -31,6 +33,10 @@ pub enum Duty {
     Disclose,
     /// The archivist (档案员).
     Archive,
+    /// Those who deal with letters at the body with which the letter lies (投诉举报办理人员).
+    Letters,
+    /// Anyone at all: a citizen through the letterbox, or the program noting what the clock says. The act itself is the whole guard.
+    Anyone,
     /// Whoever keeps the registers (系统管理员).
     Keep,
     /// Whoever may have a part in keeping a register's entries; each register says which posts do (名录维护人员).
@@ -47,6 +53,8 @@ impl Duty {
             Duty::Review => "法制审核人员",
             Duty::Disclose => "公示员",
             Duty::Archive => "档案员",
+            Duty::Letters => "投诉举报办理人员",
+            Duty::Anyone => "任何人",
             Duty::Keep => "系统管理员",
             Duty::KeepEntries => "名录维护人员",
         }
@@ -66,10 +74,17 @@ pub trait Act: Serialize + DeserializeOwned + Default + Send + Sync + 'static {
     const FIELDS: &'static [Field];
     /// Names of the events it may add.
     const EVENTS: &'static [&'static str];
+    /// The papers it may issue; the chart of the procedure is drawn from them.
+    const PAPERS: &'static [PaperKind] = &[];
 
     /// The files this act names.
     fn files(&self) -> Vec<FileId> {
         Vec::new()
+    }
+
+    /// What a person reads on the screen before signing; `None` for an act that nobody signs on the spot.
+    fn reading(&self, _case: &Standing, _occasion: &Occasion<'_>) -> Option<Result<Reading, Refusal>> {
+        None
     }
 
     /// Situation first, input second; events or one refusal.
@@ -86,9 +101,11 @@ pub struct ActKind {
     pub duty: Duty,
     pub fields: &'static [Field],
     pub events: &'static [&'static str],
+    pub papers: &'static [PaperKind],
     decide: fn(&Value, &Standing, &Occasion<'_>) -> Result<Vec<Event>, Refusal>,
     dry_run: fn(&Standing, &Occasion<'_>) -> Result<(), Refusal>,
     files: fn(&Value) -> Vec<FileId>,
+    reading: fn(&Value, &Standing, &Occasion<'_>) -> Option<Result<Reading, Refusal>>,
 }
 
 impl ActKind {
@@ -101,12 +118,17 @@ impl ActKind {
             duty: A::DUTY,
             fields: A::FIELDS,
             events: A::EVENTS,
+            papers: A::PAPERS,
             decide: |input, case, occasion| read::<A>(input)?.decide(case, occasion),
             dry_run: |case, occasion| match A::default().decide(case, occasion) {
                 Err(refusal) if !refusal.is_about_input() => Err(refusal),
                 _ => Ok(()),
             },
             files: |input| read::<A>(input).map(|act| act.files()).unwrap_or_default(),
+            reading: |input, case, occasion| match read::<A>(input) {
+                Ok(act) => act.reading(case, occasion),
+                Err(refusal) => Some(Err(refusal)),
+            },
         }
     }
 
@@ -123,6 +145,21 @@ impl ActKind {
     /// Whether the situation allows the act: the same `decide`, on a blank act.
     pub fn dry_run(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
         (self.dry_run)(case, occasion)
+    }
+
+    /// What is read before signing, on input that may still lack the signature.
+    pub fn reading(
+        &self,
+        input: &Value,
+        case: &Standing,
+        occasion: &Occasion<'_>,
+    ) -> Option<Result<Reading, Refusal>> {
+        (self.reading)(input, case, occasion)
+    }
+
+    /// Whether somebody signs it on the spot: its fields carry the digest of what was read.
+    pub fn is_signed(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.shape, crate::field::Shape::Digest))
     }
 
     /// The files the input names.

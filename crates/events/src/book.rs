@@ -76,14 +76,24 @@ impl Book {
         beginning: &'a str,
         day: Date,
     ) -> impl Iterator<Item = (&'a str, &'a Version)> {
+        self.under(beginning).filter_map(move |(key, versions)| Some((key, as_of(versions, day)?)))
+    }
+
+    /// Every entry whose key begins so, with its history, in the order of keys.
+    pub fn under<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = (&'a str, &'a [Version])> {
         let from = self.entries.range::<str, _>((Bound::Included(beginning), Bound::Unbounded));
         let under = from.take_while(move |(key, _)| key.starts_with(beginning));
-        under.filter_map(move |(key, versions)| Some((&**key, as_of(versions, day)?)))
+        under.map(|(key, versions)| (&**key, versions.as_slice()))
     }
 
     /// Every entry with its history, in the order of keys.
     pub fn all(&self) -> impl Iterator<Item = (&str, &[Version])> {
         self.entries.iter().map(|(key, versions)| (&**key, versions.as_slice()))
+    }
+
+    /// The same, to be kept beyond this snapshot.
+    pub fn all_shared(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<Vec<Version>>)> {
+        self.entries.iter()
     }
 
     /// How many entries there are, with those that have ended.

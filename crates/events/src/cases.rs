@@ -5,6 +5,8 @@
 use crate::draft::Draft;
 use crate::ids::OfficerId;
 use crate::people::{FileNamed, OfficerNamed, Party, Place};
+use crate::signing::Hand;
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use law::case_period::ExcludedTime;
 use law::evidence::EvidenceKind;
@@ -103,6 +105,68 @@ pub struct CertificatesShown {
     /// Who confirmed it: the party's person or a witness, by name and role.
     pub confirmed_by: String,
     pub confirmed_as: String,
+    /// How that person signed the confirmation; events from before it could be signed say nothing of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmation: Option<Confirmation>,
+    /// 着装和执法标志, where the rules of the body ask for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uniform: Option<Uniform>,
+    /// The page that was laid before the party by a one-time code (亮证码), if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<PageShown>,
+}
+
+/// The confirmation of the certificates: signed, having read the text of this digest, or the reason why not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "how")]
+pub enum Confirmation {
+    Signed {
+        text_digest: String,
+        hand: Hand,
+    },
+    /// On the party's own phone, having seen the page of this digest, by the person whom the page names.
+    OnPhone {
+        content_digest: String,
+        at: Timestamp,
+    },
+    Unsigned {
+        reason: String,
+    },
+}
+
+/// Uniform and insignia, confirmed as the rules of the body ask for them (plan clause 4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uniform {
+    /// What has to be worn.
+    pub worn: String,
+    /// The rule that asks for it.
+    pub basis: String,
+}
+
+/// What the party was shown on its own phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageShown {
+    pub offered_at: Timestamp,
+    /// When a phone opened it first; `None` when none did before the certificates were recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_at: Option<Timestamp>,
+    /// SHA-256 of the page's content, hexadecimal; the page itself shows it too.
+    pub content_digest: String,
+    /// Numbers of the certificates that the page shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<String>,
+    /// Who confirmed on that phone, if anybody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<PageConfirmed>,
+}
+
+/// The confirmation that came from the party's phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageConfirmed {
+    pub at: Timestamp,
+    /// Name and capacity as the person typed them.
+    pub by: String,
+    pub capacity: String,
 }
 
 /// 现场检查.
@@ -110,20 +174,45 @@ pub struct CertificatesShown {
 pub struct InspectionRecorded {
     pub began_at: DateTime,
     pub ended_at: DateTime,
+    /// What was inspected, from the body's list; empty where the body has published none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<InspectedItem>,
     pub place: Place,
     pub found: String,
     pub present: String,
     pub signature: Signature,
 }
 
+/// An item of the body's list of inspections (检查事项), as it stood when it was inspected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InspectedItem {
+    pub code: String,
+    pub name: String,
+}
+
 /// How the party signed, or why not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "how")]
 pub enum Signature {
-    /// Signed by this person.
-    Signed { name: String },
-    /// Refused; with the reason and a witness, or a recording, that shows it.
-    Refused { reason: String, witness: String },
+    /// Signed by this person: on a screen, having read the text of this digest, or with a pen on the printed sheet, when there is no hand.
+    Signed {
+        name: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        text_digest: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hand: Option<Hand>,
+    },
+    /// Refused; with the reason and a witness by his or her own hand, or a recording, that shows it.
+    Refused {
+        reason: String,
+        witness: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        text_digest: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hand: Option<Hand>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        recording: Option<FileNamed>,
+    },
     /// Nobody to sign: the party stayed away from its hearing.
     Absent,
 }
@@ -223,6 +312,9 @@ pub struct DocumentDelivered {
     pub officers: Vec<OfficerNamed>,
     pub witness: String,
     pub proof: Vec<FileNamed>,
+    /// How the receiver signed the receipt on the spot, where it was read on a screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
 }
 
 /// 陈述申辩 (art 45).
@@ -326,6 +418,15 @@ impl Subject {
             Subject::Recusal => "负责人回避",
         }
     }
+}
+
+/// 延长立案期限.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FilingPeriodExtended {
+    /// Working days.
+    pub days: u16,
+    pub reason: String,
+    pub approver: OfficerNamed,
 }
 
 /// 延长办案期限.

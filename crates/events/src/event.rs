@@ -1,6 +1,8 @@
 //! The list of everything that can happen. An event's name is written into the ledger and never renamed.
 
-use crate::{archives, cases, disclosures, entries, papers, records, registers, reviews, viewing};
+use crate::{
+    archives, cases, complaints, disclosures, entries, papers, records, registers, reviews, viewing,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -44,6 +46,7 @@ events! {
     cases {
         CaseOpened(cases::CaseOpened) "线索登记",
         FilingProposed(cases::FilingProposed) "立案呈批",
+        FilingPeriodExtended(cases::FilingPeriodExtended) "延长立案期限",
         CaseFiled(cases::CaseFiled) "立案",
         FilingDeclined(cases::FilingDeclined) "不予立案",
         CertificatesShown(cases::CertificatesShown) "亮证",
@@ -97,6 +100,14 @@ events! {
     archives {
         VolumeFiled(archives::VolumeFiled) "归档",
     }
+    complaints {
+        LetterReceived(complaints::LetterReceived) "收到来信",
+        LetterTakenOn(complaints::LetterTakenOn) "受理来信",
+        LetterDeclined(complaints::LetterDeclined) "来信不予受理",
+        LetterHandedOver(complaints::LetterHandedOver) "移送来信",
+        LetterAnswered(complaints::LetterAnswered) "答复来信",
+        LetterOverdue(complaints::LetterOverdue) "来信逾期，转督办",
+    }
     viewing {
         MaterialViewed(viewing::MaterialViewed) "调阅",
     }
@@ -148,6 +159,7 @@ impl Event {
                 vec![&mut d.number]
             }
             Event::PaperIssued(paper) => vec![&mut paper.number],
+            Event::LetterReceived(letter) => vec![&mut letter.number],
             _ => Vec::new(),
         }
     }

@@ -52,6 +52,13 @@ pub enum Shape {
     File,
     /// Several stored files.
     Files,
+    /// A signature drawn on the screen: a stored PNG by its id.
+    Drawn,
+    /// A position as a device measured it: `31.22000,121.42400,15,2026-11-24T01:30:05Z`, degrees, metres, instant. There is no way to type one
+    /// in a form.
+    Position,
+    /// The digest of the text that was read before signing; the form carries it from the reading to the signature.
+    Digest,
     /// Changes of a register's entries; what they may hold is declared by the register and judged by the act.
     Changes,
 }
@@ -85,6 +92,10 @@ pub enum Offer {
     Appraisals,
     /// Bodies of the district.
     Bodies,
+    /// Recordings of the case, by the id of their file.
+    Recordings,
+    /// What the body may inspect (检查事项清单).
+    InspectionItems,
 }
 
 /// One thing wrong with what was entered.
@@ -162,7 +173,9 @@ fn check_value(field: &Field, value: &Value, path: String, faults: &mut Vec<Fiel
         (Shape::Yes, Value::Bool(_)) => None,
         (Shape::Choice(choices), Value::String(text)) => choice(text, choices),
         (Shape::One(_), Value::String(text)) => line(text, 100, true),
-        (Shape::File, Value::String(text)) => file(text),
+        (Shape::File | Shape::Drawn, Value::String(text)) => file(text),
+        (Shape::Position, Value::String(text)) => line(text, 100, true),
+        (Shape::Digest, Value::String(text)) => file(text),
         (Shape::Changes, Value::Array(changes)) => {
             changes.iter().any(|change| !change.is_object()).then(|| "每条变更应为对象".to_owned())
         }
@@ -264,7 +277,9 @@ fn shape_in_words(shape: Shape) -> &'static str {
         Shape::Whole(..) => "整数",
         Shape::Yes => "是或否",
         Shape::Many(_) | Shape::Lines(_) | Shape::Rows(_) | Shape::Files | Shape::Changes => "列表",
-        Shape::File => "文件标识",
+        Shape::File | Shape::Drawn => "文件标识",
+        Shape::Position => "设备定位",
+        Shape::Digest => "摘要",
     }
 }
 

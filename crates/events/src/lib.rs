@@ -11,6 +11,7 @@ pub mod archives;
 pub mod body;
 pub mod book;
 pub mod cases;
+pub mod complaints;
 pub mod disclosures;
 pub mod draft;
 pub mod entries;
@@ -28,6 +29,7 @@ pub mod register;
 pub mod registers;
 pub mod reviews;
 pub mod shelf;
+pub mod signing;
 pub mod standing;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -1,5 +1,6 @@
 //! The occasion of an act: when, by whom, under which law and registers. Everything an act may know beside the case's history.
 
+use crate::cases::PageShown;
 use crate::ids::{FileId, StreamId};
 use crate::people::{FileNamed, OfficerNamed};
 use crate::register::Registers;
@@ -39,6 +40,8 @@ pub struct Occasion<'a> {
     pub files: &'a BTreeMap<FileId, FileFacts>,
     /// The tag for a new stream, drawn by the caller.
     pub fresh: StreamId,
+    /// The page that was laid before the party of the case by a one-time code, if one was.
+    pub page: Option<&'a PageShown>,
 }
 
 /// China has one civil time, UTC+8, since before any case here; a fixed offset needs no time-zone data.

@@ -2,6 +2,7 @@
 //! (features 12.7).
 
 use crate::ids::{FileId, OfficerId};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use law::thresholds::PartyKind;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,29 @@ pub struct Measured {
     pub latitude_degrees: f64,
     pub longitude_degrees: f64,
     pub uncertainty_metres: f64,
+    /// When, by the clock of the device; positions from before it was asked for do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+}
+
+impl Place {
+    /// Whether the place was measured or typed, in words: 定位 ±15 米, or 填写. Never the one for the other (features 3.3).
+    pub fn source(&self) -> String {
+        match &self.measured {
+            Some(measured) => format!(
+                "定位 {:.5}，{:.5} ±{} 米",
+                measured.latitude_degrees,
+                measured.longitude_degrees,
+                measured.uncertainty_metres.ceil()
+            ),
+            None => "填写".to_owned(),
+        }
+    }
+
+    /// The place with how it is known.
+    pub fn in_words(&self) -> String {
+        format!("{}（{}）", self.text, self.source())
+    }
 }
 
 /// A stored file as named in an event; both digests are of the stored bytes.

@@ -11,6 +11,7 @@ use crate::shelf::{Proposal, Shelf};
 use jiff::civil::Date;
 use law::calendar::Calendar;
 use law::officers::{CertificateState, certificate_valid};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,6 +20,8 @@ use std::sync::Arc;
 pub struct Registers {
     /// Events of the register stream folded so far; an act relies on this version.
     pub version: u64,
+    /// The version at which something last changed that acts of a case go by; an act that saw this one or a later one need not be decided again.
+    pub relied: u64,
     calendar: Calendar,
     bodies: BTreeMap<String, BodyEntered>,
     departments: BTreeMap<String, DepartmentEntered>,
@@ -29,10 +32,24 @@ pub struct Registers {
     shelf: Shelf,
 }
 
+/// The declared registers that acts of a case go by: who reviews, and what may be inspected. Whatever else an act comes to read is listed here with it.
+const READ_BY_CASES: &[&str] = &["review_substitutes", "inspection_items"];
+
+/// Whether acts of a case could be decided otherwise after this event. A proposal changes nothing before it is confirmed, and a guide or a standard
+/// nothing of any decision: a long import must not hold up those who work on cases.
+fn concerns_cases(event: &Event) -> bool {
+    match event {
+        Event::EntriesPrepared(_) | Event::EntriesDeclined(_) | Event::AccountOpened(_) => false,
+        Event::EntriesConfirmed(confirmed) => READ_BY_CASES.contains(&confirmed.register.as_str()),
+        _ => true,
+    }
+}
+
 impl Default for Registers {
     fn default() -> Self {
         Registers {
             version: 0,
+            relied: 0,
             calendar: Calendar::builtin(),
             bodies: BTreeMap::new(),
             departments: BTreeMap::new(),
@@ -66,6 +83,32 @@ impl Registers {
         self.shelf.book(register)
     }
 
+    /// The same book, to be kept beyond this snapshot: while two snapshots share one, nothing in it differs.
+    pub fn shared_book(&self, register: &str) -> Option<&Arc<Book>> {
+        self.shelf.shared(register)
+    }
+
+    /// What a body may inspect on the day (检查事项清单): code and name of each item; empty where it has published no list.
+    pub fn inspection_items<'a>(
+        &'a self,
+        body: &'a str,
+        day: Date,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.book("inspection_items").all_as_of(day).filter_map(move |(code, version)| {
+            let content = version.content.as_deref()?;
+            let own = content.get("body").and_then(Value::as_str) == Some(body);
+            let name = content.get("name").and_then(Value::as_str).unwrap_or_default();
+            own.then_some((code, name))
+        })
+    }
+
+    /// The name of an item on the body's list on the day.
+    pub fn inspection_item<'a>(&'a self, body: &str, code: &str, day: Date) -> Option<&'a str> {
+        let content = self.book("inspection_items").as_of(code, day)?.content.as_deref()?;
+        let own = content.get("body").and_then(Value::as_str) == Some(body);
+        content.get("name").and_then(Value::as_str).filter(|_| own)
+    }
+
     /// A proposal that waits for a second person.
     pub fn proposal(&self, id: &str) -> Option<&Arc<Proposal>> {
         self.shelf.proposal(id)
@@ -79,6 +122,9 @@ impl Registers {
     /// Folds one more event of the register stream into the newest state alone; what is not in the ledger has no history.
     pub fn fold(&mut self, event: &Event) {
         self.version += 1;
+        if concerns_cases(event) {
+            self.relied = self.version;
+        }
         match event {
             Event::BodyEntered(body) => {
                 self.bodies.insert(body.code.clone(), body.clone());

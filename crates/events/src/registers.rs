@@ -158,6 +158,58 @@ pub struct MatterEntered {
     /// Whether it is a matter of city management (城管), whose public notices stand longer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub city_management: bool,
+    /// What the list of powers says of it beside basis and range.
+    #[serde(default, skip_serializing_if = "MatterAbout::is_blank")]
+    pub about: MatterAbout,
+}
+
+/// What the list of powers says of a matter for whoever reads it (plan clause 2). Events from before it was asked for say nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MatterAbout {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<MatterLevel>,
+    /// 实施对象.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub target: String,
+    /// 适用条件.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub conditions: String,
+    /// 承诺办理期限, in calendar days from filing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised_days: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recording: Option<RecordingLevel>,
+}
+
+impl MatterAbout {
+    pub fn is_blank(&self) -> bool {
+        *self == MatterAbout::default()
+    }
+}
+
+/// 实施层级.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MatterLevel {
+    /// 市级
+    City,
+    /// 区级
+    District,
+    /// 街道、乡镇
+    Street,
+}
+
+/// 记录等级 (plan clauses 8, 9): how much of the enforcement of a matter is recorded in sound and picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordingLevel {
+    /// 全过程音像记录
+    Whole,
+    /// 关键环节音像记录
+    KeySteps,
+    /// 文字记录
+    Written,
 }
 
 /// What the basis of a matter provides beside a fixed range of the fine.

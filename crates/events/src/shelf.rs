@@ -9,10 +9,10 @@ use crate::body::Recorded;
 use crate::book::{Book, Signed, Version};
 use crate::entries::Change;
 use crate::event::Event;
-use crate::registers::OfficerEntered;
+use crate::registers::{MatterEntered, OfficerEntered};
 use jiff::civil::Date;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -47,6 +47,11 @@ impl Shelf {
     /// The book of a register; empty when nothing was entered in it.
     pub fn book(&self, register: &str) -> &Book {
         self.books.get(register).map_or(&EMPTY, |book| book)
+    }
+
+    /// The same, to be kept beyond this snapshot: two that are one and the same hold the same entries.
+    pub fn shared(&self, register: &str) -> Option<&Arc<Book>> {
+        self.books.get(register)
     }
 
     /// A proposal that waits.
@@ -128,7 +133,7 @@ impl Shelf {
                 self.entered("department", &department.code, department, signed(), day, "");
             }
             Event::MatterEntered(matter) => {
-                self.entered("matter", &matter.code, matter, signed(), day, "");
+                self.entered("matter", &matter.code, &flat_matter(matter), signed(), day, "");
             }
             Event::CalendarEntered(entered) => {
                 let year = entered.calendar.year.to_string();
@@ -194,4 +199,49 @@ fn flat(officer: &OfficerEntered) -> Value {
         fields.insert("certificate_state".to_owned(), held.state.title().into());
     }
     entry
+}
+
+/// A matter with its powers and what is said about it as fields of the entry, as the form has them.
+fn flat_matter(matter: &MatterEntered) -> Value {
+    let mut entry = serde_json::to_value(matter).unwrap_or_default();
+    let Some(fields) = entry.as_object_mut() else { return entry };
+    if let Some(Value::Object(about)) = fields.remove("about") {
+        fields.extend(about);
+    }
+    fields.remove("powers");
+    let Some(powers) = &matter.powers else { return entry };
+    let kinds = powers.kinds.iter().map(|kind| {
+        let force = if powers.mandatory.contains(kind) { "shall" } else { "may" };
+        json!({"kind": kind, "force": force})
+    });
+    fields.insert("penalties".to_owned(), kinds.collect());
+    if let Some(multiple) = &powers.multiple {
+        fields.insert("multiple_of".to_owned(), multiple.of.clone().into());
+        fields.insert("multiple_from".to_owned(), multiple.from.0.into());
+        fields.insert("multiple_min".to_owned(), multiple.min_percent.into());
+        fields.insert("multiple_max".to_owned(), multiple.max_percent.into());
+    }
+    entry
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_matter_provides_stands_in_its_entry_as_it_was_entered() {
+        let entered = json!({"code": "a", "body": "b", "name": "c", "violated": "d", "basis": "e", "fine_min": 0, "fine_max": 100,
+            "powers": {"kinds": ["fine", "warning"], "mandatory": ["fine"],
+                       "multiple": {"of": "货值金额", "from": 1_000_000, "min_percent": 1000, "max_percent": 2000}},
+            "about": {"level": "district", "target": "经营者", "promised_days": 60}});
+        let matter: MatterEntered = serde_json::from_value(entered).expect("a matter");
+        let flat = flat_matter(&matter);
+        assert_eq!(
+            flat["penalties"],
+            json!([{"kind": "fine", "force": "shall"}, {"kind": "warning", "force": "may"}])
+        );
+        assert_eq!((&flat["multiple_from"], &flat["multiple_max"]), (&json!(1_000_000), &json!(2000)));
+        assert_eq!((&flat["level"], &flat["promised_days"]), (&json!("district"), &json!(60)));
+        assert!(flat.get("powers").is_none() && flat.get("about").is_none());
+    }
 }

@@ -11,9 +11,14 @@ pub mod course;
 pub mod district;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod grown;
 
 use crate::act::{Act, ActKind};
 use crate::body::{Body, Recorded};
+use crate::book::Signed;
+use crate::cases::PageShown;
+use crate::entries::Change;
 use crate::event::Event;
 use crate::ids::{FileId, OfficerId, StreamId};
 use crate::occasion::{FileFacts, Occasion, instant, named};
@@ -43,6 +48,7 @@ pub struct Story {
     now: Timestamp,
     by: OfficerId,
     running: BTreeMap<(String, String, i16), u32>,
+    page: Option<PageShown>,
 }
 
 impl Default for Story {
@@ -65,6 +71,7 @@ impl Story {
             now: moment("2026-11-23T09:00"),
             by: OfficerId::from(district::ZHANG),
             running: BTreeMap::new(),
+            page: None,
         }
     }
 
@@ -88,7 +95,22 @@ impl Story {
 
     /// What `decide` answers, without anything happening.
     pub fn tries<A: Act>(&self, act: &A) -> Result<Vec<Event>, Refusal> {
-        act.decide(&self.standing, &self.occasion())
+        let decided = act.decide(&self.standing, &self.occasion());
+        // The chart of the procedure is drawn from what an act declares, so an act that issues another paper would make it lie.
+        for event in decided.iter().flatten() {
+            if let Event::PaperIssued(paper) = event {
+                assert!(A::PAPERS.contains(&paper.kind), "{} issues {:?} undeclared", A::NAME, paper.kind);
+            }
+        }
+        decided
+    }
+
+    /// The same story with an entry in a declared register.
+    pub fn with_entry(mut self, register: &str, change: &Change) -> Story {
+        let by = self.named(self.by.0.as_str());
+        let signed = Arc::new(Signed { by, at: self.now, number: u64::MAX });
+        Arc::make_mut(&mut self.registers).suppose(register, change, &signed);
+        self
     }
 
     /// Expects the refusal of this name and gives it back for its particulars.
@@ -157,6 +179,11 @@ impl Story {
         self
     }
 
+    /// Lays a page before the party by a one-time code.
+    pub fn lays(self, page: PageShown) -> Story {
+        Story { page: Some(page), ..self }
+    }
+
     /// What an act is told beside the case.
     pub fn occasion(&self) -> Occasion<'_> {
         Occasion {
@@ -166,6 +193,7 @@ impl Story {
             registers: &self.registers,
             files: &self.files,
             fresh: Story::STREAM,
+            page: self.page.as_ref(),
         }
     }
 
@@ -222,7 +250,12 @@ pub fn file_named(name: &str) -> FileNamed {
         // Not the digest of anything: no rule reads it.
         sm3: "53".repeat(32),
         size_bytes: name.len() as u64,
-        media_type: if name.ends_with(".pdf") { "application/pdf" } else { "image/jpeg" }.to_owned(),
+        media_type: match name.rsplit('.').next() {
+            Some("pdf") => "application/pdf",
+            Some("png") => "image/png",
+            _ => "image/jpeg",
+        }
+        .to_owned(),
         name: name.to_owned(),
     }
 }

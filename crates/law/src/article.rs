@@ -16,6 +16,7 @@ pub const CIVIL_PROCEDURE_LAW: &str = "民事诉讼法";
 pub const ARCHIVES_LAW: &str = "档案法";
 pub const PUBLIC_ORDER_LAW: &str = "治安管理处罚法";
 pub const MINORS_LAW: &str = "未成年人保护法";
+pub const SIGNATURE_LAW: &str = "电子签名法";
 pub const PERSONAL_INFORMATION_LAW: &str = "个人信息保护法";
 pub const DISCLOSURE_REGULATION: &str = "政府信息公开条例";
 pub const CRIME_TRANSFER_RULE: &str = "行政执法机关移送涉嫌犯罪案件的规定";
@@ -26,6 +27,8 @@ pub const MARKET_DISCLOSURE_RULE: &str = "市场监督管理行政处罚信息�
 pub const SHANGHAI_HEARING_RULE: &str = "上海市行政处罚听证程序规定";
 pub const SHANGHAI_BUSINESS_REGULATION: &str = "上海市优化营商环境条例";
 pub const SHANGHAI_CITY_MANAGEMENT: &str = "上海市城市管理行政执法条例";
+pub const PETITION_REGULATION: &str = "信访工作条例";
+pub const MARKET_COMPLAINT_RULE: &str = "市场监督管理投诉举报处理暂行办法";
 pub const CREDIT_REPAIR_RULE: &str = "信用修复管理办法";
 /// The district's plan (2020-07-02) this program carries out; its numbered points are cited as articles.
 pub const PLAN: &str = "长宁区三项制度实施方案";

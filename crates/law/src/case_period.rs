@@ -92,10 +92,6 @@ const PERIODS: &[DecisionPeriod] = &[
         valid_from: date(2026, 1, 1), valid_to: None, article: Article::of(PUBLIC_ORDER_LAW, 118) },
 ];
 
-pub fn decision_periods() -> &'static [DecisionPeriod] {
-    PERIODS
-}
-
 /// The period of a case of this sector filed on that day.
 pub fn decision_period(sector: Sector, filed: Date) -> &'static DecisionPeriod {
     let in_force = |p: &&DecisionPeriod| {

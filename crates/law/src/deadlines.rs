@@ -7,7 +7,7 @@
 use jiff::civil::{Date, date};
 use serde::Serialize;
 
-use crate::article::{Article, COMPULSION_LAW, CRIME_TRANSFER_RULE, PENALTY_LAW, PLAN};
+use crate::article::{Article, COMPULSION_LAW, CRIME_TRANSFER_RULE, MARKET_PROCEDURE, PENALTY_LAW, PLAN};
 use crate::calendar::Calendar;
 use crate::money::Fen;
 use crate::period::{
@@ -40,11 +40,6 @@ pub fn limitation(act_ended: Date, grave: bool) -> Deadline {
 /// P03 先行登记保存: a decision on what was preserved within seven working days.
 pub fn preservation_decision(cal: &Calendar, preserved: Date) -> Deadline {
     working_days_after(cal, preserved, WorkingDays(7), PRESERVATION)
-}
-
-/// P04: decide within ninety calendar days of filing (立案). What a sector adds, leaves out or sets anew stands in [`crate::case_period`].
-pub fn case_decision(cal: &Calendar, filed: Date) -> Deadline {
-    calendar_days_after(cal, filed, CalendarDays(90), DECISION)
 }
 
 /// P05 陈述申辩: no statute fixes the window; five working days unless the body's own rule says otherwise.
@@ -196,6 +191,7 @@ const fn clock(
 const REGISTER: &[ClockRule] = &[
     clock("P01", "追责时效", 2, ClockUnit::Years, LIMITATION.paragraph(1)),
     clock("P01a", "追责时效（涉及生命健康安全、金融安全且有危害后果）", 5, ClockUnit::Years, LIMITATION.paragraph(1)),
+    clock("P02", "决定是否立案（市场监督管理）", 15, ClockUnit::WorkingDays, Article::of(MARKET_PROCEDURE, 18)),
     clock("P03", "先行登记保存后作出处理决定", 7, ClockUnit::WorkingDays, PRESERVATION),
     clock("P04", "自立案起作出处罚决定", 90, ClockUnit::CalendarDays, DECISION),
     clock("P05", "陈述、申辩", 5, ClockUnit::WorkingDays, STATEMENT),
@@ -234,13 +230,17 @@ mod tests {
         assert_eq!(due(Outcome::Transferred), None);
     }
 
+    fn case_limit(filed: Date) -> Deadline {
+        crate::case_period::case_limit(&cal(), filed, crate::Sector::General, &[], &[]).deadline
+    }
+
     #[test]
     fn vectors_of_the_fact_sheet() {
         let monday = date(2026, 11, 23);
         for (name, deadline, last) in [
             ("D02", publication(&cal(), monday, DecisionKind::Penalty), date(2026, 12, 2)),
             ("D01", publication(&cal(), monday, DecisionKind::Other), date(2026, 12, 21)),
-            ("P04", case_decision(&cal(), monday), date(2027, 2, 22)),
+            ("P04", case_limit(monday), date(2027, 2, 22)),
             ("P06", hearing_request(&cal(), date(2026, 11, 27)), date(2026, 12, 4)),
             ("P07", hearing_notice(&cal(), date(2026, 12, 3)), date(2026, 12, 15)),
             ("P07 a day late", hearing_notice(&cal(), date(2026, 12, 4)), date(2026, 12, 16)),
@@ -258,7 +258,7 @@ mod tests {
         ] {
             assert_eq!(deadline.last_day, last, "{name}");
         }
-        assert!(case_decision(&cal(), monday).provisional);
+        assert!(case_limit(monday).provisional);
     }
 
     #[test]
@@ -286,8 +286,13 @@ mod tests {
         for (id, deadline) in [
             ("P01", limitation(day, false)),
             ("P01a", limitation(day, true)),
+            (
+                "P02",
+                crate::filing_period::filing_limit(&cal(), crate::Sector::MarketRegulation, day, None)
+                    .unwrap(),
+            ),
             ("P03", preservation_decision(&cal(), day)),
-            ("P04", case_decision(&cal(), day)),
+            ("P04", case_limit(day)),
             ("P05", statement_window(&cal(), day, None)),
             ("P06", hearing_request(&cal(), day)),
             ("P08", decision_service(&cal(), day)),

@@ -190,13 +190,6 @@ impl Ric {
         &self.number
     }
 
-    /// 行政处罚法 arts 30 and 31 ask for the age on the day of the act, in full years. Born on 29 February counts from 1 March
-    /// in years that have no such day.
-    pub fn age_on(&self, day: Date) -> i16 {
-        let had_birthday = (day.month(), day.day()) >= (self.born.month(), self.born.day());
-        day.year() - self.born.year() - i16::from(!had_birthday)
-    }
-
     pub fn male(&self) -> bool {
         self.number.as_bytes().get(16).is_some_and(|b| b % 2 == 1)
     }
@@ -358,7 +351,6 @@ mod tests {
     fn age_and_sex_are_read_from_the_number() {
         let ric = resident_identity("11010519491231002X", TODAY).unwrap();
         assert_eq!(ric.born, date(1949, 12, 31));
-        assert_eq!((ric.age_on(date(1963, 12, 30)), ric.age_on(date(1963, 12, 31))), (13, 14));
         assert!(!ric.male());
         assert_eq!(format!("{ric:?}"), "Ric(…)");
     }

@@ -88,6 +88,6 @@ fn expand(notice: &Notice) -> CalendarYear {
     }
 }
 
-pub(crate) fn weekend(day: Date) -> bool {
+pub fn weekend(day: Date) -> bool {
     matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }

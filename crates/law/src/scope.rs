@@ -103,7 +103,7 @@ pub enum DecisionKind {
 }
 
 /// The facts the scope depends on. `hearing_held` and `hearing_waived` say that the party was entitled to a hearing and
-/// what came of it; `body_additions` names the body's own list entries that apply to this decision ([`crate::additions::Additions::matching`]).
+/// what came of it; `body_additions` names the body's own list entries that apply to this decision ([`crate::additions::matching`]).
 #[derive(Clone, Copy, Debug)]
 pub struct ScopeQuestion<'a> {
     pub sector: Sector,

@@ -9,6 +9,7 @@
 //! It deliberately does not decode pictures or sound, does not look for gaps inside a recording, and does not judge whether a
 //! recording is sufficient; the last is a matter for `records`.
 
+mod bare;
 mod facts;
 mod fault;
 mod image;
@@ -23,6 +24,7 @@ pub mod range;
 mod source;
 mod wav;
 
+pub use bare::bare;
 pub use facts::{Container, MediaFacts, Track, TrackKind};
 pub use fault::MediaFault;
 pub use image::{ImageFacts, image_facts};

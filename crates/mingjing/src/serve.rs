@@ -7,6 +7,7 @@ use crate::{rooms, upkeep};
 use anyhow::{Context, Result};
 use axum::Router;
 use desk::Store;
+use pages::counter::Counter;
 use pages::metrics::Watch;
 use pages::office::Office;
 use pages::portal::PortalState;
@@ -46,22 +47,27 @@ impl Doors {
     /// Serves until the program is told to stop, then closes the store.
     pub async fn serve(self, settings: &Settings, office: Office) -> Result<()> {
         let books = office.books.clone();
-        let (at_work, upkeeps) = (office.clone(), settings.upkeep);
+        let (at_work, follows, upkeeps) = (office.clone(), office.clone(), settings.upkeep);
         let (portal, desk) = routers(settings, office).await?;
         pages::metrics::install().context("counting requests")?;
         let (stop, stopped) = watch::channel(false);
         let patience = settings.patience(self.patience);
         let portal = tokio::spawn(connections::serve(self.portal, portal, patience, stopped.clone()));
         let desk = tokio::spawn(connections::serve(self.desk, desk, patience, stopped.clone()));
+        let to_stop = stopped.clone();
         let upkeep = tokio::spawn(async move {
             if upkeeps {
-                upkeep::run(at_work, stopped).await;
+                upkeep::run(at_work, to_stop).await;
             }
         });
+        let following = tokio::spawn(upkeep::follow(follows, stopped));
         told_to_stop().await?;
         tracing::info!("stopping: requests under way are finished");
         stop.send_replace(true);
-        let ended = tokio::time::timeout(FAREWELL, async { (portal.await, desk.await, upkeep.await) }).await;
+        let ended = tokio::time::timeout(FAREWELL, async {
+            (portal.await, desk.await, upkeep.await, following.await)
+        })
+        .await;
         if ended.is_err() {
             tracing::warn!("some requests did not finish in time and were cut off");
         }
@@ -76,6 +82,7 @@ async fn routers(settings: &Settings, office: Office) -> Result<(Router, Router)
     let registers = office.books.clone();
     let clock = office.desk.clock.clone();
     let portal = PortalState::new(public, move || registers.registers(), clock, settings.limits());
+    let portal = portal.with_window(Arc::new(Counter::new(office.clone())), settings.portal_address());
     let watch = Watch {
         books: office.books.clone(),
         folder: settings.disk(),

@@ -48,6 +48,12 @@ pub struct Settings {
     /// Requests at once from one address, before the long run counts.
     #[config(env = "MINGJING_PORTAL_BURST", default = 500)]
     pub portal_burst: u32,
+    /// Letters one address may hand in within an hour; 0 for no limit.
+    #[config(env = "MINGJING_PORTAL_LETTERS", default = 20)]
+    pub portal_letters: u32,
+    /// Progress queries and certificate checks one address may ask for within an hour; 0 for no limit.
+    #[config(env = "MINGJING_PORTAL_QUERIES", default = 300)]
+    pub portal_queries: u32,
     /// Whether a reverse proxy stands before portal and desk; the address it names is then the one that is counted.
     #[config(env = "MINGJING_BEHIND_PROXY", default = false)]
     pub behind_proxy: bool,
@@ -135,6 +141,8 @@ impl Settings {
             requests_per_second: self.portal_rate,
             burst: self.portal_burst,
             behind_proxy: self.behind_proxy,
+            letters_an_hour: self.portal_letters,
+            queries_an_hour: self.portal_queries,
         }
     }
 

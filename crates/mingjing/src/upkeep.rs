@@ -1,5 +1,6 @@
 //! The upkeep of a district, beside serving it: what crashes and second thoughts left behind is swept at the start and every hour, and papers that could
-//! not be printed with their act, because the program was killed or the object store away, are printed within the minute in which they can be.
+//! not be printed with their act, because the program was killed or the object store away, are printed within the minute in which they can be; and letters from
+//! the public whose clock has run out are brought before supervision within the minute.
 
 use crate::connections::told;
 use pages::office::Office;
@@ -8,6 +9,8 @@ use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
 const TURN: Duration = Duration::from_secs(60);
+/// A certificate withdrawn at one node is shown as withdrawn at every other within a minute; this leaves room for a database that is slow to answer.
+const FOLLOWS_EVERY: Duration = Duration::from_secs(10);
 /// Turns between two sweeps.
 const SWEEP_EVERY: u32 = 60;
 
@@ -28,11 +31,33 @@ pub async fn run(office: Office, mut stopped: watch::Receiver<bool>) {
     }
 }
 
+/// Learns what other nodes have entered in the registers, until told to stop: acts find out by themselves, pages and the portal's directory do not.
+pub async fn follow(office: Office, mut stopped: watch::Receiver<bool>) {
+    let mut turns = tokio::time::interval(FOLLOWS_EVERY);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = told(&mut stopped) => return,
+            _ = turns.tick() => {}
+        }
+        if let Err(fault) = office.desk.store.follow().await {
+            tracing::warn!(%fault, "the registers are shown as they were last seen");
+        }
+    }
+}
+
 async fn work(office: &Office, sweeps: bool) {
     match office.print_waiting().await {
         Ok(0) => {}
         Ok(papers) => tracing::info!(papers, "papers that had waited were printed"),
         Err(fault) => tracing::warn!(?fault, "papers wait to be printed"),
+    }
+    match office.note_overdue_letters().await {
+        Ok(0) => {}
+        Ok(letters) => {
+            tracing::info!(letters, "letters ran past a clock and were brought before supervision")
+        }
+        Err(fault) => tracing::warn!(?fault, "overdue letters wait to be noted"),
     }
     if sweeps && let Err(fault) = office.books.sweep(office.desk.clock.now()).await {
         tracing::warn!(%fault, "the sweep broke off and is taken up again in an hour");

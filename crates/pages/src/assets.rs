@@ -47,11 +47,16 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let Some(asset) = ASSETS.get(&name) else {
+    give(&name, &headers)
+}
+
+/// An embedded file, for routes that serve one under another address.
+pub(crate) fn give(name: &str, headers: &HeaderMap) -> Response {
+    let Some(asset) = ASSETS.get(name) else {
         return (StatusCode::NOT_FOUND, "没有这个文件。").into_response();
     };
     let kept = headers.get(header::IF_NONE_MATCH).is_some_and(|tags| names_tag(tags, &asset.etag));
-    let gzip = asset.gzip.as_ref().filter(|_| accepts_gzip(&headers));
+    let gzip = asset.gzip.as_ref().filter(|_| accepts_gzip(headers));
     let mut answer = match (kept, gzip) {
         (true, _) => StatusCode::NOT_MODIFIED.into_response(),
         (false, Some(gzip)) => ([(header::CONTENT_ENCODING, "gzip")], gzip.clone()).into_response(),

@@ -59,6 +59,12 @@ pub enum Kind {
     Lines,
     Table,
     File,
+    /// A name drawn on the screen.
+    Drawn,
+    /// A position measured by the device; nothing can be typed.
+    Position,
+    /// Carried along, not shown.
+    Carried,
     /// Given, not chosen: shown as words, posted with the form.
     Fixed,
 }
@@ -85,6 +91,8 @@ pub fn offer_key(offer: Offer) -> OfferKey {
         Offer::Preservations => "preservations",
         Offer::Appraisals => "appraisals",
         Offer::Bodies => "bodies",
+        Offer::Recordings => "recordings",
+        Offer::InspectionItems => "inspection_items",
     }
 }
 
@@ -116,9 +124,14 @@ fn read_field(field: &Field, name: &str, posted: &Posted, faults: &mut Vec<Field
     let one = || all().next_back().map(str::trim_end).filter(|text| !text.trim().is_empty());
     let fault = |reason: String| FieldFault { field: name.to_owned(), label: field.label.to_owned(), reason };
     match field.shape {
-        Shape::Line(_) | Shape::Choice(_) | Shape::One(_) | Shape::Date | Shape::File => {
-            one().map(|text| Value::from(text.trim()))
-        }
+        Shape::Line(_)
+        | Shape::Choice(_)
+        | Shape::One(_)
+        | Shape::Date
+        | Shape::File
+        | Shape::Drawn
+        | Shape::Position
+        | Shape::Digest => one().map(|text| Value::from(text.trim())),
         Shape::Moment => one().map(|text| Value::from(text.trim().replace(' ', "T"))),
         Shape::Text(_) => one().map(|text| Value::from(text.replace("\r\n", "\n"))),
         Shape::Money => match Fen::parse_yuan(one()?.trim()) {
@@ -235,7 +248,7 @@ impl Fill<'_> {
         };
         match field.shape {
             Shape::Rows(columns) => self.table(&mut input, columns, value),
-            Shape::File | Shape::Files => input.files = strings(value),
+            Shape::File | Shape::Files | Shape::Drawn => input.files = strings(value),
             _ => {}
         }
         input
@@ -317,6 +330,9 @@ fn kind(shape: Shape) -> Kind {
         Shape::Rows(_) => Kind::Table,
         Shape::Changes => Kind::Text,
         Shape::File | Shape::Files => Kind::File,
+        Shape::Drawn => Kind::Drawn,
+        Shape::Position => Kind::Position,
+        Shape::Digest => Kind::Carried,
     }
 }
 

@@ -7,9 +7,10 @@ use events::OfficerId;
 use events::occasion::Playing;
 use events::people::FileNamed;
 use futures::Stream;
+use jiff::Timestamp;
 use media::{FIRST_BYTES, FileKind};
 use std::io::Read;
-use store::{ReceiveFault, Received};
+use store::{Books, ReceiveFault, Received};
 
 /// The most a recording may have: 64 GiB, some 24 hours of high-definition picture.
 pub const RECORDING_BYTES_MAX: u64 = 64 << 30;
@@ -60,6 +61,18 @@ pub async fn keep(
     received: Received,
     name: &str,
 ) -> Result<FileNamed, NotTaken> {
+    keep_in(&state.office.books, state.now(), by, received, name, None).await
+}
+
+/// The same for whoever has no session; `kinds` are the only media types that are taken, where they are given.
+pub async fn keep_in(
+    books: &Books,
+    now: Timestamp,
+    by: &OfficerId,
+    received: Received,
+    name: &str,
+    kinds: Option<&[&str]>,
+) -> Result<FileNamed, NotTaken> {
     let judged = tokio::task::spawn_blocking(move || {
         let judged = judge(&received);
         (received, judged)
@@ -68,7 +81,10 @@ pub async fn keep(
         judged.await.map_err(|stopped| NotTaken::Fault(desk::Fault::Objects(stopped.to_string())))?;
     let (media_type, playing) =
         judged.map_err(|reason| NotTaken::Refused(format!("“{}”{reason}", shown(name))))?;
-    let (books, name, now) = (&state.office.books, shown(name), state.now());
+    let name = shown(name);
+    if kinds.is_some_and(|kinds| !kinds.contains(&media_type)) {
+        return Err(NotTaken::Refused(format!("“{name}”不是可以随附的类型")));
+    }
     let kept = books.keep(received, &name, media_type, playing.as_ref(), now).await?;
     books.took_in(kept.sha256, by, &name, now).await?;
     Ok(FileNamed { name, ..kept })

@@ -4,7 +4,9 @@
 pub mod api;
 pub mod assets;
 pub mod attempts;
+pub mod counter;
 pub mod desk;
+mod drawings;
 pub mod forms;
 pub mod headers;
 pub mod intake;
@@ -18,6 +20,7 @@ pub mod portal;
 pub mod prefill;
 pub mod second_factor;
 pub mod session;
+pub mod shown;
 pub mod state;
 
 use axum::Router;

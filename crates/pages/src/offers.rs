@@ -51,6 +51,8 @@ pub fn offers(registers: &Registers, body: &str, case: &Standing, today: Date) -
         departments.map(|department| (department.code.clone(), department.name.clone())).collect(),
     );
     put(Offer::Bodies, registers.bodies().map(|body| (body.code.clone(), body.name.clone())).collect());
+    let items = registers.inspection_items(body, today);
+    put(Offer::InspectionItems, items.map(|(code, name)| (code.to_owned(), name.to_owned())).collect());
     let evidence = case.investigation.evidence.iter();
     put(
         Offer::Evidence,
@@ -81,6 +83,16 @@ pub fn offers(registers: &Registers, body: &str, case: &Standing, today: Date) -
         case.period
             .appraisals_open()
             .map(|open| (open.number.to_string(), format!("第{}次　{}", open.number, open.begun.subject)))
+            .collect(),
+    );
+    let recordings = case.recordings.iter();
+    put(
+        Offer::Recordings,
+        recordings
+            .map(|known| {
+                let began = crate::desk::chronology::moment_in_words(known.began_at);
+                (known.file.sha256.to_string(), format!("{}　{began}开始", known.title))
+            })
             .collect(),
     );
     offers

@@ -1,11 +1,13 @@
 //! The office: what happens around an act beside deciding it. After papers were issued they are printed to PDF/A and their digests entered, and what a
 //! crash or an outage left unprinted is printed when the program starts, and every minute. Pages, API, demo and tests all carry out acts through here.
 
-use desk::{Carried, Desk, Fault, Request, Said};
+use crate::drawings;
+use complaints::overdue::NoteOverdue;
+use desk::{Carried, Desk, Fault, Request, Said, letterbox};
 use documents::{PaperOrder, Press};
 use events::field::{self, Field, FieldFault, Shape};
 use events::papers::{PaperIssued, PaperPrinted};
-use events::{ActKind, Event, Recorded, Standing, StreamId};
+use events::{Act, ActKind, Event, Recorded, Standing, StreamId};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use store::Books;
@@ -31,6 +33,7 @@ impl Office {
             unprintable.into_iter().filter(|more| faults.iter().all(|known| known.field != more.field));
         let more: Vec<FieldFault> = more.collect();
         faults.extend(more);
+        faults.extend(drawings::unset(&self.books, &self.press, act, &request.input).await?);
         if !faults.is_empty() {
             return Err(Said::Invalid(faults));
         }
@@ -95,6 +98,25 @@ impl Office {
         Ok(papers)
     }
 
+    /// Notes every letter whose clock has run out, and so brings it before supervision; gives how many. One that another node noted meanwhile is passed over.
+    pub async fn note_overdue_letters(&self) -> Result<usize, Said> {
+        let now = self.desk.clock.now();
+        let today = events::occasion::beijing(now).date();
+        let (mut noted, by) = (0, letterbox::program());
+        let Some(act) = desk::acts::by_word(NoteOverdue::WORD) else { return Ok(0) };
+        for letter in self.books.letters_late(today).await? {
+            let key = format!("overdue-{letter}-{}", now.as_millisecond());
+            let request = Request { case: Some(letter), input: Map::new(), key: &key, by: &by };
+            match self.desk.carry_out(act, request).await {
+                Ok(_) => noted += 1,
+                Err(Said::Fault(fault)) => return Err(fault.into()),
+                Err(Said::Refused(_) | Said::Busy) => {}
+                Err(said) => return Err(said),
+            }
+        }
+        Ok(noted)
+    }
+
     async fn print(&self, case: &Standing, recorded: &Recorded) -> Result<PaperPrinted, Said> {
         let Event::PaperIssued(paper) = &recorded.body.event else { return Err(Said::NoSuchCase) };
         let number = paper.number.to_string();
@@ -123,6 +145,7 @@ impl Office {
         let (kind, number, elements) = (paper.kind, paper.number.to_string(), paper.elements.clone());
         let check_url = format!("{}/check?number={}", self.portal_url, encoded(&number));
         let (issued_on, document_id) = (recorded.day(), format!("{}-{}", recorded.stream, recorded.seq));
+        let images = drawings::of_paper(&self.books, paper).await?;
         let of = number.clone();
         let set = tokio::task::spawn_blocking(move || {
             press.print(&PaperOrder {
@@ -133,6 +156,7 @@ impl Office {
                 elements: &elements,
                 check_url: &check_url,
                 issued_on,
+                images: &images,
                 document_id: &document_id,
             })
         });

@@ -35,7 +35,7 @@ async fn looked_at(request: Request, next: Next) -> Response {
     notice(Page::strangers(), StatusCode::FORBIDDEN, "不是从本系统提交", &says, "/")
 }
 
-fn is_own(headers: &HeaderMap, uri: &Uri) -> bool {
+pub(crate) fn is_own(headers: &HeaderMap, uri: &Uri) -> bool {
     let mut sites = headers.get_all(SITE).iter();
     if !sites.all(|site| matches!(site.as_bytes(), b"same-origin" | b"none")) {
         return false;

@@ -1,10 +1,11 @@
 //! What a form starts with: the draft as it last stood, so that nobody types a text twice and no character changes by accident on its way from
 //! notice through review to decision.
 
+use disclosures::projection::PublicationDocument;
 use events::draft::Draft;
 use events::occasion::beijing;
 use events::registers::BodyEntered;
-use events::standing::Standing;
+use events::standing::{Publication, Standing};
 use jiff::Timestamp;
 use law::scope::Outcome;
 use serde_json::{Map, Value, json};
@@ -20,7 +21,10 @@ pub fn prefill(word: &str, case: &Standing, body: &BodyEntered, now: Timestamp) 
             json!({"officers": ids, "opinion": "经初步核查，符合立案条件，建议立案。"})
         }
         "filing" | "closing" => json!({"opinion": "同意。"}),
-        "certificates" => json!({"at": moment, "place": place(case)}),
+        "certificates" => {
+            let ids: Vec<String> = case.handlers.iter().map(|handler| handler.id.to_string()).collect();
+            json!({"at": moment, "place": place(case), "officers": ids})
+        }
         "recording_notice" => json!({"at": moment, "words": notice_words(case, body)}),
         "inspection" | "inquiry" => json!({"place": place(case)}),
         "evidence" => json!({"collected_on": today, "collected_at": place(case)}),
@@ -37,6 +41,7 @@ pub fn prefill(word: &str, case: &Standing, body: &BodyEntered, now: Timestamp) 
         "appraisal" => json!({"began_on": today}),
         "appraisal_result" => json!({"ended_on": today}),
         "hearing_notice" => json!({"notified_on": today, "public": true}),
+        "correction" => json!({"facts_shown": facts_shown(case)}),
         "enforcement" => json!({"on": today, "court": body.court}),
         _ => json!({}),
     };
@@ -44,6 +49,12 @@ pub fn prefill(word: &str, case: &Standing, body: &BodyEntered, now: Timestamp) 
         Value::Object(map) => map,
         _ => Map::new(),
     }
+}
+
+/// The facts as the public reads them now.
+fn facts_shown(case: &Standing) -> String {
+    let Publication::Published { document, .. } = &case.publication else { return String::new() };
+    PublicationDocument::read(document).map(|published| published.facts).unwrap_or_default()
 }
 
 fn place(case: &Standing) -> String {

@@ -77,7 +77,7 @@ impl Desk {
         let registers = Registers::default();
         let now = instant(NOW).expect("an instant");
         let (by, body, registers) = (&by, &body, &registers);
-        look(&Occasion { now, by, body, registers, files: &self.files, fresh: StreamId([1; 16]) })
+        look(&Occasion { now, by, body, registers, files: &self.files, fresh: StreamId([1; 16]), page: None })
     }
 
     pub fn decide<A: Act>(&self, act: &A, case: &Standing) -> Result<Vec<Event>, Refusal> {

@@ -13,17 +13,19 @@ const ENTERED: [RegisterKind; 5] =
     [entered::BODIES, entered::DEPARTMENTS, entered::OFFICERS, entered::MATTERS, entered::CALENDARS];
 
 /// The registers whose entries are proposed and confirmed.
-const CONFIRMED: [RegisterKind; 16] = of![
+const CONFIRMED: [RegisterKind; 18] = of![
     crate::remedies::Remedies,
     crate::guides::Guides,
     crate::duty_lists::DutyLists,
     crate::inspection_items::InspectionItems,
+    crate::inspection_plans::InspectionPlans,
     crate::random_inspections::RandomInspections,
     crate::discretion::Discretion,
     crate::leniency::Leniency,
     crate::window_posts::WindowPosts,
     crate::monitoring_places::MonitoringPlaces,
     crate::recording_rules::RecordingRules,
+    crate::uniform_rules::UniformRules,
     crate::street_powers::StreetPowers,
     crate::delegations::Delegations,
     crate::review_substitutes::ReviewSubstitutes,

@@ -5,8 +5,8 @@
 //! (plan clause 16) only grows: what stands in the list stays whatever is entered, and an entry that would change one of them is refused; one that is
 //! to end says so by its last day when it is entered.
 
-use crate::reach;
 use crate::shape::filled;
+use crate::{citation, reach};
 use events::draft::fields;
 use events::field::{Field, Shape};
 use events::registers::{BodyEntered, BodyKind};
@@ -146,7 +146,8 @@ impl Act for EnterBody {
         if let Some(body) = taken {
             return Err(Refused::LetterTaken { name: body.name.clone() }.into());
         }
-        if known == Some(&entered) {
+        // Entered again as it is, it is confirmed after an article it cites was amended.
+        if known == Some(&entered) && !citation::is_outdated("body", &entered.code, registers) {
             return Err(Refused::Unchanged.into());
         }
         Ok(vec![Event::BodyEntered(entered)])

@@ -10,6 +10,7 @@ use events::book::Version;
 use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// A place in a law as it is cited; 0 where the citation does not go so deep.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,23 +24,43 @@ pub struct Cited {
 
 /// Every citation in a text: 《law》 with the articles that follow it, e.g. 《食品安全法》第三十四条第（十）项、第一百二十四条.
 pub fn cited(text: &str) -> Vec<Cited> {
+    marked(text).into_iter().map(|(_, cited)| cited).collect()
+}
+
+/// The same with the bytes each stands in, so that a page can make a link of it: the law's name belongs to its first article.
+pub fn marked(text: &str) -> Vec<(Range<usize>, Cited)> {
     let mut found = Vec::new();
-    for part in text.split('《').skip(1) {
+    for (begin, _) in text.match_indices('《') {
+        let inside = begin + '《'.len_utf8();
+        // What stands behind belongs to this law up to the next one.
+        let end = text[inside..].find('《').map_or(text.len(), |next| inside + next);
+        let part = &text[inside..end];
         let Some((law, after)) = part.split_once('》') else { continue };
         let law = short(law);
+        let place = |rest: &str| end - rest.len();
         let mut rest = after;
         let before = found.len();
         while let Some((article, behind)) = counted(rest, '条') {
+            let begins = behind_from(rest, behind);
             let (paragraph, behind) = counted_next(behind, '款');
             let (item, behind) = counted_next(behind, '项');
-            found.push(Cited { law: law.clone(), article, paragraph, item });
+            // Only when nothing but the article stands behind the law's name are both one citation.
+            let first = found.len() == before && begins == 0;
+            let from = if first { begin } else { place(rest) + begins };
+            found.push((from..place(behind), Cited { law: law.clone(), article, paragraph, item }));
             rest = behind;
         }
         if found.len() == before {
-            found.push(Cited { law, article: 0, paragraph: 0, item: 0 });
+            found.push((begin..place(after), Cited { law, article: 0, paragraph: 0, item: 0 }));
         }
     }
     found
+}
+
+/// Where in `rest` the article begins that ends before `behind`: at its last 第.
+fn behind_from(rest: &str, behind: &str) -> usize {
+    let whole = &rest[..rest.len() - behind.len()];
+    whole.rfind('第').unwrap_or(0)
 }
 
 /// The law's short name.
@@ -144,24 +165,37 @@ pub struct Amended(BTreeMap<String, Vec<(Cited, Amendment)>>);
 
 impl Amended {
     pub fn of(registers: &Registers) -> Amended {
-        let mut found: BTreeMap<String, Vec<(Cited, Amendment)>> = BTreeMap::new();
-        for (key, versions) in registers.book(Articles::WORD).all() {
-            let Some(cited) = versions.first().and_then(|first| Articles::place(first.content.as_deref()?))
-            else {
-                continue;
-            };
-            for version in versions.iter().skip(1) {
-                let amendment = Amendment {
-                    article: key.to_owned(),
-                    cited: in_words(&cited),
-                    from: version.valid_from,
-                    repealed: version.content.is_none(),
-                    number: version.confirmed.number,
-                };
-                found.entry(cited.law.clone()).or_default().push((cited.clone(), amendment));
-            }
+        let mut amended = Amended::default();
+        registers.book(Articles::WORD).all().for_each(|(key, versions)| amended.note(key, versions));
+        amended
+    }
+
+    /// Those of the laws that this version cites alone, for who looks at one entry.
+    fn cited_in(version: &Version, registers: &Registers) -> Amended {
+        let content = version.content.as_deref();
+        let laws: BTreeSet<String> =
+            content.into_iter().flat_map(cited_by).map(|cited| format!("{}~", cited.law)).collect();
+        let mut amended = Amended::default();
+        for law in &laws {
+            let articles = registers.book(Articles::WORD).under(law);
+            articles.for_each(|(key, versions)| amended.note(key, versions));
         }
-        Amended(found)
+        amended
+    }
+
+    fn note(&mut self, key: &str, versions: &[Version]) {
+        let first = versions.first().and_then(|first| first.content.as_deref());
+        let Some(cited) = first.and_then(Articles::place) else { return };
+        for version in versions.iter().skip(1) {
+            let amendment = Amendment {
+                article: key.to_owned(),
+                cited: in_words(&cited),
+                from: version.valid_from,
+                repealed: version.content.is_none(),
+                number: version.confirmed.number,
+            };
+            self.0.entry(cited.law.clone()).or_default().push((cited.clone(), amendment));
+        }
     }
 
     /// Amendments that this version of an entry has not seen: they were entered in the ledger after it was confirmed.
@@ -209,6 +243,12 @@ fn concerns(amended: &Cited, cited: &Cited) -> bool {
         && meets(amended.item, cited.item)
 }
 
+/// Whether an article an entry cites was amended after its newest version was confirmed.
+pub fn is_outdated(register: &str, key: &str, registers: &Registers) -> bool {
+    let newest = registers.book(register).history(key).last();
+    newest.is_some_and(|newest| Amended::cited_in(newest, registers).outdated(newest))
+}
+
 /// Every entry that holds on `day` and cites an article amended since it was confirmed.
 pub fn flagged(registers: &Registers, day: Date) -> Vec<Flag> {
     let amended = Amended::of(registers);
@@ -250,6 +290,13 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(cited(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_citation_is_found_where_it_stands() {
+        let text = "违反《食品安全法》第三十四条第（十）项、第三十五条，依照《价格法》处理";
+        let stands: Vec<&str> = marked(text).into_iter().map(|(at, _)| &text[at]).collect();
+        assert_eq!(stands, ["《食品安全法》第三十四条第（十）项", "第三十五条", "《价格法》"]);
     }
 
     #[test]

@@ -2,9 +2,10 @@
 //! band and article for given circumstances, and every tier carries a worked example that leads to it, so that a tier nobody can reach is refused.
 
 use crate::declaration::{Register, Term};
-use crate::evaluation::{self, Condition, NoFinding, Standard};
-use crate::grounds::{self, BASIS, BODY, CODE};
+use crate::evaluation::{self, Condition, NoFinding, Standard, Tier, times};
+use crate::grounds::{self, BASIS, BODY, CODE, NAME_EN};
 use events::field::{Field, Shape};
+use events::registers::MatterEntered;
 use events::{Refusal, Registers};
 use law::article::{Article, PENALTY_LAW};
 use law::money::Fen;
@@ -19,6 +20,10 @@ events::refusals! {
     pub enum Refused {
         BandOutside { tier: String, min: Fen, max: Fen } => STANDARD, "阶次“{tier}”的幅度超出了法定幅度{min}元至{max}元", "按处罚依据改正幅度", field "tiers";
         BandWrong { tier: String } => STANDARD, "阶次“{tier}”的最低额高于最高额", "改正幅度", field "tiers";
+        MultipleWithoutGround { tier: String } => STANDARD, "阶次“{tier}”按倍数计算，处罚依据没有设定倍数", "按处罚依据填写数额幅度；依据设定了倍数的，先在权力事项中录入", field "tiers";
+        MultipleOutside { tier: String, min: String, max: String } => STANDARD, "阶次“{tier}”的倍数超出了法定的{min}至{max}", "按处罚依据改正倍数", field "tiers";
+        MultipleWrong { tier: String } => STANDARD, "阶次“{tier}”的倍数没有填写完整、最低高于最高、同时填写了数额，或者计算基数不是按数值填写的因素", "计算基数填写因素的代号，最低和最高倍数都填写，数额不填", field "tiers";
+        MultipleUnguarded { tier: String, from: Fen } => STANDARD, "阶次“{tier}”按倍数计算，依据自{from}元起才按倍数，条件中没有这一限制", "增加条件：计算基数>=起算数额（元）", field "tiers";
         TierTwice { tier: String } => STANDARD, "有两个阶次都叫“{tier}”", "每个阶次用不同的名称", field "tiers";
         ConditionWrong { condition: String } => STANDARD, "条件“{condition}”不能读取，或者问的不是已列出的因素", "写作：因素=选项|选项，或者：因素>=数值", field "tiers";
         ExampleMissing { tier: String } => STANDARD, "阶次“{tier}”没有能得出该阶次的示例", "为每个阶次写一个示例", field "examples";
@@ -36,12 +41,13 @@ impl Register for Discretion {
     const BODY: Option<&'static str> = Some("body");
     const COLUMNS: &'static [&'static str] = &["code", "name", "matter", "body", "basis"];
     const PUBLIC: &'static [&'static str] =
-        &["code", "body", "matter", "name", "basis", "factors", "tiers", "examples"];
+        &["code", "body", "matter", "name", "name_en", "basis", "factors", "tiers", "examples"];
     const FIELDS: &'static [Field] = &[
         CODE,
         BODY,
         Field::new("matter", "权力事项编码", Shape::Line(40)),
         Field::new("name", "名称", Shape::Line(200)),
+        NAME_EN,
         BASIS,
         Field::new(
             "factors",
@@ -59,12 +65,15 @@ impl Register for Discretion {
             Shape::Rows(&[
                 Field::new("name", "阶次", Shape::Line(60)),
                 Field::new("conditions", "条件", Shape::Lines(100)).optional(),
-                Field::new("fine_min", "罚款最低额", Shape::Money),
-                Field::new("fine_max", "罚款最高额", Shape::Money),
+                Field::new("fine_min", "罚款最低额", Shape::Money).optional(),
+                Field::new("fine_max", "罚款最高额", Shape::Money).optional(),
+                Field::new("multiple_of", "按倍数的计算基数（因素代号）", Shape::Line(30)).optional(),
+                Field::new("multiple_min", "最低比例（百分之）", Shape::Whole(0, 100_000)).optional(),
+                Field::new("multiple_max", "最高比例（百分之）", Shape::Whole(1, 100_000)).optional(),
                 Field::new("measures", "其他处罚", Shape::Line(200)).optional(),
             ]),
         )
-        .hint("自上而下，第一个条件全部符合的阶次适用；条件写作：因素=选项|选项，或者：因素>=数值"),
+        .hint("自上而下，第一个条件全部符合的阶次适用；条件写作：因素=选项|选项，或者：因素>=数值。罚款填写数额，或者填写基数和比例，十倍填1000"),
         Field::new(
             "examples",
             "示例",
@@ -80,18 +89,23 @@ impl Register for Discretion {
     fn check(standard: &Standard, _term: Term, registers: &Registers) -> Result<(), Refusal> {
         let matter = grounds::matter(registers, &standard.body, &standard.matter)?;
         grounds::basis(&standard.basis)?;
-        bands(standard, matter.fine_min, matter.fine_max)?;
+        bands(standard, matter)?;
         conditions(standard)?;
         examples(standard)
     }
 }
 
-/// Every band lies within what the statute gives.
-fn bands(standard: &Standard, min: Fen, max: Fen) -> Result<(), Refusal> {
+/// Every band lies within what the statute gives: a range within its range, a multiple within its multiples.
+fn bands(standard: &Standard, matter: &MatterEntered) -> Result<(), Refusal> {
+    let (min, max) = (matter.fine_min, matter.fine_max);
     for (place, tier) in standard.tiers.iter().enumerate() {
         let name = || tier.name.clone();
         if standard.tiers[..place].iter().any(|other| other.name == tier.name) {
             return Err(Refused::TierTwice { tier: name() }.into());
+        }
+        if tier.multiple_of.is_some() || tier.multiple_min.is_some() || tier.multiple_max.is_some() {
+            multiple(standard, tier, matter)?;
+            continue;
         }
         if tier.fine_min > tier.fine_max {
             return Err(Refused::BandWrong { tier: name() }.into());
@@ -101,6 +115,32 @@ fn bands(standard: &Standard, min: Fen, max: Fen) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// A band of multiples: of a number that is asked, within the statute's multiples, and only from the sum on from which the statute multiplies.
+fn multiple(standard: &Standard, tier: &Tier, matter: &MatterEntered) -> Result<(), Refused> {
+    let name = || tier.name.clone();
+    let (Some(of), Some(least), Some(most)) = (&tier.multiple_of, tier.multiple_min, tier.multiple_max)
+    else {
+        return Err(Refused::MultipleWrong { tier: name() });
+    };
+    let number = standard.factors.iter().any(|factor| factor.key == *of && factor.choices.is_empty());
+    if !number || least > most || tier.fine_min.0 != 0 || tier.fine_max.0 != 0 {
+        return Err(Refused::MultipleWrong { tier: name() });
+    }
+    let statute = matter.powers.as_ref().and_then(|powers| powers.multiple.as_ref());
+    let Some(statute) = statute else { return Err(Refused::MultipleWithoutGround { tier: name() }) };
+    if least < statute.min_percent || most > statute.max_percent {
+        let (min, max) = (times(statute.min_percent), times(statute.max_percent));
+        return Err(Refused::MultipleOutside { tier: name(), min, max });
+    }
+    let from = statute.from;
+    let guards =
+        |text: &String| Condition::read(text).is_some_and(|one| one.factor == of && one.is_at_least(from));
+    match from.0 == 0 || tier.conditions.iter().any(guards) {
+        true => Ok(()),
+        false => Err(Refused::MultipleUnguarded { tier: name(), from }),
+    }
 }
 
 /// Every condition asks a factor of the standard, a number of a number and a choice of a choice.
@@ -200,5 +240,37 @@ mod tests {
             s["examples"].as_array_mut().map(|examples| examples.remove(0));
         });
         assert_eq!(dropped, "ExampleMissing");
+    }
+
+    #[test]
+    fn a_band_of_multiples_lies_within_the_statutes_multiples() {
+        let mut books = Books::standing();
+        let tenfold = |s: &mut Value| {
+            s["tiers"][2] = json!({"name": "一般", "conditions": ["value>=10000"], "multiple_of": "value",
+                "multiple_min": 1000, "multiple_max": 1500});
+            s["examples"][1]["answers"][0] = json!("value=10000");
+        };
+        let mut content = standard();
+        tenfold(&mut content);
+        assert_eq!(books.refuses::<Discretion>(&content), "MultipleWithoutGround");
+        let mut matter = books.registers().matter(FOOD).cloned().expect("the matter");
+        matter.powers = Some(
+            serde_json::from_value(json!({"kinds": ["fine"], "mandatory": [],
+            "multiple": {"of": "货值金额", "from": 1_000_000, "min_percent": 1000, "max_percent": 2000}}))
+            .expect("powers"),
+        );
+        books.happens(events::Event::MatterEntered(matter), "keeper", crate::testing::books::JUSTICE);
+        books.allows::<Discretion>(&content);
+        let wrong = |change: fn(&mut Value)| {
+            let mut other = content.clone();
+            change(&mut other["tiers"][2]);
+            books.refuses::<Discretion>(&other)
+        };
+        assert_eq!(wrong(|tier| tier["multiple_max"] = json!(2001)), "MultipleOutside");
+        assert_eq!(wrong(|tier| tier["multiple_min"] = json!(999)), "MultipleOutside");
+        assert_eq!(wrong(|tier| tier["multiple_min"] = json!(1501)), "MultipleWrong");
+        assert_eq!(wrong(|tier| tier["multiple_of"] = json!("repeat")), "MultipleWrong");
+        assert_eq!(wrong(|tier| tier["fine_max"] = json!(1)), "MultipleWrong");
+        assert_eq!(wrong(|tier| tier["conditions"] = json!(["value>=9999"])), "MultipleUnguarded");
     }
 }

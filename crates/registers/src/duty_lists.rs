@@ -2,7 +2,7 @@
 //! (行政处罚法 art 4: the penalty that has no basis is void; the list takes the same view of every power).
 
 use crate::declaration::{Register, Term};
-use crate::grounds::{self, BASIS, BODY, CODE};
+use crate::grounds::{self, BASIS, BODY, CODE, NAME_EN};
 use events::field::{Field, Shape};
 use events::{Refusal, Registers};
 use law::article::{Article, PLAN};
@@ -27,11 +27,12 @@ impl Register for DutyLists {
     const BODY: Option<&'static str> = Some("body");
     const COLUMNS: &'static [&'static str] = &["code", "name", "kind", "body", "basis"];
     const PUBLIC: &'static [&'static str] =
-        &["code", "body", "name", "kind", "basis", "duties", "liability", "department"];
+        &["code", "body", "name", "name_en", "kind", "basis", "duties", "liability", "department"];
     const FIELDS: &'static [Field] = &[
         CODE,
         BODY,
         Field::new("name", "权力名称", Shape::Line(200)),
+        NAME_EN,
         Field::new(
             "kind",
             "权力类别",

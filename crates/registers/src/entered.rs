@@ -20,7 +20,20 @@ pub const BODIES: RegisterKind = RegisterKind::entered_by(
     &["code"],
     Some("code"),
     &["name", "code", "kind", "basis"],
-    &["code", "name", "kind", "basis", "address", "phone", "review_organ", "court", "statement_days"],
+    &[
+        "code",
+        "name",
+        "letter",
+        "kind",
+        "sector",
+        "basis",
+        "address",
+        "phone",
+        "review_organ",
+        "court",
+        "statement_days",
+        "review_days",
+    ],
 );
 
 /// 内设机构.
@@ -46,7 +59,28 @@ pub const MATTERS: RegisterKind = RegisterKind::entered_by(
     &["code"],
     Some("body"),
     &["code", "name", "body", "basis", "fine_min", "fine_max"],
-    &["code", "body", "name", "violated", "basis", "fine_min", "fine_max", "tiers"],
+    &[
+        "code",
+        "body",
+        "name",
+        "violated",
+        "basis",
+        "penalties",
+        "fine_min",
+        "fine_max",
+        "multiple_of",
+        "multiple_from",
+        "multiple_min",
+        "multiple_max",
+        "sector",
+        "city_management",
+        "level",
+        "target",
+        "conditions",
+        "promised_days",
+        "recording",
+        "tiers",
+    ],
 );
 
 /// 人员和执法证. Public is what the certificate shows, and only of those who hold one (clause 2).

@@ -11,10 +11,10 @@ use crate::code_tables::CodeTables;
 use crate::declaration::{Register, RegisterKind};
 use crate::department::EnterDepartment;
 use crate::judgement;
-use crate::matter::{EnterMatter, Force, PowerEntered};
+use crate::matter::EnterMatter;
 use crate::officer::{EnterOfficer, POSTS};
 use events::entries::Change;
-use events::registers::{BodyEntered, MatterEntered};
+use events::registers::BodyEntered;
 use events::standing::Standing;
 use events::{Act, Event, Occasion, OfficerId, Refusal};
 use law::additions::Listed;
@@ -119,9 +119,6 @@ fn known_issuer(issuer: &str, occasion: &Occasion<'_>) -> Result<(), Refusal> {
 /// What stands of an entry in the fields of its act; for the declared registers the content is that already.
 pub fn fields_of(kind: &RegisterKind, content: &Value) -> Value {
     match kind.act {
-        Some(EnterMatter::WORD) => {
-            MatterEntered::deserialize(content).map_or_else(|_| content.clone(), matter)
-        }
         Some(EnterBody::WORD) => BodyEntered::deserialize(content).map_or_else(|_| content.clone(), body),
         Some(EnterOfficer::WORD) => {
             let mut content = content.clone();
@@ -135,23 +132,6 @@ pub fn fields_of(kind: &RegisterKind, content: &Value) -> Value {
         }
         _ => content.clone(),
     }
-}
-
-fn matter(matter: MatterEntered) -> Value {
-    let powers = matter.powers;
-    let mandatory = |kind| powers.as_ref().is_some_and(|powers| powers.mandatory.contains(kind));
-    let force = |kind| if mandatory(kind) { Force::Shall } else { Force::May };
-    let kinds = powers.iter().flat_map(|powers| &powers.kinds);
-    let penalties: Vec<PowerEntered> =
-        kinds.map(|kind| PowerEntered { kind: *kind, force: force(kind) }).collect();
-    let multiple = powers.as_ref().and_then(|powers| powers.multiple.as_ref());
-    json!({
-        "code": matter.code, "body": matter.body, "name": matter.name, "violated": matter.violated, "basis": matter.basis,
-        "fine_min": matter.fine_min, "fine_max": matter.fine_max, "tiers": matter.tiers, "penalties": penalties,
-        "multiple_of": multiple.map(|multiple| &multiple.of), "multiple_from": multiple.map(|multiple| multiple.from),
-        "multiple_min": multiple.map(|multiple| multiple.min_percent), "multiple_max": multiple.map(|multiple| multiple.max_percent),
-        "sector": matter.sector, "city_management": matter.city_management,
-    })
 }
 
 /// Additions that the act's rows cannot say are left out; the act keeps every addition that stands, whether a row names it or not.
@@ -288,7 +268,7 @@ mod tests {
         let mut books = kept();
         let matter = json!({"code": "M-1", "body": MARKET, "name": "事项", "violated": "《甲法》第一条", "basis": "《甲法》第二条",
             "fine_min": 0, "fine_max": 100, "penalties": [{"kind": "fine", "force": "shall"}, {"kind": "warning", "force": "may"}],
-            "multiple_of": "货值金额", "multiple_from": 100, "multiple_min": 1000, "multiple_max": 2000, "city_management": true});
+            "multiple_of": "货值金额", "multiple_from": 100, "multiple_min": 1000, "multiple_max": 2000, "city_management": true, "level": "district", "target": "食品经营者", "promised_days": 30, "recording": "whole"});
         books.does("market-admin", &proposal("matter", vec![matter.clone()]));
         let id = books.registers().proposals().first().map(|one| one.id.clone()).expect("it waits");
         books.does("head", &ConfirmEntries { proposal: id });

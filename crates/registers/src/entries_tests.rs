@@ -38,7 +38,8 @@ fn nothing_stands_before_a_second_person_has_confirmed() {
     assert_eq!(books.refused("patrol", &confirm(&id)), "NotItsKeeper");
     books.does("head", &confirm(&id));
     assert_eq!(books.refused("head", &confirm(&id)), "ProposalUnknown");
-    let version = inspection_items::listed(books.registers(), MARKET, "JC-1", TODAY).expect("it is listed");
+    assert_eq!(inspection_items::listed(books.registers(), MARKET, "JC-1", TODAY), Ok(()));
+    let version = books.registers().book("inspection_items").as_of("JC-1", TODAY).expect("it is listed");
     assert_eq!((version.prepared.by.name.as_str(), version.confirmed.by.name.as_str()), ("clerk", "head"));
     assert!(version.confirmed.number > version.prepared.number);
     assert!(inspection_items::listed(books.registers(), STREET, "JC-1", TODAY).is_err());

@@ -7,12 +7,13 @@
 use crate::all;
 use crate::declaration::{KEEPERS, RegisterKind, canonical};
 use crate::judgement;
+use crate::photo;
 use crate::shape::filled;
 use events::entries::{CHANGES_PER_EVENT, Change, EntriesPrepared};
 use events::field::{Field, Shape};
 use events::registers::OfficerEntered;
 use events::standing::{Stage, Standing};
-use events::{Act, Duty, Event, Occasion, Refusal};
+use events::{Act, Duty, Event, FileId, Occasion, Refusal};
 use law::article::{Article, PLAN};
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +52,13 @@ impl Act for ProposeEntries {
         Field::new("changes", "变更", Shape::Changes),
     ];
 
+    fn files(&self) -> Vec<FileId> {
+        let kind = all::by_word(&self.register);
+        kind.iter()
+            .flat_map(|kind| self.changes.iter().flat_map(|change| photo::files(kind, change)))
+            .collect()
+    }
+
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         let kind = open_register(&self.register)?;
         is_keeper(kind, occasion.by)?;
@@ -64,6 +72,9 @@ impl Act for ProposeEntries {
         let changes: Vec<Change> = self.changes.iter().cloned().map(kept).collect();
         if let Some(first) = judgement::first_wrong(kind, &changes, &reason, occasion) {
             return Err(located(first, changes.len()));
+        }
+        for change in &changes {
+            photo::check(kind, change, occasion)?;
         }
         let proposal = occasion.fresh.to_string();
         let events = changes.chunks(CHANGES_PER_EVENT).map(|changes| {

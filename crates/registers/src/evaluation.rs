@@ -40,6 +40,11 @@ pub struct Tier {
     pub conditions: Vec<String>,
     pub fine_min: Fen,
     pub fine_max: Fen,
+    /// The factor whose amount in yuan is multiplied, where the band is a multiple and not a range.
+    pub multiple_of: Option<String>,
+    /// In hundredths of the base: 1000 is ten times.
+    pub multiple_min: Option<u32>,
+    pub multiple_max: Option<u32>,
     /// What else is imposed.
     pub measures: Option<String>,
 }
@@ -53,6 +58,9 @@ pub struct Example {
     pub tier: String,
 }
 
+/// The largest number that can be answered: a hundred billion, the most a sum of money in yuan can be.
+const NUMBER_MAX: u64 = 100_000_000_000;
+
 /// Answers by factor.
 pub type Answers = BTreeMap<String, String>;
 
@@ -63,6 +71,9 @@ pub struct Finding {
     pub tier: String,
     pub fine_min: Fen,
     pub fine_max: Fen,
+    /// How the band was counted, where it is a multiple of a sum.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counted: Option<String>,
     pub measures: Option<String>,
     /// The basis with its articles, as the standard cites it.
     pub basis: String,
@@ -90,28 +101,90 @@ pub fn evaluate(standard: &Standard, answers: &Answers) -> Result<Finding, NoFin
             });
         }
     }
-    let holds = |tier: &&Tier| {
-        tier.conditions
-            .iter()
-            .all(|text| Condition::read(text).is_some_and(|condition| condition.holds(answers)))
-    };
-    let tier = standard.tiers.iter().find(holds).ok_or(NoFinding::NoTier)?;
+    let tier = standard.tiers.iter().find(|tier| tier.fits(answers)).ok_or(NoFinding::NoTier)?;
+    let band = tier.band(standard, answers);
     Ok(Finding {
         standard: standard.name.clone(),
         tier: tier.name.clone(),
-        fine_min: tier.fine_min,
-        fine_max: tier.fine_max,
+        fine_min: band.min,
+        fine_max: band.max,
+        counted: band.counted,
         measures: tier.measures.clone(),
         basis: standard.basis.clone(),
         because: tier.conditions.iter().map(|condition| in_words(standard, condition)).collect(),
     })
 }
 
+/// The fine a tier gives for these circumstances.
+pub struct Band {
+    pub min: Fen,
+    pub max: Fen,
+    pub counted: Option<String>,
+}
+
+impl Tier {
+    /// Whether all its conditions hold.
+    pub fn fits(&self, answers: &Answers) -> bool {
+        let holds = |text: &String| Condition::read(text).is_some_and(|condition| condition.holds(answers));
+        self.conditions.iter().all(holds)
+    }
+
+    /// The range as it is written, or the multiple of what was answered.
+    fn band(&self, standard: &Standard, answers: &Answers) -> Band {
+        let fixed = Band { min: self.fine_min, max: self.fine_max, counted: None };
+        let (Some(of), Some(least), Some(most)) = (&self.multiple_of, self.multiple_min, self.multiple_max)
+        else {
+            return fixed;
+        };
+        let Some(base) = answers.get(of).and_then(|answer| answer.parse::<i64>().ok()) else { return fixed };
+        let base = Fen::yuan(base);
+        let question = standard.question(of);
+        let counted = format!("{question}：{base}元，按{}至{}计算", times(least), times(most));
+        Band { min: share(base, least), max: share(base, most), counted: Some(counted) }
+    }
+
+    /// The band without any circumstances, as a list of tiers shows it.
+    pub fn band_in_words(&self, standard: &Standard) -> String {
+        match (&self.multiple_of, self.multiple_min, self.multiple_max) {
+            (Some(of), Some(least), Some(most)) if least == most => {
+                format!("{}的{}", standard.question(of), times(least))
+            }
+            (Some(of), Some(least), Some(most)) => {
+                format!("{}的{}至{}", standard.question(of), times(least), times(most))
+            }
+            _ if self.fine_min == self.fine_max => format!("{}元", self.fine_min),
+            _ => format!("{}元至{}元", self.fine_min, self.fine_max),
+        }
+    }
+}
+
+impl Standard {
+    /// What a factor asks; its key when it is not listed.
+    pub fn question<'a>(&'a self, factor: &'a str) -> &'a str {
+        let found = self.factors.iter().find(|known| known.key == factor);
+        found.map_or(factor, |factor| factor.question.as_str())
+    }
+}
+
+/// Hundredths as people say them: 1000 is 10倍, 150 is 150%.
+pub fn times(percent: u32) -> String {
+    match percent % 100 {
+        0 => format!("{}倍", percent / 100),
+        _ => format!("{percent}%"),
+    }
+}
+
+/// So many hundredths of a sum, never more than an amount can be.
+fn share(base: Fen, percent: u32) -> Fen {
+    let sum = i128::from(base.0) * i128::from(percent) / 100;
+    Fen(i64::try_from(sum).unwrap_or(i64::MAX))
+}
+
 impl Factor {
     /// Whether this can be an answer.
     pub fn takes(&self, answer: &str) -> bool {
         match self.choices.is_empty() {
-            true => answer.parse::<u64>().is_ok(),
+            true => answer.parse::<u64>().is_ok_and(|number| number <= NUMBER_MAX),
             false => self.choices.iter().any(|choice| choice == answer),
         }
     }
@@ -121,7 +194,7 @@ impl Factor {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition<'a> {
     pub factor: &'a str,
-    sign: &'a str,
+    pub(crate) sign: &'a str,
     pub values: Vec<&'a str>,
 }
 
@@ -142,7 +215,13 @@ impl<'a> Condition<'a> {
         self.sign != "="
     }
 
-    fn holds(&self, answers: &Answers) -> bool {
+    /// Whether it lets through nothing below this sum, its number being yuan.
+    pub fn is_at_least(&self, sum: Fen) -> bool {
+        let bound = self.values.first().and_then(|value| value.parse::<i64>().ok());
+        matches!(self.sign, ">=" | ">") && bound.is_some_and(|bound| Fen::yuan(bound) >= sum)
+    }
+
+    pub fn holds(&self, answers: &Answers) -> bool {
         let Some(answer) = answers.get(self.factor) else { return false };
         if self.sign == "=" {
             return self.values.contains(&answer.as_str());
@@ -171,10 +250,9 @@ pub fn answers(lines: &[String]) -> Answers {
 }
 
 /// A condition as a citizen reads it.
-fn in_words(standard: &Standard, text: &str) -> String {
+pub fn in_words(standard: &Standard, text: &str) -> String {
     let Some(condition) = Condition::read(text) else { return text.to_owned() };
-    let question = standard.factors.iter().find(|factor| factor.key == condition.factor);
-    let question = question.map_or(condition.factor, |factor| factor.question.as_str());
+    let question = standard.question(condition.factor);
     let sign = match condition.sign {
         ">=" => "不少于",
         "<=" => "不超过",

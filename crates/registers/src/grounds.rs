@@ -21,6 +21,8 @@ pub const BODY: Field = Field::new("body", "执法主体", Shape::One(Offer::Bod
 /// The entry's own number.
 pub const CODE: Field =
     Field::new("code", "编号", Shape::Line(40)).hint("字母、数字和短横线；编号确定后不再变更");
+/// The name in English, for the public pages; it may follow later.
+pub const NAME_EN: Field = Field::new("name_en", "英文名称", Shape::Line(200)).optional();
 /// The basis, cited so that an amendment of the article can be traced to it.
 pub const BASIS: Field = Field::new("basis", "依据", Shape::Text(1000))
     .hint("写明名称和条文，如：《食品安全法》第一百二十四条第一款");

@@ -1,7 +1,7 @@
 //! 办事指南: how a matter is applied for and handled, for the citizen (plan clause 2; 行政许可法 art 30). A promised period never exceeds the statutory one.
 
 use crate::declaration::{Register, Term};
-use crate::grounds::{self, BODY, CODE};
+use crate::grounds::{self, BODY, CODE, NAME_EN};
 use events::field::{Field, Shape};
 use events::{Refusal, Registers};
 use law::article::{Article, PERMIT_LAW};
@@ -39,6 +39,7 @@ impl Register for Guides {
         "code",
         "body",
         "name",
+        "name_en",
         "matter",
         "target",
         "conditions",
@@ -56,6 +57,7 @@ impl Register for Guides {
         CODE,
         BODY,
         Field::new("name", "名称", Shape::Line(200)),
+        NAME_EN,
         Field::new("matter", "对应的权力事项编码", Shape::Line(40)).optional(),
         Field::new("target", "申请对象", Shape::Line(200)),
         Field::new("conditions", "办理条件", Shape::Text(3000)),

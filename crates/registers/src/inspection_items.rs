@@ -1,9 +1,9 @@
 //! 检查事项: what a body may inspect, on whom, by which article, how and how often at most (国办发〔2024〕54号; plan clause 1). What is not on this list is not
-//! inspected (features 2.4); inspecting acts ask [`listed`].
+//! inspected (features 2.4); the act that
+//! inspects asks the same list (`events::Registers::inspection_item`).
 
 use crate::declaration::{Register, Term};
-use crate::grounds::{self, BASIS, BODY, CODE};
-use events::book::Version;
+use crate::grounds::{self, BASIS, BODY, CODE, NAME_EN};
 use events::field::{Field, Shape};
 use events::{Refusal, Registers};
 use jiff::civil::Date;
@@ -37,11 +37,12 @@ impl Register for InspectionItems {
     const BODY: Option<&'static str> = Some("body");
     const COLUMNS: &'static [&'static str] = &["code", "name", "body", "target", "method", "times_a_year"];
     const PUBLIC: &'static [&'static str] =
-        &["code", "body", "name", "target", "basis", "content", "method", "times_a_year"];
+        &["code", "body", "name", "name_en", "target", "basis", "content", "method", "times_a_year"];
     const FIELDS: &'static [Field] = &[
         CODE,
         BODY,
         Field::new("name", "检查事项", Shape::Line(200)),
+        NAME_EN,
         Field::new("target", "检查对象", Shape::Line(200)),
         BASIS,
         Field::new("content", "检查内容", Shape::Lines(300)),
@@ -59,16 +60,8 @@ impl Register for InspectionItems {
     }
 }
 
-/// The item of this code, on the body's list on the day.
-pub fn listed<'a>(
-    registers: &'a Registers,
-    body: &str,
-    code: &str,
-    day: Date,
-) -> Result<&'a Version, Refusal> {
-    let found = registers.book(InspectionItems::WORD).as_of(code, day);
-    let own = |version: &&Version| {
-        version.content.as_deref().and_then(|content| content["body"].as_str()) == Some(body)
-    };
-    found.filter(own).ok_or_else(|| Refused::ItemNotListed { code: code.to_owned() }.into())
+/// Whether the item of this code is on the body's list on the day.
+pub fn listed(registers: &Registers, body: &str, code: &str, day: Date) -> Result<(), Refusal> {
+    let found = registers.inspection_item(body, code, day);
+    found.map(|_| ()).ok_or_else(|| Refused::ItemNotListed { code: code.to_owned() }.into())
 }

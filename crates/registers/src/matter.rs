@@ -1,11 +1,11 @@
 //! 录入权力事项: a matter a body may penalise, with the article that is broken, the article that penalises it, and the range of the fine
 //! (plan clauses 1–2; 行政处罚法 art 34, 38, 39). Cases copy it as it stands when they are opened; an amendment changes no case under way.
 
-use crate::reach;
 use crate::shape::{filled, is_code};
+use crate::{citation, reach};
 use events::draft::fields;
 use events::field::{Field, Offer, Shape};
-use events::registers::{FineMultiple, MatterEntered, Powers};
+use events::registers::{FineMultiple, MatterAbout, MatterEntered, MatterLevel, Powers, RecordingLevel};
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
 use law::article::{Article, PENALTY_LAW, PLAN, PUBLIC_ORDER_LAW};
@@ -34,6 +34,11 @@ pub struct EnterMatter {
     pub multiple_max: Option<u32>,
     pub sector: Option<Sector>,
     pub city_management: bool,
+    pub level: Option<MatterLevel>,
+    pub target: String,
+    pub conditions: String,
+    pub promised_days: Option<u16>,
+    pub recording: Option<RecordingLevel>,
 }
 
 /// One kind of penalty the basis provides.
@@ -64,6 +69,7 @@ events::refusals! {
         RangeWithoutFine => Article::of(PENALTY_LAW, 38).paragraph(1), "填写了罚款幅度，但处罚种类中没有罚款", "在处罚种类中增加罚款，或者删去罚款幅度", field "penalties";
         MultipleWrong => Article::of(PENALTY_LAW, 34), "按倍数计算罚款的，计算基数、最低和最高比例都应当填写，最低不高于最高", "按处罚依据改正", field "multiple_of";
         PublicOrderOnly => Article::of(PUBLIC_ORDER_LAW, 2), "依据治安管理处罚法的，执法领域应为治安管理", "执法领域选择治安管理", field "sector";
+        PromiseTooLong { promised: u16, statutory: u16, article: Article } => article, "承诺办理期限{promised}日长于法定的{statutory}日", "承诺期限不长于法定期限", field "promised_days";
         Unchanged => Article::of(PLAN, 2), "与名录中现有内容完全相同，没有可以录入的变化", "改动后再提交", field "code";
     }
 }
@@ -118,6 +124,27 @@ impl Act for EnterMatter {
             .optional()
             .hint("公告送达适用城市管理行政执法的期限"),
         Field::new("tiers", "裁量基准", Shape::Lines(300)).optional().hint("每行一个阶次"),
+        Field::new(
+            "level",
+            "实施层级",
+            Shape::Choice(&[("city", "市级"), ("district", "区级"), ("street", "街道、乡镇")]),
+        )
+        .optional(),
+        Field::new("target", "实施对象", Shape::Line(200)).optional().hint("如：食品生产经营者"),
+        Field::new("conditions", "适用条件", Shape::Text(2000)).optional(),
+        Field::new("promised_days", "承诺办理期限（日）", Shape::Whole(1, 365))
+            .optional()
+            .hint("自立案至作出决定，不长于法定期限"),
+        Field::new(
+            "recording",
+            "记录等级",
+            Shape::Choice(&[
+                ("whole", "全过程音像记录"),
+                ("key_steps", "关键环节音像记录"),
+                ("written", "文字记录"),
+            ]),
+        )
+        .optional(),
     ];
 
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
@@ -149,21 +176,49 @@ impl Act for EnterMatter {
             powers: Some(self.powers()?),
             sector: self.sector,
             city_management: self.city_management,
+            about: MatterAbout {
+                level: self.level,
+                target: self.target.trim().to_owned(),
+                conditions: self.conditions.trim().to_owned(),
+                promised_days: self.promised_days,
+                recording: self.recording,
+            },
         };
         if entered.rests_on_public_order_law() && entered.sector != Some(Sector::PublicOrder) {
             return Err(Refused::PublicOrderOnly.into());
         }
+        self.promise(&entered, occasion)?;
         match registers.matter(&entered.code) {
             Some(known) if known.body != entered.body => {
                 Err(Refused::CodeTaken { name: known.name.clone() }.into())
             }
-            Some(known) if *known == entered => Err(Refused::Unchanged.into()),
+            // Entered again as it is, it is confirmed after an article it cites was amended.
+            Some(known)
+                if *known == entered && !citation::is_outdated("matter", &entered.code, registers) =>
+            {
+                Err(Refused::Unchanged.into())
+            }
             _ => Ok(vec![Event::MatterEntered(entered)]),
         }
     }
 }
 
 impl EnterMatter {
+    /// What is promised is no longer than what the law of the matter's sector allows.
+    fn promise(&self, entered: &MatterEntered, occasion: &Occasion<'_>) -> Result<(), Refused> {
+        let (Some(promised), Some(body)) = (self.promised_days, occasion.registers.body(&self.body)) else {
+            return Ok(());
+        };
+        let period = law::case_period::decision_period(entered.sector_in(body), occasion.today());
+        match promised > period.days.0 {
+            true => {
+                let (statutory, article) = (period.days.0, period.article);
+                Err(Refused::PromiseTooLong { promised, statutory, article })
+            }
+            false => Ok(()),
+        }
+    }
+
     /// The kinds and the multiple; a fine has a range, and a range a fine.
     fn powers(&self) -> Result<Powers, Refusal> {
         if self.penalties.is_empty() {
@@ -248,6 +303,14 @@ mod tests {
             ..expired_food()
         });
         assert_eq!(district.registers.matters().count(), 2);
+    }
+
+    #[test]
+    fn a_promise_is_no_longer_than_the_period_of_the_law() {
+        let district = District::standing();
+        let promised = |days| EnterMatter { promised_days: Some(days), ..expired_food() };
+        assert!(district.decide(&promised(90)).is_ok());
+        assert_eq!(refused(district.decide(&promised(91))).0, "PromiseTooLong");
     }
 
     #[test]

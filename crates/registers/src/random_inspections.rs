@@ -2,7 +2,7 @@
 //! list of inspection items can be drawn.
 
 use crate::declaration::{Register, Term};
-use crate::grounds::{BODY, CODE};
+use crate::grounds::{BODY, CODE, NAME_EN};
 use crate::inspection_items;
 use events::field::{Field, Shape};
 use events::{Refusal, Registers};
@@ -30,11 +30,12 @@ impl Register for RandomInspections {
     const COLUMNS: &'static [&'static str] =
         &["code", "name", "body", "item", "share_percent", "times_a_year"];
     const PUBLIC: &'static [&'static str] =
-        &["code", "body", "name", "item", "population", "share_percent", "times_a_year"];
+        &["code", "body", "name", "name_en", "item", "population", "share_percent", "times_a_year"];
     const FIELDS: &'static [Field] = &[
         CODE,
         BODY,
         Field::new("name", "抽查事项", Shape::Line(200)),
+        NAME_EN,
         Field::new("item", "检查事项编号", Shape::Line(40)).hint("检查事项清单中的编号"),
         Field::new("population", "抽查对象范围", Shape::Line(300)),
         Field::new("share_percent", "抽查比例（%）", Shape::Whole(1, 100)),
@@ -43,7 +44,7 @@ impl Register for RandomInspections {
     type Content = Content;
 
     fn check(content: &Content, term: Term, registers: &Registers) -> Result<(), Refusal> {
-        inspection_items::listed(registers, &content.body, &content.item, term.from).map(|_| ())
+        inspection_items::listed(registers, &content.body, &content.item, term.from)
     }
 }
 

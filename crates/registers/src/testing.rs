@@ -87,7 +87,7 @@ impl District {
         let now = events::occasion::instant(TODAY.at(9, 0, 0, 0)).expect("an instant");
         let files = BTreeMap::new();
         let (by, body, registers) = (&self.keeper, &self.body, &self.registers);
-        look(&Occasion { now, by, body, registers, files: &files, fresh: StreamId([1; 16]) })
+        look(&Occasion { now, by, body, registers, files: &files, fresh: StreamId([1; 16]), page: None })
     }
 
     pub fn decide<A: Act>(&self, act: &A) -> Result<Vec<Event>, Refusal> {

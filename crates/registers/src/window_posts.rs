@@ -1,5 +1,5 @@
 //! 岗位信息公示牌: who serves at a window, with post, duties, sample papers, and where to ask, to follow an application and to complain (plan clause 5,
-//! features 5.1). The photo is kept with the personnel file and is not in this register.
+//! features 5.1). The photo is a file that the entry names by its digest.
 
 use crate::declaration::{Register, Term};
 use crate::grounds::{self, BODY, CODE};
@@ -41,6 +41,7 @@ impl Register for WindowPosts {
         "window",
         "name",
         "post",
+        "photo",
         "duties",
         "samples",
         "progress",
@@ -54,6 +55,9 @@ impl Register for WindowPosts {
         Field::new("officer", "人员标识", Shape::Line(40)),
         Field::new("name", "姓名", Shape::Line(50)),
         Field::new("post", "职务", Shape::Line(100)),
+        Field::new("photo", "照片", Shape::File)
+            .optional()
+            .hint("已转正的 JPEG 或者 PNG 证件照，不超过 2 MiB；拍摄地点、设备等信息会去掉"),
         Field::new("duties", "岗位职责", Shape::Text(1000)),
         Field::new("samples", "示范文本", Shape::Lines(200)).optional(),
         Field::new("progress", "进度查询", Shape::Line(200)),

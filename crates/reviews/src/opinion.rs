@@ -48,6 +48,7 @@ impl Act for GiveOpinion {
     const STAGE: Stage = Stage::Review;
     const DUTY: Duty = Duty::Review;
     const EVENTS: &'static [&'static str] = &["ReviewPassed", "ReviewReturned", "PaperIssued"];
+    const PAPERS: &'static [PaperKind] = &[PaperKind::ReviewOpinion];
     const FIELDS: &'static [Field] = &[
         Field::new("verdict", "审核意见", Shape::Choice(&[("agree", "同意"), ("problems", "存在问题")])),
         Field::new(

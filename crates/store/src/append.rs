@@ -100,7 +100,12 @@ impl Batch {
     }
 
     fn fresh(&self, work: &Append, newest: u64) -> Result<(), AppendFault> {
-        if work.registers_version != self.found.registers.version {
+        // An act of the registers goes by all of them; one of a case only by what could have decided it otherwise.
+        let changed = match &work.keeping {
+            Keeping::Registers => work.registers_version != self.found.registers.version,
+            _ => work.registers_version < self.found.registers.relied,
+        };
+        if changed {
             return Err(AppendFault::RegistersChanged);
         }
         match &work.keeping {

@@ -8,7 +8,7 @@ use crate::connect::Database;
 use crate::fault::database;
 use crate::objects::Objects;
 use crate::sql::{self, Got, marks};
-use crate::{files, found, history, intakes, migrations, publisher, recount};
+use crate::{files, found, history, inquiry, intakes, migrations, publisher, recount};
 use async_trait::async_trait;
 use desk::store::Earlier;
 use desk::{Append, AppendFault, Appended, Fault, Store};
@@ -28,6 +28,8 @@ pub(crate) struct Shared {
     pub steps: Steps,
     pub origin: String,
     pub signer: Signer,
+    /// What the codes of the progress query are derived with.
+    pub inquiry_key: [u8; 32],
     /// Rung after each commit; the publisher listens.
     pub appended: Notify,
     /// Held while publishing, so that a node never publishes twice at once.
@@ -84,6 +86,7 @@ impl Books {
             steps,
             origin: config.origin.clone(),
             signer,
+            inquiry_key: inquiry::key_of(&config.ledger_key),
             appended: Notify::new(),
             publishing: tokio::sync::Mutex::new(()),
             agreed: AtomicBool::new(false),
@@ -189,6 +192,10 @@ impl Store for Books {
 
     async fn taken_in(&self, by: &OfficerId, ids: &[FileId]) -> Result<BTreeMap<FileId, String>, Fault> {
         intakes::taken_in(&self.shared.database.reader, by, ids).await
+    }
+
+    async fn page_laid(&self, case: StreamId) -> Result<Option<events::cases::PageShown>, Fault> {
+        Books::page_laid(self, case).await
     }
 
     fn fresh(&self) -> StreamId {

@@ -5,6 +5,7 @@ use crate::books;
 use crate::config::{Config, Steps};
 use crate::connect;
 use crate::fault::database;
+use crate::files;
 use crate::objects::Objects;
 use crate::publisher::{published, served};
 use crate::readings::bulletin::{self, BulletinFilter};
@@ -15,6 +16,7 @@ use crate::receipt;
 use bytes::Bytes;
 use desk::Fault;
 use desk::readings::BulletinRow;
+use events::FileId;
 use jiff::civil::Date;
 use ledger::receipt::Receipt;
 use sea_orm::DatabaseConnection;
@@ -73,6 +75,12 @@ impl PublicBooks {
     /// The newest signed checkpoint; `None` before anything was published.
     pub async fn latest_checkpoint(&self) -> Result<Option<String>, Fault> {
         Ok(published(&self.db).await?.checkpoint)
+    }
+
+    /// A stored photo, if it is there and no longer than this. Whoever asks has found it named in public; nothing else of the files is to be had here.
+    pub async fn photo(&self, id: FileId, bytes_max: u64) -> Result<Option<Bytes>, Fault> {
+        let found = self.objects.get(&files::path(id)).await?;
+        Ok(found.filter(|bytes| bytes.len() as u64 <= bytes_max))
     }
 
     /// A tile, entry bundle, checkpoint or key by its path as served; `None` for every other path.

@@ -8,7 +8,7 @@ use crate::books::{Books, Shared};
 use crate::fault::database;
 use crate::readings::case_rows::CaseRows;
 use crate::sql::{self, Cell, Got, Row, Table, row};
-use crate::tables::{COUNTED, DOCKET, DUTIES};
+use crate::tables::{COUNTED, DOCKET, DUTIES, LETTERS};
 use crate::walk::{Calendars, made_again};
 use crate::{appender, found};
 use desk::Fault;
@@ -150,7 +150,12 @@ pub(crate) async fn step(
 
 async fn cases(db: &DatabaseTransaction, after: Option<StreamId>) -> Result<Vec<StreamId>, Fault> {
     let after = after.map(|stream| stream.0.to_vec()).unwrap_or_default();
-    let sql = format!("SELECT stream FROM docket WHERE stream > $1 ORDER BY stream LIMIT {CASES}");
+    let of = |table: &str| {
+        format!(
+            "SELECT * FROM (SELECT stream FROM {table} WHERE stream > $1 ORDER BY stream LIMIT {CASES}) AS {table}_next"
+        )
+    };
+    let sql = format!("{} UNION ALL {} ORDER BY stream LIMIT {CASES}", of("docket"), of("letters"));
     let found = sql::all(db, &sql, row![after]).await.map_err(database)?;
     found.iter().map(|row| row.stream("stream").map_err(database)).collect()
 }
@@ -166,9 +171,10 @@ async fn some(
     for stream in streams {
         made.push(made_again(db, *stream, calendars, under).await?);
     }
-    let tables: [(&Table, RowsOf); 3] = [
+    let tables: [(&Table, RowsOf); 4] = [
         (&DOCKET, |rows, registers| rows.docket(registers.calendar())),
         (&DUTIES, |rows, registers| rows.duties(registers.calendar())),
+        (&LETTERS, |rows, registers| rows.letters(registers.calendar())),
         (&COUNTED, |rows, _| rows.counted()),
     ];
     let mut changed = BTreeSet::new();

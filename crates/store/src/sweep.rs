@@ -59,6 +59,7 @@ impl Books {
         swept.pieces = self.sweep_pieces().await?;
         swept.imports = self.imports_expire(now).await?;
         let day_ago = now - WAITS_HOURS.hours();
+        self.pages_expire(day_ago).await?;
         swept.incoming = self.shared.objects.incoming_sweep(day_ago.into())?;
         if self.files_to_look_at(day_ago).await? {
             self.note_named().await?;

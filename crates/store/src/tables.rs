@@ -81,6 +81,22 @@ pub(crate) const DUTIES: Table = Table {
     columns: &[("stream", Bytes), ("place", Int), ("assignee", Text), ("due", Text), ("row", Text)],
 };
 
+pub(crate) const LETTERS: Table = Table {
+    name: "letters",
+    columns: &[
+        ("stream", Bytes),
+        ("first", Int),
+        ("body", Text),
+        ("supervision", Text),
+        ("due", Text),
+        ("is_open", Int),
+        ("row", Text),
+    ],
+};
+
+/// The numbers by which people ask for a case or a letter.
+pub(crate) const NUMBERS: Table = Table { name: "numbers", columns: &[("number", Text), ("stream", Bytes)] };
+
 pub(crate) const BULLETIN: Table = Table {
     name: "bulletin",
     columns: &[("number", Int), ("stream", Bytes), ("unit", Text), ("listed", Int), ("row", Text)],
@@ -109,11 +125,13 @@ pub(crate) const COUNTERS: Table = Table {
 };
 
 /// The readings that belong to a case, each with a column `stream`.
-pub(crate) const OF_A_CASE: [&Table; 8] = [
+pub(crate) const OF_A_CASE: [&Table; 10] = [
     &DOCKET,
     &DOCKET_OFFICERS,
     &DOCKET_WORDS,
     &DUTIES,
+    &LETTERS,
+    &NUMBERS,
     &BULLETIN,
     &BULLETIN_VERSIONS,
     &BULLETIN_WORDS,
@@ -125,7 +143,7 @@ pub(crate) const PUBLIC: [&str; 7] =
     ["entries", "published", "bulletin", "bulletin_versions", "bulletin_words", "counted", "counters"];
 
 /// What it must never reach.
-pub(crate) const PRIVATE: [&str; 19] = [
+pub(crate) const PRIVATE: [&str; 22] = [
     "bodies",
     "acts",
     "head",
@@ -134,12 +152,15 @@ pub(crate) const PRIVATE: [&str; 19] = [
     "docket_officers",
     "docket_words",
     "duties",
+    "letters",
+    "numbers",
     "gate_passed",
     "gate_decided",
     "files",
     "file_intakes",
     "accounts",
     "sessions",
+    "shown_pages",
     "uploads",
     "upload_parts",
     "imports",

@@ -1,8 +1,10 @@
 //! Uploads that can be broken off and taken up again (tus 1.0). Every piece that came in is an object of its own before its place is
-//! noted, so that a crash loses at most the piece under way, and any node can take the upload up again.
+//! noted, so that a crash loses at most the piece under way, and any node can take the upload up again. How pieces come in is
+//! [`crate::upload_pieces`]; here is what is known of an upload, from its beginning to the file it became.
+//!
+//! A part (分片) is an upload that becomes no file by itself; a joined one takes in no bytes and becomes the file of its parts, one after another.
 
 use crate::books::Books;
-use crate::config::Step;
 use crate::fault::database;
 use crate::files::{self, ReceiveFault, Received};
 use crate::history::instant;
@@ -13,13 +15,22 @@ use desk::Fault;
 use events::{FileId, OfficerId, StreamId};
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
-use futures::{FutureExt, Stream, StreamExt, TryStreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use sea_orm::QueryResult;
 use sha2::{Digest, Sha256};
 
-/// The largest piece taken at once; a longer request is answered with how far it came.
-const PIECE_BYTES: usize = 16 << 20;
+/// What an upload is to become.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Joins {
+    /// A file by itself.
+    #[default]
+    Alone,
+    /// A part of another one.
+    Part,
+    /// The file of these parts, in this order.
+    Of(Vec<String>),
+}
 
 /// An upload under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +40,8 @@ pub struct Upload {
     pub officer: OfficerId,
     /// The case it is meant for.
     pub case: Option<StreamId>,
-    pub length_bytes: u64,
+    /// `None` while the client does not know it yet, as when it sends what is still being recorded.
+    pub length_bytes: Option<u64>,
     /// How much has come in.
     pub offset_bytes: u64,
     /// As the client sent it.
@@ -37,6 +49,14 @@ pub struct Upload {
     pub expires: Timestamp,
     /// The file it became, once it was complete and kept; so that a client to which the answer was lost finds it.
     pub file: Option<FileId>,
+    pub joins: Joins,
+}
+
+impl Upload {
+    /// Whether every byte is here.
+    pub fn is_whole(&self) -> bool {
+        self.length_bytes == Some(self.offset_bytes)
+    }
 }
 
 /// Why a piece of an upload was not taken.
@@ -49,8 +69,19 @@ pub enum UploadFault {
     OtherOffset { offset_bytes: u64 },
     #[error("more bytes than the {length_bytes} that were announced")]
     TooLong { length_bytes: u64 },
-    #[error("the upload is not complete: {offset_bytes} of {length_bytes} bytes")]
-    Incomplete { offset_bytes: u64, length_bytes: u64 },
+    #[error("the upload is not complete: {offset_bytes} bytes have come in")]
+    Incomplete { offset_bytes: u64 },
+    /// A joined upload takes no bytes of its own.
+    #[error("the upload is put together from its parts and takes no bytes")]
+    Joined,
+    /// One of the parts named is none, or is not whole, or is another officer's.
+    #[error("{id} is no whole part of an upload")]
+    NoPart { id: String },
+    /// What came is not what the checksum was taken of; nothing of it was taken.
+    #[error("the bytes do not have the checksum they were sent with")]
+    Checksum,
+    #[error("the length was told already")]
+    LengthKnown,
     #[error(transparent)]
     Fault(#[from] Fault),
 }
@@ -58,17 +89,70 @@ pub enum UploadFault {
 /// Where the pieces of uploads lie.
 pub(crate) const UPLOADS: &str = "uploads";
 
-const SELECT: &str = "SELECT id, officer, stream, length, received, metadata, expires, file FROM uploads";
+/// The length of an upload that was not told yet.
+const UNTOLD: i64 = -1;
+
+const SELECT: &str =
+    "SELECT id, officer, stream, length, received, metadata, expires, file, joins FROM uploads";
 
 impl Books {
-    /// Begins an upload at offset 0.
+    /// Begins an upload; one that is put together of parts has all its bytes already.
     pub async fn upload_create(&self, upload: &Upload) -> Result<(), Fault> {
-        let sql = "INSERT INTO uploads (id, officer, stream, length, received, metadata, expires) \
-                   VALUES ($1, $2, $3, $4, 0, $5, $6)";
+        let sql = "INSERT INTO uploads (id, officer, stream, length, received, metadata, expires, joins) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let case = upload.case.map(|stream| stream.0.to_vec());
         let expires = upload.expires.as_millisecond();
-        let cells = row![&upload.id, &upload.officer, case, upload.length_bytes, &upload.metadata, expires];
+        let length = upload.length_bytes.map_or(UNTOLD, |bytes| i64::try_from(bytes).unwrap_or(i64::MAX));
+        let received = match upload.joins {
+            Joins::Of(_) => length.max(0),
+            Joins::Alone | Joins::Part => 0,
+        };
+        let joins = written(&upload.joins);
+        let cells =
+            row![&upload.id, &upload.officer, case, length, received, &upload.metadata, expires, joins];
         self.write(sql, cells).await.map(|_| ())
+    }
+
+    /// The parts that are to become one file: whole, this officer's, and kept as long as the file waits to be put together. Gives their length together.
+    pub async fn upload_parts_of(
+        &self,
+        officer: &OfficerId,
+        parts: &[String],
+        expires: Timestamp,
+    ) -> Result<u64, UploadFault> {
+        let mut length_bytes = 0u64;
+        for id in parts {
+            let part = self.upload(id).await?.filter(|part| part.officer == *officer);
+            let part = part.filter(|part| part.joins == Joins::Part && part.is_whole());
+            let part = part.ok_or_else(|| UploadFault::NoPart { id: id.clone() })?;
+            length_bytes = length_bytes.saturating_add(part.offset_bytes);
+        }
+        let longer = "UPDATE uploads SET expires = $2 WHERE id = $1 AND expires < $2";
+        for id in parts {
+            self.write(longer, row![id, expires.as_millisecond()]).await?;
+        }
+        Ok(length_bytes)
+    }
+
+    /// Notes the length of an upload whose length was not told before.
+    pub async fn upload_length(&self, id: &str, length_bytes: u64) -> Result<(), UploadFault> {
+        let sql = "UPDATE uploads SET length = $2 WHERE id = $1 AND length = $3 AND received <= $2";
+        if self.write(sql, row![id, length_bytes, UNTOLD]).await? == 1 {
+            return Ok(());
+        }
+        match self.upload(id).await?.ok_or(UploadFault::Unknown)?.length_bytes {
+            Some(told) if told == length_bytes => Ok(()),
+            Some(_) => Err(UploadFault::LengthKnown),
+            None => Err(UploadFault::TooLong { length_bytes }),
+        }
+    }
+
+    /// How many uploads of an officer are under way.
+    pub async fn uploads_open(&self, officer: &OfficerId, now: Timestamp) -> Result<u64, Fault> {
+        let sql = "SELECT COUNT(*) AS open FROM uploads WHERE officer = $1 AND expires > $2 AND file IS NULL";
+        let cells = row![officer, now.as_millisecond()];
+        let found = sql::one(&self.shared.database.reader, sql, cells).await.map_err(database)?;
+        found.map_or(Ok(0), |row| row.number("open").map_err(database))
     }
 
     pub async fn upload(&self, id: &str) -> Result<Option<Upload>, Fault> {
@@ -77,62 +161,19 @@ impl Books {
         found.as_ref().map(upload_of).transpose()
     }
 
-    /// Takes bytes at an offset and answers the new offset. What came in before the sender broke off is kept.
-    pub async fn upload_append<S, E>(
-        &self,
-        id: &str,
-        offset_bytes: u64,
-        mut bytes: S,
-    ) -> Result<u64, UploadFault>
-    where
-        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
-        E: std::fmt::Display,
-    {
-        let upload = self.upload(id).await?.ok_or(UploadFault::Unknown)?;
-        if upload.offset_bytes != offset_bytes {
-            return Err(UploadFault::OtherOffset { offset_bytes: upload.offset_bytes });
-        }
-        let (mut at, mut piece) = (offset_bytes, Vec::new());
-        while let Some(Ok(more)) = bytes.next().await {
-            if at + (piece.len() + more.len()) as u64 > upload.length_bytes {
-                return Err(UploadFault::TooLong { length_bytes: upload.length_bytes });
-            }
-            piece.extend_from_slice(&more);
-            if piece.len() >= PIECE_BYTES {
-                at = self.upload_piece(id, at, std::mem::take(&mut piece)).await?;
-            }
-        }
-        if piece.is_empty() { Ok(at) } else { self.upload_piece(id, at, piece).await }
-    }
-
-    /// One piece: the object first, then its row, then the offset, which moves only from where it was.
-    async fn upload_piece(&self, id: &str, at: u64, piece: Vec<u8>) -> Result<u64, UploadFault> {
-        let size = piece.len() as u64;
-        let object = part(id, at, &piece);
-        self.shared.objects.put(Step::ObjectPut, &object, Bytes::from(piece)).await?;
-        let moved = "UPDATE uploads SET received = $3 WHERE id = $1 AND received = $2";
-        let db = crate::appender::begin(&self.shared).await.map_err(Fault::from)?;
-        if sql::run(&db, moved, row![id, at, at + size]).await.map_err(database)? != 1 {
-            let _ = db.rollback().await;
-            let stands = self.upload(id).await?.ok_or(UploadFault::Unknown)?;
-            return Err(UploadFault::OtherOffset { offset_bytes: stands.offset_bytes });
-        }
-        let noted = "INSERT INTO upload_parts (upload, start, object) VALUES ($1, $2, $3)";
-        sql::run(&db, noted, row![id, at, object]).await.map_err(database)?;
-        db.commit().await.map_err(database)?;
-        Ok(at + size)
-    }
-
     /// Puts the pieces together as a received file; to be kept with [`Books::keep`], then noted with [`Books::upload_finished`], or dropped
     /// with [`Books::upload_drop`] when it is none that can be kept.
     pub async fn upload_finish(&self, id: &str) -> Result<Received, UploadFault> {
         let upload = self.upload(id).await?.ok_or(UploadFault::Unknown)?;
-        let Upload { offset_bytes, length_bytes, .. } = upload;
-        if offset_bytes != length_bytes {
-            return Err(UploadFault::Incomplete { offset_bytes, length_bytes });
+        if !upload.is_whole() || upload.joins == Joins::Part {
+            return Err(UploadFault::Incomplete { offset_bytes: upload.offset_bytes });
         }
+        let length_bytes = upload.offset_bytes;
         let objects = self.shared.objects.clone();
-        let parts = self.upload_parts(id).await?;
+        let parts = match &upload.joins {
+            Joins::Of(parts) => self.pieces_of_all(parts).await?,
+            Joins::Alone | Joins::Part => self.pieces(id).await?,
+        };
         let bytes = stream::iter(parts)
             .then(move |path: String| piece_of(objects.clone(), path))
             .try_flatten()
@@ -155,11 +196,23 @@ impl Books {
     /// Notes which file a complete upload became, and lets go of its pieces.
     pub async fn upload_finished(&self, id: &str, file: FileId) -> Result<(), Fault> {
         self.write("UPDATE uploads SET file = $2 WHERE id = $1", row![id, file]).await?;
+        self.upload_parts_drop(id).await?;
         self.upload_pieces_drop(id).await
     }
 
-    /// Forgets an upload and its pieces, finished or not.
+    /// Forgets the parts of a joined upload.
+    async fn upload_parts_drop(&self, id: &str) -> Result<(), Fault> {
+        let Some(Upload { joins: Joins::Of(parts), .. }) = self.upload(id).await? else { return Ok(()) };
+        for part in parts {
+            self.upload_pieces_drop(&part).await?;
+            self.write("DELETE FROM uploads WHERE id = $1", row![part]).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets an upload and its pieces, finished or not; of a joined one the parts too.
     pub async fn upload_drop(&self, id: &str) -> Result<(), Fault> {
+        self.upload_parts_drop(id).await?;
         self.upload_pieces_drop(id).await?;
         self.write("DELETE FROM uploads WHERE id = $1", row![id]).await.map(|_| ())
     }
@@ -184,7 +237,19 @@ impl Books {
         found.iter().map(upload_of).collect()
     }
 
-    async fn upload_parts(&self, id: &str) -> Result<Vec<String>, Fault> {
+    /// The pieces of parts, in their order; a part that is gone leaves nothing to put together.
+    async fn pieces_of_all(&self, parts: &[String]) -> Result<Vec<String>, UploadFault> {
+        let mut pieces = Vec::new();
+        for id in parts {
+            if self.upload(id).await?.is_none() {
+                return Err(UploadFault::NoPart { id: id.clone() });
+            }
+            pieces.extend(self.pieces(id).await?);
+        }
+        Ok(pieces)
+    }
+
+    async fn pieces(&self, id: &str) -> Result<Vec<String>, Fault> {
         let sql = "SELECT object FROM upload_parts WHERE upload = $1 ORDER BY start";
         let found = sql::all(&self.shared.database.writer, sql, row![id]).await.map_err(database)?;
         found.iter().map(|row| row.text("object").map_err(database)).collect()
@@ -212,8 +277,24 @@ pub(crate) fn is_sound(path: &str, piece: &[u8]) -> bool {
     path.ends_with(&hex::encode(Sha256::digest(piece)))
 }
 
+fn written(joins: &Joins) -> String {
+    match joins {
+        Joins::Alone => String::new(),
+        Joins::Part => "part".to_owned(),
+        Joins::Of(parts) => format!("of {}", parts.join(" ")),
+    }
+}
+
+fn joins_of(written: &str) -> Joins {
+    match written {
+        "" => Joins::Alone,
+        "part" => Joins::Part,
+        parts => Joins::Of(parts.split(' ').skip(1).map(str::to_owned).collect()),
+    }
+}
+
 /// Where a piece lies. Its digest is part of the name: two requests that race for one offset never write over each other.
-fn part(id: &str, start: u64, piece: &[u8]) -> String {
+pub(crate) fn part(id: &str, start: u64, piece: &[u8]) -> String {
     format!("{UPLOADS}/{id}/{start:020}-{}", hex::encode(Sha256::digest(piece)))
 }
 
@@ -226,10 +307,11 @@ fn upload_of(found: &QueryResult) -> Result<Upload, Fault> {
         id: found.text("id").map_err(database)?,
         officer: OfficerId(found.text("officer").map_err(database)?),
         case: case.map_err(|_| Fault::Corrupt("uploads.stream does not hold 16 bytes".to_owned()))?,
-        length_bytes: found.number("length").map_err(database)?,
+        length_bytes: u64::try_from(found.int("length").map_err(database)?).ok(),
         offset_bytes: found.number("received").map_err(database)?,
         metadata: found.text("metadata").map_err(database)?,
         expires: instant(found.int("expires").map_err(database)?)?,
         file: file.map_err(|_| Fault::Corrupt("uploads.file does not hold 32 bytes".to_owned()))?,
+        joins: joins_of(&found.text("joins").map_err(database)?),
     })
 }

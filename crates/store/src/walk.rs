@@ -5,6 +5,7 @@ use crate::history;
 use crate::readings::case_rows::CaseRows;
 use crate::recount::Recounted;
 use desk::Fault;
+use events::signing::Seams;
 use events::{Event, Recorded, Registers, StreamId};
 use sea_orm::ConnectionTrait;
 use std::collections::VecDeque;
@@ -20,6 +21,8 @@ pub(crate) struct Walked {
     pub registers: Arc<Registers>,
     /// Events of the case.
     pub events: u64,
+    /// Papers that are not what was signed, by the number of their entry.
+    pub torn: Vec<(u64, String)>,
 }
 
 pub(crate) struct Walk {
@@ -44,6 +47,7 @@ impl Walk {
     /// The next stream; registers and viewings come along as cases without rows.
     pub async fn next<C: ConnectionTrait>(&mut self, db: &C) -> Result<Option<Walked>, Fault> {
         let mut walked: Option<Walked> = None;
+        let mut seams = Seams::default();
         while let Some(recorded) = self.peek(db).await? {
             if walked.as_ref().is_some_and(|walked| walked.rows.case.stream != recorded.stream) {
                 break;
@@ -54,7 +58,9 @@ impl Walk {
                 rows: CaseRows::default(),
                 registers: registers.clone(),
                 events: 0,
+                torn: Vec::new(),
             });
+            walked.torn.extend(seams.fold(&recorded.body.event).map(|what| (recorded.number, what)));
             walked.rows.fold(&recorded, registers.calendar());
             walked.registers = registers;
             walked.events += 1;

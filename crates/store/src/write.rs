@@ -7,7 +7,7 @@ use crate::readings::case_rows::CaseRows;
 use crate::sql::{self, Row, Table, row};
 use crate::tables::{
     ACTS, BODIES, BULLETIN, BULLETIN_VERSIONS, BULLETIN_WORDS, COUNTED, COUNTERS, DOCKET, DOCKET_OFFICERS,
-    DOCKET_WORDS, DUTIES, ENTRIES, GATE_DECIDED, GATE_PASSED, SERIES,
+    DOCKET_WORDS, DUTIES, ENTRIES, GATE_DECIDED, GATE_PASSED, LETTERS, NUMBERS, SERIES,
 };
 use desk::readings::GateRow;
 use events::StreamId;
@@ -68,6 +68,13 @@ async fn readings(db: &DatabaseTransaction, cases: &[Touched]) -> Result<(), DbE
     sql::insert(db, &DOCKET, docket, newer).await?;
     let words = cases.iter().filter(|case| case.opened).flat_map(|case| case.rows.docket_words()).collect();
     sql::insert(db, &DOCKET_WORDS, words, "").await?;
+    let numbers = cases.iter().filter(|case| case.opened).flat_map(|case| case.rows.numbers()).collect();
+    sql::insert(db, &NUMBERS, numbers, "").await?;
+    // As in the docket, the place of a letter is that of its first entry and never changes.
+    let letters = cases.iter().flat_map(|case| case.rows.letters(case.registers.calendar())).collect();
+    let newer = "ON CONFLICT (stream) DO UPDATE SET body = excluded.body, supervision = excluded.supervision, due = excluded.due, \
+                 is_open = excluded.is_open, row = excluded.row";
+    sql::insert(db, &LETTERS, letters, newer).await?;
     replace(db, &DUTIES, cases, |_| true, |case| case.rows.duties(case.registers.calendar())).await?;
     replace(db, &DOCKET_OFFICERS, cases, |case| case.handlers, |case| case.rows.docket_officers()).await?;
     replace(db, &BULLETIN, cases, |case| case.bulletin, |case| case.rows.bulletin()).await?;
@@ -111,11 +118,13 @@ pub(crate) fn all_rows(
     case: &CaseRows,
     calendar: &law::calendar::Calendar,
 ) -> Vec<(&'static Table, BTreeSet<Row>)> {
-    let rows: [(&'static Table, Vec<Row>); 8] = [
+    let rows: [(&'static Table, Vec<Row>); 10] = [
         (&DOCKET, case.docket(calendar)),
         (&DOCKET_OFFICERS, case.docket_officers()),
         (&DOCKET_WORDS, case.docket_words()),
         (&DUTIES, case.duties(calendar)),
+        (&LETTERS, case.letters(calendar)),
+        (&NUMBERS, case.numbers()),
         (&BULLETIN, case.bulletin()),
         (&BULLETIN_VERSIONS, case.bulletin_versions()),
         (&BULLETIN_WORDS, case.bulletin_words()),

@@ -1,12 +1,12 @@
-//! Which crate may use which (ARCHITECTURE.md): law and the ledger rest on nothing of ours, the seven capabilities never on one
+//! Which crate may use which (ARCHITECTURE.md): law and the ledger rest on nothing of ours, the eight capabilities never on one
 //! another, and nothing pure on a library that reads, waits or draws.
 
 use super::manifest;
 use super::{Fault, Repository};
 
-/// The seven capabilities.
-pub const CAPABILITIES: [&str; 7] =
-    ["registers", "cases", "records", "reviews", "disclosures", "archives", "oversight"];
+/// The eight capabilities.
+pub const CAPABILITIES: [&str; 8] =
+    ["registers", "cases", "records", "reviews", "disclosures", "archives", "oversight", "complaints"];
 
 /// Pure crates: no input or output, no clock, no randomness.
 pub fn is_pure(name: &str) -> bool {

@@ -204,7 +204,7 @@ fn checks() -> Value {
 /// Every element the paper knows, filled in.
 pub fn full(kind: PaperKind) -> Map<String, Value> {
     let mut there = Map::new();
-    for part in [party(), judgement(), hearing(), own(kind)] {
+    for part in [party(), judgement(), hearing(), signed(), own(kind)] {
         if let Value::Object(part) = part {
             there.extend(part);
         }
@@ -222,4 +222,10 @@ pub fn full(kind: PaperKind) -> Map<String, Value> {
 
 fn hearing() -> Value {
     json!({"hearing_right": "依照《中华人民共和国行政处罚法》第六十三条、第六十四条的规定，你单位有权要求听证。如要求听证，应当在收到本告知书之日起五个工作日内向本机关提出；逾期未提出的，视为放弃听证权利。听证由本机关指定的非本案调查人员主持，你单位不承担组织听证的费用。"})
+}
+
+/// Typed and confirmed; a drawn name is another test's.
+fn signed() -> Value {
+    let digest = "41f8f572116a30f394aaa4d8bc980d6f9ccff87c53addd078d8a29680cd3029c";
+    json!({"signed": [{"name": "欧阳静怡", "capacity": "店长", "manner": "键入姓名并确认", "text_digest": digest}]})
 }

@@ -1,6 +1,7 @@
 //! The files of a case: every file its events name, and nothing else. Whoever may see the case may open them, and may name them again in it.
 
 use super::Standing;
+use crate::cases::{Confirmation, Signature};
 use crate::event::Event;
 use crate::ids::FileId;
 use crate::people::FileNamed;
@@ -16,11 +17,23 @@ impl Files {
             Event::EvidenceAdded(added) => self.name(&added.files),
             Event::RecordingAdded(recording) => self.name([&recording.file]),
             Event::PaperPrinted(printed) => self.name([&printed.file]),
-            Event::DocumentDelivered(delivered) => self.name(&delivered.proof),
+            Event::DocumentDelivered(delivered) => {
+                self.name(&delivered.proof);
+                self.name(delivered.signature.iter().flat_map(Signature::files));
+            }
+            Event::InspectionRecorded(inspection) => self.name(inspection.signature.files()),
+            Event::InquiryRecorded(inquiry) => self.name(inquiry.signature.files()),
+            Event::HearingHeld(held) => self.name(held.signature.files()),
+            Event::CertificatesShown(shown) => {
+                if let Some(Confirmation::Signed { hand, .. }) = &shown.confirmation {
+                    self.name(&hand.image);
+                }
+            }
             Event::StatementWaived(waived) => self.name(&waived.proof),
             Event::HearingWaived(waived) => self.name(&waived.proof),
             Event::AppraisalBegun(begun) => self.name([&begun.proof]),
             Event::AppraisalEnded(ended) => self.name([&ended.proof]),
+            Event::LetterReceived(letter) => self.name(&letter.files),
             Event::VolumeFiled(filed) => self.name(filed.items.iter().filter_map(|item| item.file.as_ref())),
             _ => {}
         }
@@ -85,14 +98,18 @@ mod tests {
             seen.extend((!files.is_empty()).then_some(event));
         }
         seen.sort_unstable();
+        seen.dedup();
         assert_eq!(
             seen,
             [
                 "AppraisalBegun",
                 "AppraisalEnded",
+                "CertificatesShown",
                 "DocumentDelivered",
                 "EvidenceAdded",
                 "HearingWaived",
+                "InspectionRecorded",
+                "LetterReceived",
                 "PaperPrinted",
                 "RecordingAdded",
                 "StatementWaived",

@@ -3,6 +3,7 @@
 //!
 //! Folding never refuses: the ledger is the truth. What may happen next is decided in the acts.
 
+mod complaint;
 mod discussion;
 mod files;
 mod hearing;
@@ -12,6 +13,7 @@ mod period;
 mod persons;
 mod review;
 
+pub use complaint::Complaint;
 pub use discussion::Discussions;
 pub use files::Files;
 pub use hearing::Hearing;
@@ -23,7 +25,8 @@ pub use review::{Review, Submission};
 
 use crate::body::Recorded;
 use crate::cases::{
-    CaseClosed, CaseOpened, Decided, DocumentDelivered, FilingDeclined, FilingProposed, Numbered,
+    CaseClosed, CaseOpened, CertificatesShown, Decided, DocumentDelivered, FilingDeclined, FilingProposed,
+    Numbered,
 };
 use crate::disclosures::PublicationWithheld;
 use crate::event::Event;
@@ -60,6 +63,8 @@ pub enum Stage {
     Closing,
     /// 归档
     Archive,
+    /// Kept apart from any case: letters from the public (投诉举报).
+    Complaint,
     /// Kept apart from any case: the registers (名录).
     Register,
 }
@@ -91,6 +96,7 @@ impl Stage {
             Stage::Execution => "执行",
             Stage::Closing => "结案",
             Stage::Archive => "归档",
+            Stage::Complaint => "投诉举报",
             Stage::Register => "名录",
         }
     }
@@ -157,7 +163,8 @@ pub struct Standing {
     /// Officers taken off the case (回避), and requests not yet decided.
     pub recused: Vec<OfficerId>,
     pub recusals_pending: Vec<OfficerId>,
-    pub certificates_shown: bool,
+    /// Every showing of certificates (亮证), oldest first.
+    pub shown: Vec<CertificatesShown>,
     pub investigation: Investigation,
     pub notice: Notice,
     pub hearing: Hearing,
@@ -176,6 +183,8 @@ pub struct Standing {
     pub closed_on: Option<Date>,
     pub archived_on: Option<Date>,
     pub archive_reference: Option<String>,
+    /// Where a letter from the public stands; a stream is a case, a letter or the registers, never two of them.
+    pub complaint: Complaint,
 }
 
 impl Standing {
@@ -200,6 +209,7 @@ impl Standing {
         self.period.fold(event, on);
         self.persons.fold(event);
         self.files.fold(event);
+        self.complaint.fold(event, on);
         self.fold_course(event, on);
         self.fold_papers(event, on);
         self.fold_outcome(event, on);
@@ -218,7 +228,7 @@ impl Standing {
             }
             Event::CaseFiled(_) => self.filed_on = Some(on),
             Event::FilingDeclined(declined) => self.declined = Some(declined.clone()),
-            Event::CertificatesShown(_) => self.certificates_shown = true,
+            Event::CertificatesShown(shown) => self.shown.push(shown.clone()),
             Event::RecordingNotified(_) => self.recording_notified = true,
             Event::RecordingAdded(recording) => self.recordings.push(recording.clone()),
             Event::RecusalRequested(requested) => self.recusals_pending.push(requested.officer.clone()),

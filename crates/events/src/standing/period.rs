@@ -1,4 +1,4 @@
-//! What moves the last day for deciding (办案期限): extensions, hearings, public notices, appraisals. What of it counts is `law::case_period`'s to say;
+//! What moves the last day for deciding whether to file (立案期限) and for deciding (办案期限): extensions, hearings, public notices, appraisals. What of it counts is `law::case_period`'s to say;
 //! decide, the duties and the page ask the same [`super::Standing::case_limit`].
 
 use crate::cases::{AppraisalBegun, AppraisalEnded, PeriodExtended};
@@ -6,12 +6,15 @@ use crate::event::Event;
 use jiff::civil::Date;
 use law::calendar::Calendar;
 use law::case_period::{CaseLimit, ExcludedTime, Span, case_limit};
-use law::period::CalendarDays;
+use law::filing_period::filing_limit;
+use law::period::{CalendarDays, Deadline, WorkingDays};
 use law::service::ServiceMode;
 
 /// The state of the period.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Period {
+    /// Working days added to those for deciding whether to file.
+    pub filing_extension: Option<u16>,
     pub extensions: Vec<PeriodExtended>,
     pub appraisals: Vec<Appraisal>,
     /// From the request to the holding, or to what ended the request.
@@ -31,6 +34,7 @@ pub struct Appraisal {
 impl Period {
     pub(super) fn fold(&mut self, event: &Event, on: Date) {
         match event {
+            Event::FilingPeriodExtended(extended) => self.filing_extension = Some(extended.days),
             Event::PeriodExtended(extended) => self.extensions.push(extended.clone()),
             Event::AppraisalBegun(begun) => {
                 let number = self.appraisals.len() as u32 + 1;
@@ -83,6 +87,13 @@ impl Period {
 }
 
 impl super::Standing {
+    /// The last day for deciding whether to file, where the sector's rule gives days; `None` before the clue and where only "及时" holds.
+    pub fn filing_limit(&self, calendar: &Calendar) -> Option<Deadline> {
+        let opened = self.opened.as_ref()?;
+        let added = self.period.filing_extension.map(WorkingDays);
+        filing_limit(calendar, opened.sector, opened.received_on, added)
+    }
+
     /// The one case clock: the last day for deciding, with what was added and what is not counted; `None` before filing.
     pub fn case_limit(&self, calendar: &Calendar) -> Option<CaseLimit> {
         let (filed, opened) = (self.filed_on?, self.opened.as_ref()?);

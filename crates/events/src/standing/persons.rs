@@ -54,7 +54,7 @@ impl Persons {
 
     fn signs(&mut self, signature: &Signature) {
         match signature {
-            Signature::Signed { name } => self.meets(name),
+            Signature::Signed { name, .. } => self.meets(name),
             Signature::Refused { witness, .. } => self.meets(witness),
             Signature::Absent => {}
         }
@@ -89,11 +89,16 @@ mod tests {
         let inspected = Event::InspectionRecorded(InspectionRecorded {
             began_at: at,
             ended_at: at,
+            items: Vec::new(),
             place: Place::default(),
             found: "货架上有超过保质期的饼干12袋。".to_owned(),
             present: "店长周吉".to_owned(),
             signature: Signature::Refused {
-                reason: "有异议".to_owned(), witness: "居委会李某".to_owned()
+                reason: "有异议".to_owned(),
+                witness: "居委会李某".to_owned(),
+                text_digest: String::new(),
+                hand: None,
+                recording: None,
             },
         });
         let story = Story::shown().happens(inspected);

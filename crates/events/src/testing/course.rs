@@ -150,6 +150,9 @@ impl Story {
             officers: story.standing.handlers.clone(),
             confirmed_by: "钱某".to_owned(),
             confirmed_as: "店长".to_owned(),
+            confirmation: None,
+            uniform: None,
+            page: None,
         };
         story.happens(Event::CertificatesShown(shown))
     }
@@ -234,6 +237,7 @@ impl Story {
             received_by: "钱某".to_owned(),
             officers: self.standing.handlers.clone(),
             witness: String::new(),
+            signature: None,
             proof: Vec::new(),
         };
         self.happens_with_paper(Event::DocumentDelivered(delivered), PaperKind::ServiceReceipt)
@@ -291,7 +295,7 @@ impl Story {
             minutes: "调查人员提出事实、证据和处罚建议；当事人申辩和质证。".to_owned(),
             report: "事实清楚，建议维持告知的处罚。".to_owned(),
             absent_party: false,
-            signature: Signature::Signed { name: "钱某".to_owned() },
+            signature: Signature::by_pen("钱某"),
         };
         story.happens(Event::HearingHeld(held))
     }

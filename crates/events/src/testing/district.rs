@@ -187,6 +187,7 @@ fn matters() -> impl Iterator<Item = MatterEntered> {
             powers: None,
             sector: None,
             city_management: false,
+            about: Default::default(),
         };
     [
         row(

@@ -8,6 +8,7 @@ use super::{Story, day, file_named, moment};
 use crate::archives::{VolumeFiled, VolumeItem};
 use crate::body::Body;
 use crate::cases::*;
+use crate::complaints::*;
 use crate::disclosures::{
     DecisionPublished, PublicationCorrected, PublicationWithdrawn, PublicationWithheld,
 };
@@ -24,13 +25,15 @@ use crate::viewing::MaterialViewed;
 use jiff::civil::{DateTime, date};
 use law::calendar::CalendarYear;
 use law::case_period::ExcludedTime;
+use law::complaints::LetterKind;
 use law::money::Fen;
 use law::officers::CertificateState;
 use law::scope::Outcome;
+use law::thresholds::Sector;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-fn folder() -> PathBuf {
+pub(super) fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/v1")
 }
 
@@ -40,14 +43,56 @@ fn samples() -> BTreeMap<&'static str, Event> {
     let told = told.into_iter().flat_map(|story| story.history).map(|recorded| recorded.body.event);
     let mut samples = BTreeMap::new();
     let beside = registered().into_iter().chain(investigated()).chain(decided()).chain(published());
+    let beside = beside.chain(written());
     for event in district::events().into_iter().chain(told).chain(beside) {
         samples.insert(event.name(), event);
     }
     samples
 }
 
+fn written() -> Vec<Event> {
+    let body = LetterBody {
+        code: district::BODY.to_owned(),
+        name: "上海市长宁区市场监督管理局".to_owned(),
+        sector: Sector::MarketRegulation,
+    };
+    let number = Numbered { letter: "长市监".to_owned(), word: "信".to_owned(), year: 2026, running: 1 };
+    vec![
+        Event::LetterReceived(LetterReceived {
+            number,
+            kind: LetterKind::Complaint,
+            about: LetterAbout::Officer,
+            reference: "31010500001".to_owned(),
+            subject: "某某路1号窗口".to_owned(),
+            officer: Some(OfficerId::from(ZHANG)),
+            department: Some("zf1".to_owned()),
+            text: "11月20日上午到窗口办理，无人接待。".to_owned(),
+            name: Some("王某".to_owned()),
+            contact: Some("13800000000".to_owned()),
+            files: vec![file_named("shelf.jpg")],
+            body: body.clone(),
+            supervision: district::JUSTICE.to_owned(),
+        }),
+        Event::LetterTakenOn(LetterTakenOn {
+            handler: Story::new().named(WANG),
+            note: "向窗口核实。".to_owned(),
+        }),
+        Event::LetterDeclined(LetterDeclined {
+            ground: "unclear".to_owned(),
+            reason: "没有写明时间和地点，无法核查。".to_owned(),
+        }),
+        Event::LetterHandedOver(LetterHandedOver { to: body, reason: "由该机关主管。".to_owned() }),
+        Event::LetterAnswered(LetterAnswered {
+            outcome: "supported".to_owned(),
+            text: "已批评教育。".to_owned(),
+        }),
+        Event::LetterOverdue(LetterOverdue { what: "决定是否受理".to_owned(), due: date(2026, 12, 8) }),
+    ]
+}
+
 fn place() -> Place {
-    let measured = Measured { latitude_degrees: 31.22, longitude_degrees: 121.424, uncertainty_metres: 15.0 };
+    let measured =
+        Measured { latitude_degrees: 31.22, longitude_degrees: 121.424, uncertainty_metres: 15.0, at: None };
     Place { text: "上海市长宁区某某路100号".to_owned(), measured: Some(measured) }
 }
 
@@ -101,8 +146,8 @@ fn held(key: &str, valid_to: Option<jiff::civil::Date>) -> Held {
 
 fn investigated() -> Vec<Event> {
     let story = Story::new();
-    let refused =
-        Signature::Refused { reason: "对结果有异议".to_owned(), witness: "居委会李某".to_owned() };
+    let refused = serde_json::from_str(r#"{"how":"refused","reason":"对结果有异议","witness":"居委会李某"}"#)
+        .expect("reads");
     let exchange =
         Exchange { question: "饼干何时进货？".to_owned(), answer: "今年三月。".to_owned() };
     let item =
@@ -111,6 +156,7 @@ fn investigated() -> Vec<Event> {
         Event::InspectionRecorded(InspectionRecorded {
             began_at: at("2026-11-24T10:00"),
             ended_at: at("2026-11-24T11:00"),
+            items: Vec::new(),
             place: place(),
             found: "货架上有超过保质期的饼干12袋。".to_owned(),
             present: "钱某".to_owned(),
@@ -124,7 +170,7 @@ fn investigated() -> Vec<Event> {
             asked_identity: "法定代表人".to_owned(),
             officers: vec![story.named(ZHANG), story.named(LI)],
             exchanges: vec![exchange],
-            signature: Signature::Signed { name: "钱某".to_owned() },
+            signature: Signature::by_pen("钱某"),
         }),
         Event::PropertyPreserved(PropertyPreserved {
             items: vec![item],
@@ -212,6 +258,11 @@ fn decided() -> Vec<Event> {
             result: "不合格。".to_owned(),
             proof: file_named("result.pdf"),
         }),
+        Event::FilingPeriodExtended(FilingPeriodExtended {
+            days: 15,
+            reason: "当事人下落不明，正在查找。".to_owned(),
+            approver: story.named(ZHAO),
+        }),
         Event::PeriodExtended(PeriodExtended {
             days: 30,
             reason: "案情复杂。".to_owned(),
@@ -290,7 +341,7 @@ fn published() -> Vec<Event> {
     ]
 }
 
-fn body(event: Event) -> Vec<u8> {
+pub(super) fn body(event: Event) -> Vec<u8> {
     let story = Story::new();
     let body = Body { event, by: named(story.officer()), unit: district::BODY.to_owned() };
     serde_json::to_vec(&body).expect("a body is written")
@@ -318,7 +369,8 @@ fn every_event_there_is_has_a_stored_body_that_reads_and_writes_back() {
 fn no_fixture_is_left_of_an_event_that_is_no_more() {
     for entry in std::fs::read_dir(folder()).expect("the fixtures are there") {
         let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
-        let known = Event::ALL.iter().any(|(event, _, _)| name == format!("{event}.json"));
+        let event = name.split('.').next().unwrap_or_default();
+        let known = name.ends_with(".json") && Event::ALL.iter().any(|(known, _, _)| *known == event);
         assert!(known, "{name} is a body of no known event: events are never renamed");
     }
 }

@@ -2,7 +2,7 @@
 //! 结案审批表, and those of the other endings) and, for what a decision must contain, 行政处罚法 art 59.
 
 use super::{Column, Element, Shape};
-use crate::article::CRIME_TRANSFER_RULE;
+use crate::article::{CRIME_TRANSFER_RULE, SIGNATURE_LAW};
 
 const OFFICERS: Shape = Shape::Table(&[Column::of("name", "姓名"), Column::of("certificate", "执法证号")]);
 const OPINIONS: Shape = Shape::Table(&[
@@ -35,6 +35,13 @@ const PROBLEMS: Shape = Shape::Table(&[
     Column::of("problem", "问题"),
     Column::of("advice", "建议"),
 ]);
+const SIGNED_ROWS: Shape = Shape::Table(&[
+    Column::of("name", "签名人"),
+    Column::of("capacity", "身份"),
+    Column::of("manner", "签名方式"),
+    Column::of("image", "签名图像摘要").possible(),
+    Column::of("text_digest", "所签内容摘要"),
+]);
 const REVIEWERS: Shape =
     Shape::Table(&[Column::of("name", "审核人员"), Column::of("qualification", "法律职业资格")]);
 const DELIVERED: Shape = Shape::Table(&[Column::of("title", "文书名称"), Column::of("number", "文书编号")]);
@@ -55,6 +62,9 @@ const CERTIFICATES_SHOWN: Element =
 const RIGHTS_TOLD: Element = Element::of("rights_told", "权利义务告知", 44, Shape::Text);
 const RECORDING: Element = Element::of("recording", "音像记录情况", 47, Shape::Text).possible();
 const SIGNATURE: Element = Element::of("signature", "签名或者拒绝签名的说明", 55, Shape::Text).paragraph(2);
+/// The signature given on a screen, with what binds it to the text and to the picture.
+const SIGNED: Element =
+    Element::of("signed", "现场电子签名", 13, SIGNED_ROWS).by(SIGNATURE_LAW, 13).possible();
 const BEGAN_AT: Element = Element::of("began_at", "开始时间", 55, Shape::Moment).paragraph(2);
 const ENDED_AT: Element = Element::of("ended_at", "结束时间", 55, Shape::Moment).paragraph(2);
 const FACTS: Element = Element::of("facts", "违法事实", 59, Shape::Text).paragraph(1).item(2);
@@ -101,6 +111,7 @@ pub(super) const INSPECTION_RECORD: &[Element] = &[
     Element::of("found", "检查情况", 55, Shape::Text).paragraph(2),
     RECORDING,
     SIGNATURE,
+    SIGNED,
     Element::of("witness", "见证人", 55, Shape::Text).possible(),
 ];
 
@@ -121,6 +132,7 @@ pub(super) const INQUIRY_RECORD: &[Element] = &[
     Element::of("exchanges", "询问内容", 55, EXCHANGES).paragraph(2),
     RECORDING,
     SIGNATURE,
+    SIGNED,
 ];
 
 pub(super) const INVESTIGATION_REPORT: &[Element] = &[
@@ -219,6 +231,7 @@ pub(super) const SERVICE_RECEIPT: &[Element] = &[
     Element::of("officers", "送达人", 61, OFFICERS).paragraph(1),
     Element::of("witness", "见证人", 61, Shape::Text).paragraph(1).possible(),
     Element::of("remark", "备注", 61, Shape::Text).paragraph(1).possible(),
+    SIGNED,
 ];
 
 pub(super) const CLOSING_APPROVAL: &[Element] = &[

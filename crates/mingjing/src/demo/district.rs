@@ -3,11 +3,13 @@
 
 use serde_json::{Value, json};
 
-/// 统一社会信用代码 of the three bodies, with valid check characters.
+/// 统一社会信用代码 of the bodies, with valid check characters.
 pub struct Codes {
     pub justice: String,
     pub market: String,
     pub street: String,
+    /// An organisation that is entrusted.
+    pub institute: String,
 }
 
 /// One person of the district.
@@ -155,6 +157,7 @@ pub fn codes() -> Codes {
         justice: complete("11310105MB1D00001"),
         market: complete("11310105MB1D00002"),
         street: complete("11310105MB1D00003"),
+        institute: complete("12310105MB1D00004"),
     }
 }
 
@@ -176,6 +179,10 @@ pub fn register_acts() -> Vec<(&'static str, Value)> {
     let mut acts = vec![
         ("body", body(&codes.market, "上海市明镜区市场监督管理局", "明市监", "organ", "market_regulation")),
         ("body", body(&codes.street, "上海市明镜区清水街道办事处", "明清街", "street", "general")),
+        (
+            "body",
+            body(&codes.institute, "上海市明镜区食品安全检查所", "明食检", "delegated", "market_regulation"),
+        ),
     ];
     for (department, name, role, of) in DEPARTMENTS {
         acts.push(("department", json!({"code": department, "body": code(*of), "name": name, "role": role})));
@@ -184,15 +191,36 @@ pub fn register_acts() -> Vec<(&'static str, Value)> {
         acts.push(("officer", officer(person, order + 1, &code(person.body))));
     }
     for (matter, name, violated, basis, least, most, tiers) in MATTERS {
-        acts.push((
-            "matter",
-            json!({"code": matter, "body": codes.market, "name": name, "violated": violated, "basis": basis,
-                   "fine_min": least * 100, "fine_max": most * 100, "tiers": tiers,
-                   "penalties": [{"kind": "fine", "force": if *least > 0 { "shall" } else { "may" }}]}),
-        ));
+        let mut entered = json!({"code": matter, "body": codes.market, "name": name, "violated": violated, "basis": basis,
+            "fine_min": least * 100, "fine_max": most * 100, "tiers": tiers, "level": "district",
+            "penalties": [{"kind": "fine", "force": if *least > 0 { "shall" } else { "may" }}]});
+        let more = about(matter);
+        if let (Some(entered), Value::Object(more)) = (entered.as_object_mut(), more) {
+            entered.extend(more);
+        }
+        acts.push(("matter", entered));
     }
     acts.extend(PEOPLE.iter().map(|person| ("account", json!({"officer": person.id}))));
     acts
+}
+
+/// What the list of powers says of a matter beside basis and range.
+fn about(matter: &str) -> Value {
+    match matter {
+        "0200-FOOD-034" => json!({"target": "食品经营者", "promised_days": 60, "recording": "whole",
+            "conditions": "经营的食品超过标明的保质期，货值金额不足一万元；构成犯罪的，移送司法机关。",
+            "penalties": [{"kind": "fine", "force": "shall"}, {"kind": "confiscate_gains", "force": "may"},
+                          {"kind": "confiscate_property", "force": "may"}, {"kind": "revoke_permit", "force": "may"}]}),
+        "0200-PRICE-013" => {
+            json!({"target": "商品和服务经营者", "promised_days": 30, "recording": "key_steps",
+            "conditions": "没有标明价格，或者标价内容、方式不符合规定。"})
+        }
+        "0200-AD-028" => {
+            json!({"target": "广告主、广告经营者、广告发布者", "promised_days": 75, "recording": "key_steps",
+            "conditions": "以虚假或者引人误解的内容欺骗、误导消费者。", "multiple_of": "广告费用", "multiple_min": 300, "multiple_max": 500})
+        }
+        _ => json!({"target": "使用计量器具的经营者", "promised_days": 60, "recording": "written"}),
+    }
 }
 
 fn body(code: &str, name: &str, letter: &str, kind: &str, sector: &str) -> Value {
@@ -225,7 +253,7 @@ mod tests {
     #[test]
     fn codes_are_complete_and_twelve_people_hold_certificates() {
         let codes = codes();
-        for code in [&codes.justice, &codes.market, &codes.street] {
+        for code in [&codes.justice, &codes.market, &codes.street, &codes.institute] {
             assert!(law::identifiers::uscc(code).is_ok(), "{code}");
         }
         assert_eq!(PEOPLE.iter().filter(|person| person.certificate).count(), 12);

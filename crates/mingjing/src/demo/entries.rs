@@ -3,6 +3,7 @@
 
 use super::district::codes;
 use super::teller::Teller;
+use super::{articles, standards};
 use anyhow::{Context, Result};
 use desk::carry_out::Carried;
 use events::Event;
@@ -40,6 +41,19 @@ pub async fn enter(registrar: &mut Teller) -> Result<()> {
         registrar.tell(at, proposed.confirmed_by, "entry_confirmation", None, input).await?;
         at = at.saturating_add(1.minutes());
     }
+    amend_article(registrar, at).await
+}
+
+/// An article is amended later in the year, so that what cites it waits to be looked at again.
+async fn amend_article(registrar: &mut Teller, after: DateTime) -> Result<()> {
+    let (key, content) = articles::amended();
+    let change =
+        json!({"amend": {"key": key, "valid_from": "2026-07-01", "valid_to": null, "content": content}});
+    let input = json!({"register": "articles", "reason": "条文修改（演示）", "changes": [change]});
+    let carried = registrar.perform(after, "admin", "entry_proposal", None, input).await?;
+    let proposal = id_of(&carried).context("the proposal has an id")?;
+    let at = after.saturating_add(1.minutes());
+    registrar.tell(at, "ren-hai", "entry_confirmation", None, json!({"proposal": proposal})).await?;
     Ok(())
 }
 
@@ -58,40 +72,31 @@ fn proposals() -> Vec<Proposed> {
         |register, contents| Proposed { by: "admin", confirmed_by: "ren-hai", register, contents };
     let food = "《食品安全法》第一百二十四条第一款第（五）项";
     vec![
-        of_justice(
-            "articles",
-            vec![
-                json!({"law": "食品安全法", "article": 124, "paragraph": 1, "item": 5, "source": "演示用摘要",
-                       "text": "经营标注虚假生产日期、保质期或者超过保质期的食品、食品添加剂，尚不构成犯罪的，没收违法所得和违法经营的食品，并处罚款。"}),
-                json!({"law": "价格法", "article": 42, "paragraph": 0, "item": 0, "source": "演示用摘要",
-                       "text": "经营者违反明码标价规定的，责令改正，没收违法所得，可以并处罚款。"}),
-            ],
-        ),
+        of_justice("articles", articles::all()),
         of_market("remedies", remedies(&market)),
         of_justice("remedies", remedies(&street)),
-        of_market(
-            "inspection_items",
-            vec![
-                json!({"code": "JC-SP-01", "body": market, "name": "食品经营活动检查", "target": "食品经营者",
-                       "basis": "《食品安全法》第一百一十条", "content": ["进货查验记录", "食品贮存条件", "保质期管理"],
-                       "method": "on_site", "times_a_year": 2}),
-                json!({"code": "JC-JG-01", "body": market, "name": "明码标价检查", "target": "商品和服务经营者",
-                       "basis": "《价格法》第三十四条", "content": ["标价内容", "标价方式"], "method": "on_site", "times_a_year": 1}),
-            ],
-        ),
+        of_market("inspection_items", inspection_items(&market)),
+        of_market("inspection_plans", inspection_plans(&market)),
         of_market(
             "random_inspections",
             vec![
+                json!({"code": "SJ-JG-01", "body": market, "name": "明码标价随机抽查", "item": "JC-JG-01",
+                        "population": "本区商品零售和餐饮服务经营者", "share_percent": 3, "times_a_year": 1}),
                 json!({"code": "SJ-SP-01", "body": market, "name": "食品经营者随机抽查", "item": "JC-SP-01",
                         "population": "本区持有食品经营许可的经营者", "share_percent": 5, "times_a_year": 2}),
             ],
         ),
-        of_market("discretion", vec![expired_food(&market, food)]),
+        of_market("discretion", standards::all(&market)),
         of_market(
             "leniency",
-            vec![json!({"code": "BF-01", "body": market, "matter": "0200-PRICE-013", "kind": "first_time",
+            vec![
+                json!({"code": "QQ-01", "body": market, "matter": "0200-FOOD-034", "kind": "mitigated",
+                        "conditions": ["货值金额不足一百元", "主动召回并退款", "没有造成危害后果"],
+                        "basis": "《行政处罚法》第三十二条第（一）项"}),
+                json!({"code": "BF-01", "body": market, "matter": "0200-PRICE-013", "kind": "first_time",
                         "conditions": ["首次被发现", "当场或者在责令的期限内改正", "没有造成危害后果"],
-                        "basis": "《行政处罚法》第三十三条第一款", "education": "责令改正，当面说明明码标价规定并签收提示书"})],
+                        "basis": "《行政处罚法》第三十三条第一款", "education": "责令改正，当面说明明码标价规定并签收提示书"}),
+            ],
         ),
         of_market(
             "duty_lists",
@@ -104,7 +109,12 @@ fn proposals() -> Vec<Proposed> {
         of_market(
             "guides",
             vec![
-                json!({"code": "BS-01", "body": market, "name": "食品经营许可", "target": "申请从事食品销售和餐饮服务的经营者",
+                json!({"code": "BS-02", "body": market, "name": "小餐饮备案", "target": "经营面积不足五十平方米的餐饮服务经营者",
+                        "conditions": "有固定经营场所，符合食品安全要求", "materials": ["备案表", "身份证明"],
+                        "procedure": "申请、核对材料、当场发给备案凭证", "statutory_days": 5, "promised_days": 0,
+                        "place": "明镜区政务服务中心二楼3号窗口", "hours": "工作日9:00至17:00", "phone": "021-55550100",
+                        "complaints": "12345"}),
+                json!({"code": "BS-01", "body": market, "name": "食品经营许可", "name_en": "Food Business Licence", "target": "申请从事食品销售和餐饮服务的经营者",
                         "conditions": "有与经营品种、数量相适应的场所和设备", "materials": ["申请书", "主要设备布局图"],
                         "procedure": "申请、受理、现场核查、决定、送达", "statutory_days": 20, "promised_days": 10,
                         "place": "明镜区政务服务中心二楼3号窗口", "hours": "工作日9:00至17:00", "phone": "021-55550100",
@@ -121,8 +131,17 @@ fn proposals() -> Vec<Proposed> {
         ),
         of_market(
             "recording_rules",
-            vec![json!({"code": "YX-01", "body": market, "step": "先行登记保存", "means": "video",
-                        "elements": ["时间", "地点", "人员", "物品及数量"], "words": "现在开始录音录像，请配合。", "kept_months": 24})],
+            vec![
+                json!({"code": "YX-02", "body": market, "step": "听证", "means": "video",
+                        "elements": ["主持人宣布听证", "陈述和质证", "最后陈述"], "words": "现在开始听证，全程录音录像。", "kept_months": 60}),
+                json!({"code": "YX-03", "body": market, "step": "现场检查", "means": "video",
+                        "elements": ["出示证件", "告知权利", "检查过程"], "words": "我们是执法人员，现在出示证件，本次检查全程录音录像。",
+                        "kept_months": 24, "exemption": "易燃易爆场所、无菌车间内", "exemption_basis": "《安全生产法》第三十五条"}),
+                json!({"code": "YX-04", "body": market, "step": "留置送达", "means": "either",
+                        "elements": ["送达人", "受送达人拒收的情形", "见证人"], "words": "您拒绝签收，文书留置于此，现场录像为证。", "kept_months": 60}),
+                json!({"code": "YX-01", "body": market, "step": "先行登记保存", "means": "video",
+                        "elements": ["时间", "地点", "人员", "物品及数量"], "words": "现在开始录音录像，请配合。", "kept_months": 24}),
+            ],
         ),
         of_market(
             "monitoring_places",
@@ -136,6 +155,13 @@ fn proposals() -> Vec<Proposed> {
             "street_powers",
             vec![json!({"body": street, "matter": "0200-PRICE-013", "from_body": market,
                         "decision": "市人民政府关于街道办事处行使部分行政处罚权的决定（演示）", "published_on": "2021-07-01"})],
+        ),
+        of_justice(
+            "delegations",
+            vec![json!({"code": "WT-01", "delegator": market, "delegate": codes().institute,
+                        "matters": ["对食品经营者未按规定公示许可证的警告", "对小餐饮未备案经营的警告"],
+                        "limits": "以委托机关的名义实施警告，不得再委托其他组织或者个人", "letter": "明市监委〔2026〕1号",
+                        "signed_on": "2025-12-29"})],
         ),
         of_market(
             "qualifications",
@@ -161,23 +187,64 @@ fn remedies(body: &str) -> Vec<Value> {
         .collect()
 }
 
-fn expired_food(market: &str, basis: &str) -> Value {
-    json!({"code": "CL-034", "body": market, "matter": "0200-FOOD-034", "name": "销售超过保质期的食品", "basis": basis,
-    "factors": [
-        {"key": "value", "question": "货值（元）"},
-        {"key": "repeat", "question": "两年内是否因同类行为受过处罚", "choices": ["没有", "有"]},
-        {"key": "recall", "question": "是否主动召回", "choices": ["主动召回", "没有召回"]},
-    ],
-    "tiers": [
-        {"name": "较重", "conditions": ["repeat=有"], "fine_min": 7_000_000, "fine_max": 10_000_000},
-        {"name": "较轻", "conditions": ["value<100", "recall=主动召回"], "fine_min": 5_000_000, "fine_max": 5_000_000},
-        {"name": "一般", "conditions": ["value<5000"], "fine_min": 5_000_000, "fine_max": 7_000_000},
-        {"name": "较重（货值）", "fine_min": 7_000_000, "fine_max": 10_000_000},
-    ],
-    "examples": [
-        {"answers": ["value=50", "repeat=有", "recall=主动召回"], "tier": "较重"},
-        {"answers": ["value=99", "repeat=没有", "recall=主动召回"], "tier": "较轻"},
-        {"answers": ["value=100", "repeat=没有", "recall=主动召回"], "tier": "一般"},
-        {"answers": ["value=5000", "repeat=没有", "recall=没有召回"], "tier": "较重（货值）"},
-    ]})
+fn inspection_items(market: &str) -> Vec<Value> {
+    let item = |code: &str,
+                name: &str,
+                target: &str,
+                basis: &str,
+                content: &[&str],
+                method: &str,
+                times: u8| {
+        json!({"code": code, "body": market, "name": name, "target": target, "basis": basis, "content": content,
+               "method": method, "times_a_year": times})
+    };
+    vec![
+        item(
+            "JC-SP-01",
+            "食品经营活动检查",
+            "食品经营者",
+            "《食品安全法》第一百一十条",
+            &["进货查验记录", "食品贮存条件", "保质期管理"],
+            "on_site",
+            2,
+        ),
+        item(
+            "JC-JG-01",
+            "明码标价检查",
+            "商品和服务经营者",
+            "《价格法》第三十四条",
+            &["标价内容", "标价方式"],
+            "on_site",
+            1,
+        ),
+        item(
+            "JC-GG-01",
+            "广告内容检查",
+            "广告主、广告经营者、广告发布者",
+            "《广告法》第四十九条",
+            &["广告内容真实性", "证明材料"],
+            "remote",
+            4,
+        ),
+        item(
+            "JC-JL-01",
+            "计量器具检定检查",
+            "使用强制检定计量器具的经营者",
+            "《计量法》第九条第一款",
+            &["检定证书", "检定标记"],
+            "on_site",
+            1,
+        ),
+    ]
+}
+
+fn inspection_plans(market: &str) -> Vec<Value> {
+    vec![
+        json!({"code": "JH-2026", "body": market, "name": "2026年度行政检查计划", "kind": "annual",
+               "basis": "《食品安全法》第一百零九条", "items": ["JC-SP-01", "JC-JG-01", "JC-GG-01", "JC-JL-01"],
+               "population": "本区在册经营者", "number": 1200, "method": "random", "from": "2026-01-05", "to": "2026-12-31"}),
+        json!({"code": "ZX-2026-01", "body": market, "name": "校园周边食品安全专项检查计划", "kind": "special",
+               "basis": "《食品安全法》第一百一十条", "items": ["JC-SP-01"], "population": "学校周边二百米内的食品经营者", "number": 86,
+               "method": "all", "from": "2026-08-17", "to": "2026-09-18", "approved_by": "明镜区人民政府　明府办〔2026〕3号"}),
+    ]
 }

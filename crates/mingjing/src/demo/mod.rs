@@ -3,8 +3,10 @@
 //! The seed also gives the ledger's key and every salt, so nothing here is secret and no real case may ever be entered in such a district. A telling that was
 //! cut off is taken up where it stopped: every act has its own key, and an act already there adds nothing.
 
+mod articles;
 pub mod district;
 pub mod entries;
+mod standards;
 pub mod stories;
 pub mod teller;
 pub mod turns;

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::{Carried, Request};
 use events::standing::Stage;
-use events::{ActKind, StreamId};
+use events::{ActKind, Duty, StreamId};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -57,9 +57,36 @@ pub async fn of_registers(
     carry_out(&state, &who, act, None, &headers, &body).await
 }
 
+/// `POST /api/complaints/{letter}/{act}`.
+pub async fn of_letter(
+    State(state): State<DeskState>,
+    Caller(who): Caller,
+    Path((letter, word)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let act = desk::acts::by_word(&word).filter(|act| is_of_letter(act)).ok_or_else(Problem::not_found)?;
+    let letter: StreamId = letter.parse().map_err(|_| Problem::not_found())?;
+    // What does not read is said before anything is looked up, as for a case.
+    key(&headers, &who)?;
+    object(&headers, &body)?;
+    let (standing, _) = state.office.desk.letter(letter).await?;
+    // Whoever may not see it is not told that it is there, not even by a refusal.
+    if desk::duties::may_view(&who.officer, &who.registers, &standing, "任何用途", state.today()).is_err()
+    {
+        return Err(Problem::not_found());
+    }
+    carry_out(&state, &who, act, Some(letter), &headers, &body).await
+}
+
+/// Whether the act is done on a letter from the public by an officer.
+pub fn is_of_letter(act: &ActKind) -> bool {
+    act.stage == Stage::Complaint && act.duty != Duty::Anyone
+}
+
 /// Whether the act is done in a case that is there already.
 pub fn is_of_case(act: &ActKind) -> bool {
-    act.stage != Stage::Register && act.word != OPENING
+    !matches!(act.stage, Stage::Register | Stage::Complaint) && act.word != OPENING
 }
 
 async fn carry_out(

@@ -38,6 +38,7 @@ pub fn routes() -> Router<DeskState> {
         .route("/api/cases", get(readings::cases).post(acts::open))
         .route("/api/cases/{case}", get(readings::case))
         .route("/api/cases/{case}/{act}", post(acts::of_case))
+        .route("/api/complaints/{letter}/{act}", post(acts::of_letter))
         .route("/api/registers/{act}", post(acts::of_registers))
         .route("/api/{*rest}", get(nowhere).post(nowhere))
         .method_not_allowed_fallback(wrong_method)

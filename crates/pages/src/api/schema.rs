@@ -1,11 +1,11 @@
 //! The description of the API, OpenAPI 3.1, made from the same declarations that judge the requests (`desk::acts::ALL` and their fields): what a program
 //! is told and what it is held to cannot differ.
 
-use super::acts::{OPENING, is_of_case};
+use super::acts::{OPENING, is_of_case, is_of_letter};
 use axum::Json;
-use events::ActKind;
 use events::field::{Field, Offer, ROWS_MAX, Shape};
 use events::standing::Stage;
+use events::{ActKind, Duty};
 use serde_json::{Map, Value, json};
 
 pub async fn show() -> Json<Value> {
@@ -18,12 +18,15 @@ pub fn openapi() -> Value {
     for (path, item) in readings().into_iter().chain(sessions()) {
         paths.insert(path.to_owned(), item);
     }
-    for act in desk::acts::ALL {
+    // What anyone may do is done on the portal, without the API.
+    for act in desk::acts::ALL.iter().filter(|act| act.duty != Duty::Anyone) {
         let path = path_of(act);
         let item = paths.entry(path).or_insert_with(|| json!({}));
         item["post"] = operation(act);
         if is_of_case(act) {
             item["parameters"] = json!([case_parameter()]);
+        } else if is_of_letter(act) {
+            item["parameters"] = json!([letter_parameter()]);
         }
     }
     json!({
@@ -41,6 +44,7 @@ pub fn path_of(act: &ActKind) -> String {
     match act.stage {
         _ if act.word == OPENING => "/api/cases".to_owned(),
         Stage::Register => format!("/api/registers/{}", act.word),
+        Stage::Complaint => format!("/api/complaints/{{letter}}/{}", act.word),
         _ => format!("/api/cases/{{case}}/{}", act.word),
     }
 }
@@ -60,6 +64,11 @@ fn operation(act: &ActKind) -> Value {
             "415": problem("不是 JSON"), "422": problem("填写有误，或者依法不能办理"), "503": problem("系统暂时不能办理"), "507": problem("存储空间已满"),
         },
     })
+}
+
+/// A letter from the public by its tag.
+fn letter_parameter() -> Value {
+    json!({"name": "letter", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^[0-9a-f]{32}$"}})
 }
 
 fn problem(description: &str) -> Value {
@@ -111,6 +120,16 @@ fn shape(shape_: Shape) -> Value {
             list(json!({"type": "object", "description": "enter、amend 或者 retire；内容按名录的声明"}))
         }
         Shape::File => file(),
+        Shape::Drawn => {
+            json!({"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "屏幕手写签名，已存PNG的 SHA-256"})
+        }
+        Shape::Position => {
+            json!({"type": "string", "maxLength": 100, "description": "设备测得的位置：纬度,经度,误差米,测得时刻（RFC 3339）；不得填写未经设备测得的位置",
+                   "examples": ["31.22040,121.42430,12,2026-11-24T01:29:40Z"]})
+        }
+        Shape::Digest => {
+            json!({"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "签名前所阅看内容的 SHA-256"})
+        }
         Shape::Files => list(file()),
     }
 }

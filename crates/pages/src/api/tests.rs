@@ -200,8 +200,8 @@ async fn garbage_at_any_act_is_a_problem_and_never_a_fault() {
     let case = opened["case"].as_str().unwrap();
     let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
     let mut count = 0;
-    for act in desk::acts::ALL {
-        let path = path_of(act).replace("{case}", case);
+    for act in desk::acts::ALL.iter().filter(|act| act.duty != events::Duty::Anyone) {
+        let path = path_of(act).replace("{letter}", case).replace("{case}", case);
         let wrong_types: serde_json::Map<String, Value> =
             act.fields.iter().map(|field| (field.key.to_owned(), json!({"x": -1}))).collect();
         let long: serde_json::Map<String, Value> =
@@ -276,7 +276,7 @@ fn the_description_is_whole() {
         }
         assert_eq!(path.contains("{case}"), item["parameters"][0]["name"] == "case", "{path}");
     }
-    for act in desk::acts::ALL {
+    for act in desk::acts::ALL.iter().filter(|act| act.duty != events::Duty::Anyone) {
         let operation = &api["paths"][path_of(act)]["post"];
         assert_eq!(operation["operationId"], act.name);
         let schema = &operation["requestBody"]["content"]["application/json"]["schema"];

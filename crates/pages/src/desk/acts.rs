@@ -4,20 +4,24 @@
 use crate::desk::again;
 use crate::desk::beside::{Beside, beside};
 use crate::desk::posted::{self, Form, notice};
+use crate::desk::preview::{Preview, preview};
+use crate::desk::reading::{self, Pane};
 use crate::desk::viewing;
+use crate::desk::{code, complaints};
 use crate::forms::{self, Input};
 use crate::page::{self, Page};
 use crate::session::SignedIn;
 use crate::state::DeskState;
 use crate::{offers, prefill};
 use askama::Template;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use cases::certificates::ShowCertificates;
 use desk::{Request as Asked, Said};
 use events::field::{Field, FieldFault};
 use events::standing::{Stage, Standing};
-use events::{ActKind, Refusal, StreamId};
+use events::{Act, ActKind, Duty, Refusal, StreamId};
 use serde_json::{Map, Value};
 
 /// Empty rows shown after the filled ones of a table.
@@ -37,23 +41,50 @@ struct ActPage {
     faults: Vec<FieldFault>,
     refusal: Option<Refusal>,
     beside: Beside,
+    preview: Preview,
+    /// Whether somebody signs it, and has yet to read.
+    reads: bool,
+    /// The text to be read, with the fields of signing in `inputs`, those of refusing to in `refusing` and all others in `rest`.
+    reading: Option<Pane>,
+    refusing: Vec<Input>,
+    rest: Vec<Input>,
+    /// Whether there is a code to be laid before the party beside it.
+    lays_code: bool,
 }
 
 /// Where an act is performed: in a case, or apart from any (a new case, the registers).
 pub struct Place {
     pub act: &'static ActKind,
     pub case: Standing,
-    stream: Option<StreamId>,
+    pub(super) stream: Option<StreamId>,
     action: String,
     back: String,
 }
 
 /// `GET /cases/new`.
-pub async fn new_case(State(state): State<DeskState>, who: SignedIn) -> Response {
-    match apart("opening", "/cases/new", "/cases") {
-        Some(place) => show(&state, &who, &place),
-        None => not_found(&who),
+pub async fn new_case(State(state): State<DeskState>, who: SignedIn, Query(from): Query<From>) -> Response {
+    let Some(place) = apart("opening", "/cases/new", "/cases") else { return not_found(&who) };
+    let Some(letter) = from.letter.as_deref().and_then(|letter| letter.parse::<StreamId>().ok()) else {
+        return show(&state, &who, &place);
+    };
+    let standing = match state.office.desk.letter(letter).await {
+        Ok((standing, _)) => standing,
+        Err(said) => return answer(&who, said, "/complaints"),
+    };
+    // The form shows what somebody wrote; opening it is a viewing like any other.
+    let back = format!("/cases/new?letter={letter}");
+    if let Some(asked) = viewing::record(&state, &who, &standing, "据来信登记线索", &back).await {
+        return asked;
     }
+    let clue = standing.complaint.received.as_ref().map(complaints::clue).unwrap_or_default();
+    show_with(&state, &who, &place, clue)
+}
+
+/// The letter from the public from which a case is opened.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct From {
+    letter: Option<String>,
 }
 
 /// `POST /cases/new`.
@@ -121,7 +152,10 @@ pub async fn form(
     {
         return asked;
     }
-    show(&state, &who, &place)
+    match code::confirmed_on_phone(&state, &place).await {
+        Ok(more) => show_with(&state, &who, &place, more),
+        Err(fault) => answer(&who, Said::Fault(fault), &place.back),
+    }
 }
 
 /// `POST /cases/{case}/{act}`.
@@ -145,6 +179,50 @@ pub async fn carry_out(
         Err(said) => return answer(&who, said, "/cases"),
     };
     // A form that comes back shows the case's texts: whoever may not see them does not come so far.
+    if viewing::is_hidden(&state, &who, &place.case) {
+        return not_found(&who);
+    }
+    perform(&state, &who, place, request).await
+}
+
+/// `GET /complaints/{letter}/{act}`.
+pub async fn letter_form(
+    State(state): State<DeskState>,
+    who: SignedIn,
+    Path((letter, word)): Path<(String, String)>,
+) -> Response {
+    let place = match of_letter(&state, &letter, &word).await {
+        Ok(Some(place)) => place,
+        Ok(None) => return not_found(&who),
+        Err(said) => return answer(&who, said, "/complaints"),
+    };
+    let what = format!("办理{}", place.act.title);
+    if let Some(asked) = viewing::record(&state, &who, &place.case, &what, &place.action).await {
+        return asked;
+    }
+    show(&state, &who, &place)
+}
+
+/// `POST /complaints/{letter}/{act}`.
+pub async fn letter_carry_out(
+    State(state): State<DeskState>,
+    who: Result<SignedIn, Response>,
+    Path((letter, word)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let (action, fields) = (format!("/complaints/{letter}/{word}"), fields_of(&word));
+    let who = match who {
+        Ok(who) => who,
+        Err(answer) => return again::unknown(&action, fields, request, answer).await,
+    };
+    let place = match of_letter(&state, &letter, &word).await {
+        Ok(Some(place)) => place,
+        Ok(None) => return not_found(&who),
+        Err(Said::Fault(fault)) => {
+            return again::unread(Page::of(&who, "complaints"), &action, fields, request, &fault).await;
+        }
+        Err(said) => return answer(&who, said, "/complaints"),
+    };
     if viewing::is_hidden(&state, &who, &place.case) {
         return not_found(&who);
     }
@@ -176,7 +254,7 @@ async fn of_case(state: &DeskState, case: &str, word: &str) -> Result<Option<Pla
     let (Ok(stream), Some(act)) = (case.parse::<StreamId>(), desk::acts::by_word(word)) else {
         return Ok(None);
     };
-    if act.stage == Stage::Register || act.word == "opening" {
+    if matches!(act.stage, Stage::Register | Stage::Complaint) || act.word == "opening" {
         return Ok(None);
     }
     let (case, _) = state.office.desk.case(stream).await?;
@@ -184,13 +262,48 @@ async fn of_case(state: &DeskState, case: &str, word: &str) -> Result<Option<Pla
     Ok(Some(Place { act, case, stream: Some(stream), action, back }))
 }
 
+/// An act on a letter from the public; what anyone may do is not done at the desk.
+async fn of_letter(state: &DeskState, letter: &str, word: &str) -> Result<Option<Place>, Said> {
+    let (Ok(stream), Some(act)) = (letter.parse::<StreamId>(), desk::acts::by_word(word)) else {
+        return Ok(None);
+    };
+    if act.stage != Stage::Complaint || act.duty == Duty::Anyone {
+        return Ok(None);
+    }
+    let (case, _) = state.office.desk.letter(stream).await?;
+    let (action, back) = (format!("/complaints/{stream}/{word}"), format!("/complaints/{stream}"));
+    Ok(Some(Place { act, case, stream: Some(stream), action, back }))
+}
+
+/// Which part of the desk an act belongs to: key of the menu, address and word.
+fn part_of(act: &ActKind) -> (&'static str, &'static str, &'static str) {
+    match act.stage {
+        Stage::Register => ("registers", "/registers", "名录"),
+        Stage::Complaint => ("complaints", "/complaints", "投诉举报"),
+        _ => ("cases", "/cases", "案件"),
+    }
+}
+
 fn show(state: &DeskState, who: &SignedIn, place: &Place) -> Response {
+    show_with(state, who, place, Map::new())
+}
+
+/// The form, with more than usual filled in.
+fn show_with(state: &DeskState, who: &SignedIn, place: &Place, more: Map<String, Value>) -> Response {
     let closed = match state.office.desk.openness_of(who.id(), place.act, &place.case) {
         Ok(closed) => closed,
         Err(said) => return answer(who, said, &place.back),
     };
-    let input = prefill::prefill(place.act.word, &place.case, &who.body, state.now());
-    let filled = Filled { input, form: None, faults: Vec::new(), refusal: closed, spare_rows: SPARE_ROWS };
+    let mut input = prefill::prefill(place.act.word, &place.case, &who.body, state.now());
+    input.extend(more);
+    let filled = Filled {
+        input,
+        form: None,
+        faults: Vec::new(),
+        refusal: closed,
+        spare_rows: SPARE_ROWS,
+        reading: None,
+    };
     page::render(StatusCode::OK, &act_page(state, who, place, filled))
 }
 
@@ -201,6 +314,7 @@ struct Filled<'a> {
     faults: Vec<FieldFault>,
     refusal: Option<Refusal>,
     spare_rows: usize,
+    reading: Option<Pane>,
 }
 
 fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>) -> ActPage {
@@ -211,15 +325,20 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
     if place.act.word == "opinion" {
         inputs.iter_mut().filter(|input| input.name == "checks").for_each(forms::fix_first_column);
     }
+    let preview = preview(place.act.word, &place.case, &filled.input, state.today());
+    let (inputs, refusing, rest) = match (place.act.is_signed(), filled.reading.is_some()) {
+        (true, true) => reading::under(inputs),
+        (true, false) => (reading::before(inputs), Vec::new(), Vec::new()),
+        (false, _) => (inputs, Vec::new(), Vec::new()),
+    };
     let kept = filled.form.map(|form| form.key.clone()).filter(|key| !key.is_empty());
-    let title = place.case.opened.as_ref().map(|opened| opened.title.clone());
-    let mut crumbs = vec![match place.act.stage {
-        Stage::Register => ("/registers".to_owned(), "名录".to_owned()),
-        _ => ("/cases".to_owned(), "案件".to_owned()),
-    }];
+    let letter = place.case.complaint.received.as_ref().map(|letter| letter.number.to_string());
+    let title = place.case.opened.as_ref().map(|opened| opened.title.clone()).or(letter);
+    let (nav, address, part) = part_of(place.act);
+    let mut crumbs = vec![(address.to_owned(), part.to_owned())];
     crumbs.extend(title.map(|title| (place.back.clone(), title)));
     ActPage {
-        page: Page::of(who, if place.act.stage == Stage::Register { "registers" } else { "cases" }),
+        page: Page::of(who, nav),
         act_title: place.act.title,
         crumbs,
         action: place.action.clone(),
@@ -230,11 +349,17 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
         faults: filled.faults,
         refusal: filled.refusal,
         beside: beside(place),
+        preview,
+        reads: place.act.is_signed() && filled.reading.is_none(),
+        reading: filled.reading,
+        refusing,
+        rest,
+        lays_code: place.act.word == ShowCertificates::WORD,
     }
 }
 
 async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Request) -> Response {
-    let form = match posted::read(state, who, request).await {
+    let mut form = match posted::read(state, who, request).await {
         Ok(form) => form,
         Err(answer) => return answer,
     };
@@ -244,21 +369,45 @@ async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Reque
     if let Some(fault) = &form.away {
         return back(&form, fault);
     }
-    let (input, mut faults) = forms::read(place.act.fields, &form.posted);
+    let (mut input, mut faults) = forms::read(place.act.fields, &form.posted);
     if form.more.is_some() {
+        let pane = reading::again_read(state, who, &place, &mut input, &mut form).await;
         let filled = Filled {
             input,
             form: Some(&form),
             faults: Vec::new(),
             refusal: None,
             spare_rows: SPARE_ROWS + 3,
+            reading: pane,
         };
         return shown_again(StatusCode::OK, state, who, &place, filled).await;
     }
     faults.extend(form.faults.iter().cloned());
     let mut refusal = None;
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    if faults.is_empty() {
+    if faults.is_empty() && form.reads && place.act.is_signed() {
+        match reading::read_first(state, who, &place, &input).await {
+            Ok(pane) => {
+                reading::unhand(&mut input, &mut form, &pane.digest);
+                let filled = Filled {
+                    input,
+                    form: Some(&form),
+                    faults: Vec::new(),
+                    refusal: None,
+                    spare_rows: SPARE_ROWS,
+                    reading: Some(pane),
+                };
+                return shown_again(StatusCode::OK, state, who, &place, filled).await;
+            }
+            Err(Said::Invalid(found)) => faults = found,
+            Err(Said::Refused(said)) => match &said.field {
+                Some(field) => faults.push(fault_of(place.act, field, &said)),
+                None => refusal = Some(said),
+            },
+            Err(Said::Fault(fault)) => return back(&form, &fault),
+            Err(said) => return answer(who, said, &place.back),
+        }
+    } else if faults.is_empty() {
         let asked = Asked { case: place.stream, input: input.clone(), key: &form.key, by: who.id() };
         match state.office.carry_out(place.act, asked).await {
             Ok(carried) => return done(&place, &carried),
@@ -275,7 +424,8 @@ async fn perform(state: &DeskState, who: &SignedIn, place: Place, request: Reque
             Err(said) => return answer(who, said, &place.back),
         }
     }
-    let filled = Filled { input, form: Some(&form), faults, refusal, spare_rows: SPARE_ROWS };
+    let pane = reading::again_read(state, who, &place, &mut input, &mut form).await;
+    let filled = Filled { input, form: Some(&form), faults, refusal, spare_rows: SPARE_ROWS, reading: pane };
     shown_again(status, state, who, &place, filled).await
 }
 
@@ -302,10 +452,13 @@ async fn shown_again(
 
 fn done(place: &Place, carried: &desk::Carried) -> Response {
     let number = carried.events.first().map_or(0, |event| event.number);
-    let to = if place.act.stage == Stage::Register {
-        format!("/registers?done={}&receipt={number}", place.act.word)
-    } else {
-        format!("/cases/{}?done={}&receipt={number}", carried.stream, place.act.word)
+    let word = place.act.word;
+    let to = match place.act.stage {
+        Stage::Register => format!("/registers?done={word}&receipt={number}"),
+        // What was handed over lies with others now.
+        Stage::Complaint if word == "handover" => format!("/complaints?done={word}&receipt={number}"),
+        Stage::Complaint => format!("/complaints/{}?done={word}&receipt={number}", carried.stream),
+        _ => format!("/cases/{}?done={word}&receipt={number}", carried.stream),
     };
     Redirect::to(&to).into_response()
 }

@@ -26,6 +26,8 @@ struct CasePage {
     /// Address under which receipts lie.
     receipts: &'static str,
     marks: Vec<Mark>,
+    /// With the case's number it lets the party ask how far the case is; to be handed over.
+    inquiry_code: String,
 }
 
 /// A marked second of a recording.
@@ -86,6 +88,7 @@ pub async fn case(
     let page = CasePage {
         page,
         packaged: standing.archived_on.is_some(),
+        inquiry_code: state.office.books.inquiry_code(&view.number),
         view,
         sections,
         address: format!("/cases/{stream}"),

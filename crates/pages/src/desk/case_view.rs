@@ -96,6 +96,8 @@ pub struct CaseView {
     pub rail: Vec<RailStage>,
     pub clocks: Vec<ClockChip>,
     pub open: Vec<ActLine>,
+    /// Open acts of stages that are behind: done again or in addition, not next.
+    pub again: Vec<ActLine>,
     pub others: Vec<ActLine>,
     pub closed: Vec<ActLine>,
     pub chronology: Vec<Item>,
@@ -135,6 +137,7 @@ pub fn case_view(
         rail: rail(case.stage(), &clocks),
         clocks,
         open: Vec::new(),
+        again: Vec::new(),
         others: Vec::new(),
         closed: Vec::new(),
         chronology: chronology::chronology(case.stream, history),
@@ -146,11 +149,12 @@ pub fn case_view(
         publication: publication(case),
         archive: archive(case),
     };
-    sort_acts(&mut view, openness);
+    sort_acts(&mut view, openness, case.stage());
     view
 }
 
-fn sort_acts(view: &mut CaseView, mut openness: Vec<Openness>) {
+/// Sorts the acts into the panel: first what the nearest clock waits for, then what else is next; apart from it what belongs to stages that are behind.
+fn sort_acts(view: &mut CaseView, mut openness: Vec<Openness>, now: Stage) {
     openness.sort_by_key(|one| one.act.stage);
     for one in openness {
         let line = ActLine {
@@ -162,12 +166,22 @@ fn sort_acts(view: &mut CaseView, mut openness: Vec<Openness>) {
             refusal: one.closed,
         };
         match (&line.refusal, one.others) {
+            (None, _) if one.act.stage < now => view.again.push(line),
             (None, _) => view.open.push(line),
             (Some(_), true) => view.others.push(line),
             (Some(_), false) => view.closed.push(line),
         }
     }
-    for list in [&mut view.others, &mut view.closed] {
+    // What a clock waits for is next, whatever stage it is of.
+    let waited_for = |line: &ActLine| {
+        view.clocks.iter().position(|clock| !clock.partys && clock.act == line.word).unwrap_or(usize::MAX)
+    };
+    let (waited, again): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut view.again).into_iter().partition(|line| waited_for(line) < usize::MAX);
+    view.again = again;
+    view.open.extend(waited);
+    view.open.sort_by_key(waited_for);
+    for list in [&mut view.again, &mut view.others, &mut view.closed] {
         let mut before = "";
         for line in list {
             line.leads = line.stage != before;
@@ -185,7 +199,8 @@ fn rail(now: Stage, clocks: &[ClockChip]) -> Vec<RailStage> {
     let stops = |clock: &ClockChip, stage: Stage| {
         desk::acts::by_word(clock.act).is_some_and(|act| act.stage == stage)
     };
-    let nearest = |stage: Stage| clocks.iter().find(|clock| stops(clock, stage)).cloned();
+    let over = |clock: &ClockChip| clock.partys && clock.state == "none";
+    let nearest = |stage: Stage| clocks.iter().find(|clock| stops(clock, stage) && !over(clock)).cloned();
     let line =
         |stage: &Stage| RailStage { title: stage.title(), state: state(*stage), clock: nearest(*stage) };
     Stage::RAIL.iter().map(line).collect()
@@ -204,12 +219,18 @@ pub fn clocks(case: &Standing, calendar: &Calendar, today: Date) -> Vec<ClockChi
 fn chip(clock: &Clock, calendar: &Calendar, today: Date) -> ClockChip {
     let deadline = clock.deadline.as_ref();
     let left = deadline.map(|deadline| deadline.days_left(calendar, today));
+    // A right the party let lapse is past, not overdue.
+    let lapsed = clock.is_the_partys() && left.is_some_and(|left| left < 0);
     ClockChip {
         what: clock.what.clone(),
         act: clock.act,
         due: deadline.map_or("及时".to_owned(), |deadline| day_in_words(deadline.last_day)),
-        left: deadline.map(|deadline| deadline.left_in_words(calendar, today)).unwrap_or_default(),
-        state: state_of(left),
+        left: match deadline {
+            Some(_) if lapsed => "已届满".to_owned(),
+            Some(deadline) => deadline.left_in_words(calendar, today),
+            None => String::new(),
+        },
+        state: if lapsed { "none" } else { state_of(left) },
         provisional: deadline.is_some_and(|deadline| deadline.provisional),
         length: deadline.map(|deadline| deadline.length.clone()).unwrap_or_default(),
         article: clock.article.clone(),

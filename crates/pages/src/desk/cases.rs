@@ -1,5 +1,4 @@
-//! The docket (案件台账) and the lists cut from it: cases, what lies with the reviewers, what waits for disclosure, what waits for the archive. One query a
-//! page, filtered in SQL to the officer's own body.
+//! The docket (案件台账). One query a page, filtered in SQL to the officer's own body.
 
 use crate::desk::acts::answer;
 use crate::page::{self, Page};
@@ -53,42 +52,11 @@ struct CasesPage {
 
 /// `GET /cases`.
 pub async fn cases(State(state): State<DeskState>, who: SignedIn, Query(asked): Query<Asked>) -> Response {
-    list(&state, &who, asked, "案件", "/cases", "cases", None).await
+    list(&state, &who, asked).await
 }
 
-/// `GET /reviews`.
-pub async fn reviews(State(state): State<DeskState>, who: SignedIn, Query(asked): Query<Asked>) -> Response {
-    list(&state, &who, asked, "法制审核", "/reviews", "reviews", Some(Stage::Review)).await
-}
-
-/// `GET /disclosures`.
-pub async fn disclosures(
-    State(state): State<DeskState>,
-    who: SignedIn,
-    Query(asked): Query<Asked>,
-) -> Response {
-    list(&state, &who, asked, "公示", "/disclosures", "disclosures", Some(Stage::Delivery)).await
-}
-
-/// `GET /archives`.
-pub async fn archives(State(state): State<DeskState>, who: SignedIn, Query(asked): Query<Asked>) -> Response {
-    list(&state, &who, asked, "归档", "/archives", "archives", Some(Stage::Closing)).await
-}
-
-async fn list(
-    state: &DeskState,
-    who: &SignedIn,
-    asked: Asked,
-    heading: &'static str,
-    path: &'static str,
-    nav: &'static str,
-    stage: Option<Stage>,
-) -> Response {
-    let stage = if asked.stage.is_empty() {
-        stage.map(stage_code).unwrap_or_default().to_owned()
-    } else {
-        asked.stage.clone()
-    };
+async fn list(state: &DeskState, who: &SignedIn, asked: Asked) -> Response {
+    let stage = asked.stage.clone();
     let mine = asked.mine.is_some();
     let filter = DocketFilter {
         body: body_seen(who),
@@ -103,9 +71,9 @@ async fn list(
     };
     let next = next_query(&found, &asked, &stage);
     let page = CasesPage {
-        page: Page::of(who, nav),
-        heading,
-        path,
+        page: Page::of(who, "cases"),
+        heading: "案件",
+        path: "/cases",
         words: asked.words,
         stage,
         stages: Stage::RAIL.iter().map(|stage| (stage_code(*stage), stage.title())).collect(),

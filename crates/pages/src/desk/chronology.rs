@@ -1,6 +1,6 @@
 //! The chronology of a case (经过): every event in the order it happened, with who did it, what in a line or two, papers and files, and its receipt.
 
-use events::cases::Signature;
+use events::cases::{CertificatesShown, Signature};
 use events::field::Shape;
 use events::people::FileNamed;
 use events::{Act, Event, Recorded, StreamId};
@@ -135,20 +135,23 @@ pub fn file_link(case: StreamId, file: &FileNamed) -> Link {
 /// What happened, in a line or two.
 fn says(event: &Event) -> Vec<String> {
     match event {
+        // The letter itself is shown above its chronology.
+        Event::LetterReceived(e) => vec![format!("由{}办理", e.body.name)],
+        Event::LetterTakenOn(e) if e.note.is_empty() => Vec::new(),
+        Event::LetterTakenOn(e) => vec![e.note.clone()],
+        Event::LetterDeclined(e) => {
+            vec![complaints::declining::ground_title(&e.ground).to_owned(), e.reason.clone()]
+        }
+        Event::LetterHandedOver(e) => vec![format!("移送{}", e.to.name), e.reason.clone()],
+        Event::LetterAnswered(e) => {
+            vec![complaints::answer::outcome_title(&e.outcome).to_owned(), e.text.clone()]
+        }
+        Event::LetterOverdue(e) => vec![format!("{}应于{}前完成", e.what, day_in_words(e.due))],
         Event::CaseOpened(e) => vec![format!("{}，当事人{}", e.matter.name, e.party.name), e.clue.clone()],
         Event::FilingProposed(e) => vec![format!("承办人：{}", names(&e.officers)), e.opinion.clone()],
         Event::CaseFiled(e) => vec![e.opinion.clone()],
         Event::FilingDeclined(e) => vec![e.reason.clone()],
-        Event::CertificatesShown(e) => {
-            let place = match &e.place.measured {
-                Some(m) => format!("{}（设备定位，误差{:.0}米）", e.place.text, m.uncertainty_metres),
-                None => format!("{}（按填写）", e.place.text),
-            };
-            vec![
-                format!("{}，{place}", minute(e.at)),
-                format!("{}（{}）确认", e.confirmed_by, e.confirmed_as),
-            ]
-        }
+        Event::CertificatesShown(e) => shown(e),
         Event::InspectionRecorded(e) => {
             vec![
                 format!("{}至{}，{}", minute(e.began_at), minute(e.ended_at), e.place.text),
@@ -179,6 +182,7 @@ fn says(event: &Event) -> Vec<String> {
         Event::AppraisalEnded(e) => {
             vec![format!("第{}次，{}：{}", e.appraisal, e.ended_on, short(&e.result))]
         }
+        Event::FilingPeriodExtended(e) => vec![format!("延长{}个工作日：{}", e.days, short(&e.reason))],
         Event::PeriodExtended(e) => vec![format!("延长{}日：{}", e.days, short(&e.reason))],
         Event::InvestigationConcluded(e) => vec![short(&e.facts), format!("建议：{}", short(&e.proposal))],
         Event::PriorNoticeIssued(e) => {
@@ -295,10 +299,35 @@ fn short(text: &str) -> String {
     cut
 }
 
+/// Who was there, when, where and how the place is known; who confirmed it and how; what the party saw on its phone.
+fn shown(e: &CertificatesShown) -> Vec<String> {
+    let how = cases::parts::confirmation_in_words(e.confirmation.as_ref());
+    let mut lines = vec![
+        format!("{}，{}", minute(e.at), e.place.in_words()),
+        format!("在场：{}", names(&e.officers)),
+        format!("{}（{}）{how}", e.confirmed_by, e.confirmed_as),
+    ];
+    lines.extend(e.uniform.as_ref().map(|uniform| format!("已{}（{}）", uniform.worn, uniform.basis)));
+    lines.extend(e.page.as_ref().map(|page| match page.opened_at {
+        Some(at) => {
+            let by = page
+                .confirmed
+                .as_ref()
+                .map(|by| format!("，{}（{}）于{}确认", by.by, by.capacity, moment_in_words(by.at)));
+            format!("当事人手机于{}打开亮证页{}", moment_in_words(at), by.unwrap_or_default())
+        }
+        None => "出示了亮证码，当事人没有打开".to_owned(),
+    }));
+    lines
+}
+
 fn signed(signature: &Signature) -> String {
     match signature {
-        Signature::Signed { name } => format!("{name}签名"),
-        Signature::Refused { reason, witness } => format!("拒绝签名：{reason}；见证：{witness}"),
+        Signature::Signed { name, hand: Some(hand), .. } => {
+            format!("{name}（{}）{}签名", hand.capacity, hand.manner())
+        }
+        Signature::Signed { name, .. } => format!("{name}签名"),
+        Signature::Refused { .. } => cases::parts::signature_line(signature),
         Signature::Absent => "当事人未出席或者中途退出，视为放弃听证".to_owned(),
     }
 }

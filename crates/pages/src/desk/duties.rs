@@ -12,6 +12,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use desk::Said;
 use desk::readings::DutyRow;
+use events::Duty;
+use events::standing::Stage;
 use jiff::civil::Date;
 use law::calendar::Calendar;
 use law::period::working_days_between;
@@ -26,12 +28,14 @@ pub struct Asked {
     page: u64,
 }
 
-struct Line {
-    stream: String,
-    act: String,
-    case_number: String,
-    case_title: String,
-    clock: ClockChip,
+pub struct Line {
+    /// Address of the case or the letter.
+    pub at: String,
+    /// Where it is done: the act's form, or the case where the act is another's and this person can only bring it nearer.
+    pub href: String,
+    pub case_number: String,
+    pub case_title: String,
+    pub clock: ClockChip,
 }
 
 #[derive(Template)]
@@ -39,6 +43,8 @@ struct Line {
 struct DutiesPage {
     page: Page,
     today: String,
+    /// What a head or a supervisor has to be told about the reviewers of a body.
+    alarms: Vec<String>,
     rows: Vec<Line>,
     every: String,
     over: String,
@@ -60,6 +66,7 @@ pub async fn duties(State(state): State<DeskState>, who: SignedIn, Query(asked):
     let page = DutiesPage {
         page: Page::of(&who, "duties"),
         today: day_in_words(today),
+        alarms: crate::desk::registers::shares::alarms(&who, today),
         more: rows.len() == ROWS,
         next: asked.page + 1,
         rows: rows.iter().map(|row| line(row, calendar, today)).collect(),
@@ -70,15 +77,15 @@ pub async fn duties(State(state): State<DeskState>, who: SignedIn, Query(asked):
 }
 
 /// A count, which goes no further than the store counts.
-fn number(counted: u64) -> String {
+pub fn number(counted: u64) -> String {
     if counted < store::COUNTED_MAX { counted.to_string() } else { format!("{}以上", store::COUNTED_MAX) }
 }
 
-fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
+pub fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
     let left = row.due.map(|due| days_left(row, due, calendar, today));
     Line {
-        stream: row.stream.to_string(),
-        act: row.act.clone(),
+        at: at(row),
+        href: href(row),
         case_number: row.case_number.clone(),
         case_title: row.case_title.clone(),
         clock: ClockChip {
@@ -93,6 +100,19 @@ fn line(row: &DutyRow, calendar: &Calendar, today: Date) -> Line {
             partys: false,
         },
     }
+}
+
+/// Acts on letters from the public have their forms with the letters.
+fn at(row: &DutyRow) -> String {
+    let letter = desk::acts::by_word(&row.act).is_some_and(|act| act.stage == Stage::Complaint);
+    format!("/{}/{}", if letter { "complaints" } else { "cases" }, row.stream)
+}
+
+/// A clock laid at the handlers' door may be stopped by the head alone; its row leads to what the handlers can do.
+fn href(row: &DutyRow) -> String {
+    let act = desk::acts::by_word(&row.act);
+    let anothers = row.assignee.starts_with("officer:") && act.is_some_and(|act| act.duty == Duty::Head);
+    if anothers { format!("{}#acts-title", at(row)) } else { format!("{}/{}", at(row), row.act) }
 }
 
 /// Days left in the clock's own unit; negative once the last day is past.

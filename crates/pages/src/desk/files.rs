@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::Said;
 use events::people::FileNamed;
-use events::{FileId, StreamId};
+use events::{FileId, Standing, StreamId};
 use media::range::{RangeAnswer, parse_range};
 use moka::sync::Cache;
 use std::sync::LazyLock;
@@ -31,24 +31,51 @@ pub async fn file(
     let (Ok(stream), Ok(id)) = (case.parse::<StreamId>(), file.parse::<FileId>()) else {
         return not_found(&who);
     };
-    let standing = match state.office.desk.case(stream).await {
-        Ok((standing, _)) => standing,
-        Err(said) => return answer(&who, said, "/cases"),
+    match state.office.desk.case(stream).await {
+        Ok((standing, _)) => given(&state, &who, &standing, id, "cases", &headers).await,
+        Err(said) => answer(&who, said, "/cases"),
+    }
+}
+
+/// `GET /complaints/{letter}/files/{file}`.
+pub async fn letter_file(
+    State(state): State<DeskState>,
+    who: SignedIn,
+    Path((letter, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let (Ok(stream), Ok(id)) = (letter.parse::<StreamId>(), file.parse::<FileId>()) else {
+        return not_found(&who);
     };
-    let Some(named) = standing.file(id) else { return not_found(&who) };
-    let back = format!("/cases/{stream}/files/{id}");
-    if let Some(refused) = viewing::permitted(&state, &who, &standing, &back) {
+    match state.office.desk.letter(stream).await {
+        Ok((standing, _)) => given(&state, &who, &standing, id, "complaints", &headers).await,
+        Err(said) => answer(&who, said, "/complaints"),
+    }
+}
+
+async fn given(
+    state: &DeskState,
+    who: &SignedIn,
+    standing: &Standing,
+    id: FileId,
+    part: &str,
+    headers: &HeaderMap,
+) -> Response {
+    let stream = standing.stream;
+    let Some(named) = standing.file(id) else { return not_found(who) };
+    let back = format!("/{part}/{stream}/files/{id}");
+    if let Some(refused) = viewing::permitted(state, who, standing, &back) {
         return refused;
     }
     if RECORDED.get(&(who.id_hash, stream, id)).is_none() {
         if let Some(asked) =
-            viewing::record(&state, &who, &standing, &format!("文件 {}", named.name), &back).await
+            viewing::record(state, who, standing, &format!("文件 {}", named.name), &back).await
         {
             return asked;
         }
         RECORDED.insert((who.id_hash, stream, id), ());
     }
-    give(&state, &who, named, headers.get(header::RANGE)).await
+    give(state, who, named, headers.get(header::RANGE)).await
 }
 
 /// `GET /cases/{case}/package`: the archive package of a filed volume.

@@ -140,9 +140,30 @@ pub async fn oversight(State(state): State<DeskState>, who: SignedIn) -> Respons
             "还没有作出决定。",
             ["机关", "决定", "已公示", "不予公示", "超期"],
             rows.collect(),
-        )],
+        )]
+        .into_iter()
+        .chain(reviewers(&who, state.today()))
+        .collect(),
     };
     page::render(StatusCode::OK, &page)
+}
+
+/// The share of reviewers of every body, for those who supervise: the figure is not public (plan clause 18).
+fn reviewers(who: &SignedIn, today: jiff::civil::Date) -> Option<Table> {
+    if !desk::duties::supervises(&who.officer, &who.registers) {
+        return None;
+    }
+    let rows = crate::desk::registers::shares::all(&who.registers, today).into_iter().map(|one| {
+        let alarm = match &one.breach {
+            Some(_) if !one.now.is_enough() => "现在不足".to_owned(),
+            Some(breach) => format!("{} 起不足", breach.on),
+            None => "充足".to_owned(),
+        };
+        let [officers, reviewers, needed] = [one.now.officers, one.now.reviewers, one.now.needed];
+        [one.body, officers.to_string(), reviewers.to_string(), needed.to_string(), alarm]
+    });
+    let columns = ["机关", "执法人员", "法制审核人员", "至少", "预警"];
+    Some(table("法制审核人员比例", "还没有持证的执法人员。", columns, rows.collect()))
 }
 
 /// `GET /ledger/receipt/{number}`: receipts are public and lie on the portal.

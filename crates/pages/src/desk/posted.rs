@@ -24,6 +24,8 @@ pub struct Form {
     pub key: String,
     /// Name of the table to which another row was asked for.
     pub more: Option<String>,
+    /// Whether the text is to be read before it is signed.
+    pub reads: bool,
     /// Why files were not taken, when it is not for what they are: the store was away or full.
     pub away: Option<desk::Fault>,
     /// Names of the files that were not taken.
@@ -141,13 +143,14 @@ async fn take(intake: Option<Intake<'_>>, part: Field<'_>, name: &str) -> Result
 }
 
 /// Fields of the form itself, not of the act.
-const OWN: [&str; 3] = ["form_token", "idempotency_key", "more_rows"];
+const OWN: [&str; 4] = ["form_token", "idempotency_key", "more_rows", "read"];
 
 /// Takes the form's own fields out of the act's.
 fn sorted(posted: Posted, faults: Vec<FieldFault>) -> Form {
     let own = |name: &str| posted.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     let (token, key, more) = (own(OWN[0]), own(OWN[1]), own(OWN[2]));
+    let reads = own(OWN[3]).is_some();
     let posted = posted.into_iter().filter(|(key, _)| !OWN.contains(&key.as_str())).collect();
     let (token, key) = (token.unwrap_or_default(), key.unwrap_or_default());
-    Form { posted, faults, token, key, more, away: None, lost: Vec::new() }
+    Form { posted, faults, token, key, more, reads, away: None, lost: Vec::new() }
 }

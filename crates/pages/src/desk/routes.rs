@@ -1,6 +1,9 @@
 //! Every route of the desk, one line each. What is not here does not exist; what is here and not marked open refuses strangers.
 
-use crate::desk::{account, acts, case, cases, duties, files, lists, registers, sign_in, uploads, viewing};
+use crate::desk::{
+    account, acts, case, cases, code, complaints, duties, files, lists, registers, sign_in, uploads, viewing,
+    waiting,
+};
 use crate::state::DeskState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -10,7 +13,7 @@ use axum::routing::{get, patch, post};
 pub const OPEN: [&str; 1] = ["/sign-in"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 27] = [
+pub const TRIED: [&str; 33] = [
     "/",
     "/account",
     "/account/password",
@@ -27,8 +30,13 @@ pub const TRIED: [&str; 27] = [
     "/registers/entries/remedies",
     "/registers/entries/remedies/history",
     "/registers/entries/remedies/change",
+    "/registers/entries/remedies/unchanged",
     "/registers/entry_confirmation",
     "/oversight",
+    "/complaints",
+    "/complaints/00000000000000000000000000000001",
+    "/complaints/00000000000000000000000000000001/answer",
+    "/complaints/00000000000000000000000000000001/files/0000000000000000000000000000000000000000000000000000000000000001",
     "/ledger/receipt/0",
     "/cases/00000000000000000000000000000001",
     "/cases/00000000000000000000000000000001/viewings",
@@ -36,6 +44,7 @@ pub const TRIED: [&str; 27] = [
     "/cases/00000000000000000000000000000001/package",
     "/cases/00000000000000000000000000000001/files/0000000000000000000000000000000000000000000000000000000000000001",
     "/cases/00000000000000000000000000000001/decision",
+    "/cases/00000000000000000000000000000001/code",
     "/files/",
     "/files/00000000000000000000000000000001",
 ];
@@ -55,6 +64,7 @@ pub fn routes() -> Router<DeskState> {
             "/registers/entries/{register}/change",
             get(registers::change::form).post(registers::change::propose),
         )
+        .route("/complaints/{letter}/{act}", get(acts::letter_form).post(acts::letter_carry_out))
         .route("/cases/{case}/{act}", get(acts::form).post(acts::carry_out))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
     let others = Router::new()
@@ -64,19 +74,24 @@ pub fn routes() -> Router<DeskState> {
         .route("/account", get(account::page))
         .route("/account/{change}", post(account::change))
         .route("/cases", get(cases::cases))
-        .route("/reviews", get(cases::reviews))
-        .route("/disclosures", get(cases::disclosures))
-        .route("/archives", get(cases::archives))
+        .route("/reviews", get(waiting::reviews))
+        .route("/disclosures", get(waiting::disclosures))
+        .route("/archives", get(waiting::archives))
         .route("/registers", get(lists::registers))
         .route("/registers/entries", get(registers::index))
         .route("/registers/proposals", get(registers::proposals::show))
         .route("/registers/entries/{register}", get(registers::table::show))
+        .route("/registers/entries/{register}/unchanged", post(registers::flags::unchanged))
         .route("/registers/entries/{register}/history", get(registers::history::show))
         .route("/oversight", get(lists::oversight))
         .route("/ledger/receipt/{number}", get(lists::receipt))
+        .route("/complaints", get(complaints::list))
+        .route("/complaints/{letter}", get(complaints::letter))
+        .route("/complaints/{letter}/files/{file}", get(files::letter_file))
         .route("/cases/{case}", get(case::case))
         .route("/cases/{case}/viewing", post(viewing::state_purpose))
         .route("/cases/{case}/viewings", get(lists::viewings))
+        .route("/cases/{case}/code", get(code::form).post(code::lay))
         .route("/cases/{case}/package", get(files::package))
         .route("/cases/{case}/files/{file}", get(files::file))
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX));
@@ -86,6 +101,10 @@ pub fn routes() -> Router<DeskState> {
         .route("/files/", post(uploads::create).options(uploads::capabilities))
         .route(
             "/files/{upload}",
-            patch(uploads::append).head(uploads::offset).delete(uploads::end).options(uploads::capabilities),
+            patch(uploads::append)
+                .post(uploads::meant)
+                .head(uploads::offset)
+                .delete(uploads::end)
+                .options(uploads::capabilities),
         )
 }

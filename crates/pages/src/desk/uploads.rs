@@ -1,7 +1,11 @@
-//! Resumable uploads by the tus protocol 1.0 (creation, termination, expiration), so that ordinary clients work. What came in before a connection broke is
+//! Resumable uploads by the tus protocol 1.0, so that ordinary clients work: creation (with the first bytes, or with a length told later, as for what is
+//! still being recorded), checksum, concatenation, termination, expiration. What came in before a connection broke is
 //! kept; a half upload is never a recording; a finished one is judged by its content and its id given in the header `Mingjing-File`. What became of an
 //! upload stands in the store until the upload expires: a client to which the last answer was lost, or the program killed before it, asks and is told.
 
+use crate::desk::upload_headers::{
+    checksum, joins_asked, method_meant, name_of, number, text, wrong_version,
+};
 use crate::intake::{self, NotTaken, RECORDING_BYTES_MAX};
 use crate::session::SignedIn;
 use crate::state::DeskState;
@@ -9,16 +13,18 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use events::FileId;
 use jiff::ToSpan;
-use store::{Upload, UploadFault};
+use store::{Arriving, Joins, Upload, UploadFault};
 
 /// How long an unfinished upload waits to be taken up again.
 const WAITS_HOURS: i64 = 72;
+/// How many uploads one person may have under way: more than a dock full of cameras brings at once.
+const OPEN_MAX: u64 = 200;
+/// What bytes that do not have their checksum are answered with (tus extension checksum).
+const CHECKSUM_MISMATCH: u16 = 460;
 
-fn answer(status: StatusCode, headers: &[(&'static str, String)], says: &str) -> Response {
+pub(super) fn answer(status: StatusCode, headers: &[(&'static str, String)], says: &str) -> Response {
     let mut response = (status, says.to_owned()).into_response();
     let all = headers
         .iter()
@@ -32,63 +38,118 @@ fn answer(status: StatusCode, headers: &[(&'static str, String)], says: &str) ->
     response
 }
 
+const EXTENSIONS: &str =
+    "creation,creation-with-upload,creation-defer-length,checksum,concatenation,termination,expiration";
+
 /// `OPTIONS /files/`.
 pub async fn capabilities() -> Response {
     let headers = [
         ("tus-version", "1.0.0".to_owned()),
-        ("tus-extension", "creation,termination,expiration".to_owned()),
+        ("tus-extension", EXTENSIONS.to_owned()),
+        ("tus-checksum-algorithm", "sha1,sha256".to_owned()),
         ("tus-max-size", RECORDING_BYTES_MAX.to_string()),
     ];
     answer(StatusCode::NO_CONTENT, &headers, "")
 }
 
-/// `POST /files/`: begins an upload.
-pub async fn create(State(state): State<DeskState>, who: SignedIn, headers: HeaderMap) -> Response {
-    if let Some(wrong) = wrong_version(&headers) {
-        return wrong;
-    }
-    let Some(length_bytes) = number(&headers, "upload-length") else {
-        return answer(StatusCode::BAD_REQUEST, &[], "Upload-Length 应为文件的字节数");
+/// `POST /files/`: begins an upload, perhaps with its first bytes.
+pub async fn create(
+    State(state): State<DeskState>,
+    who: SignedIn,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let upload = match begun(&state, &who, &headers).await {
+        Ok(upload) => upload,
+        Err(answer) => return answer,
     };
-    if length_bytes == 0 {
-        return answer(StatusCode::UNPROCESSABLE_ENTITY, &[], "空文件不能收存");
+    if let Err(fault) = state.office.books.upload_create(&upload).await {
+        return failed(fault);
     }
-    if length_bytes > RECORDING_BYTES_MAX {
-        return answer(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            &[],
-            &format!("文件超过{RECORDING_BYTES_MAX}字节的上限"),
-        );
+    let with_bytes = text(&headers, "content-type").as_deref() == Some(BYTES);
+    let mut begun = match upload.joins {
+        Joins::Of(_) => finish(&state, &upload).await,
+        _ if with_bytes => take(&state, &upload, 0, &headers, body).await,
+        _ => answer(StatusCode::NO_CONTENT, &stands(&upload, 0, None), ""),
+    };
+    if begun.status() == StatusCode::NO_CONTENT {
+        *begun.status_mut() = StatusCode::CREATED;
     }
-    let metadata = text(&headers, "upload-metadata").unwrap_or_default();
+    if let Ok(place) = HeaderValue::from_str(&format!("/files/{}", upload.id)) {
+        begun.headers_mut().insert("location", place);
+    }
+    begun
+}
+
+/// What bytes of an upload are sent as.
+const BYTES: &str = "application/offset+octet-stream";
+
+/// The upload that a request begins, or what is wrong with the request.
+async fn begun(state: &DeskState, who: &SignedIn, headers: &HeaderMap) -> Result<Upload, Response> {
+    if let Some(wrong) = wrong_version(headers) {
+        return Err(wrong);
+    }
+    let metadata = text(headers, "upload-metadata").unwrap_or_default();
     if metadata.len() > 2000 {
-        return answer(StatusCode::BAD_REQUEST, &[], "Upload-Metadata 过长");
+        return Err(answer(StatusCode::BAD_REQUEST, &[], "Upload-Metadata 过长"));
     }
-    let upload = Upload {
+    let open = state.office.books.uploads_open(&who.officer.id, state.now()).await.map_err(failed)?;
+    if open >= OPEN_MAX {
+        let says = format!("已有{OPEN_MAX}个文件正在上传，请等其中的传完或者取消后再传");
+        return Err(answer(StatusCode::TOO_MANY_REQUESTS, &[], &says));
+    }
+    let expires = state.now() + WAITS_HOURS.hours();
+    let joins = joins_asked(headers)?;
+    let length_bytes = match &joins {
+        Joins::Of(parts) => {
+            let together = state.office.books.upload_parts_of(&who.officer.id, parts, expires).await;
+            Some(together.map_err(not_taken)?)
+        }
+        Joins::Alone | Joins::Part => length_told(headers)?,
+    };
+    if length_bytes == Some(0) {
+        return Err(answer(StatusCode::UNPROCESSABLE_ENTITY, &[], "空文件不能收存"));
+    }
+    if length_bytes.is_some_and(|bytes| bytes > RECORDING_BYTES_MAX) {
+        return Err(too_large());
+    }
+    let offset_bytes = if matches!(joins, Joins::Of(_)) { length_bytes.unwrap_or(0) } else { 0 };
+    Ok(Upload {
         id: hex::encode(rand::random::<[u8; 16]>()),
         officer: who.officer.id.clone(),
         case: None,
         length_bytes,
-        offset_bytes: 0,
+        offset_bytes,
         metadata,
-        expires: state.now() + WAITS_HOURS.hours(),
+        expires,
         file: None,
-    };
-    match state.office.books.upload_create(&upload).await {
-        Ok(()) => answer(
-            StatusCode::CREATED,
-            &[("location", format!("/files/{}", upload.id)), expires(&upload)],
-            "",
-        ),
-        Err(fault) => failed(fault),
+        joins,
+    })
+}
+
+/// The length, or `None` where the client says it will tell it later.
+fn length_told(headers: &HeaderMap) -> Result<Option<u64>, Response> {
+    match (number(headers, "upload-length"), text(headers, "upload-defer-length").as_deref()) {
+        (Some(bytes), None) => Ok(Some(bytes)),
+        (None, Some("1")) if !headers.contains_key("upload-length") => Ok(None),
+        _ => Err(answer(
+            StatusCode::BAD_REQUEST,
+            &[],
+            "Upload-Length 应为文件的字节数，尚不知道的写 Upload-Defer-Length: 1",
+        )),
     }
+}
+
+fn too_large() -> Response {
+    let says = format!("文件超过{RECORDING_BYTES_MAX}字节的上限");
+    answer(StatusCode::PAYLOAD_TOO_LARGE, &[], &says)
 }
 
 /// `HEAD /files/{upload}`: how far it has come, and the file's id once it is kept. A complete one that was not put together yet, because the program was
 /// killed or the store away at that moment, is put together now.
 pub async fn offset(State(state): State<DeskState>, who: SignedIn, Path(id): Path<String>) -> Response {
     match own(&state, &who, &id).await {
-        Ok(upload) if upload.file.is_none() && upload.offset_bytes == upload.length_bytes => {
+        Ok(upload) if upload.file.is_none() && upload.is_whole() && upload.joins != Joins::Part => {
             let mut answer = finish(&state, &upload).await;
             if answer.status() == StatusCode::NO_CONTENT {
                 *answer.status_mut() = StatusCode::OK;
@@ -102,11 +163,22 @@ pub async fn offset(State(state): State<DeskState>, who: SignedIn, Path(id): Pat
 
 /// What an answer says of an upload: how far it has come, how long it waits, and what it became.
 fn stands(upload: &Upload, offset_bytes: u64, file: Option<FileId>) -> Vec<(&'static str, String)> {
-    let mut headers = vec![
-        ("upload-offset", offset_bytes.to_string()),
-        ("upload-length", upload.length_bytes.to_string()),
-        expires(upload),
-    ];
+    let mut headers = vec![("upload-offset", offset_bytes.to_string()), expires(upload)];
+    headers.push(match upload.length_bytes {
+        Some(bytes) => ("upload-length", bytes.to_string()),
+        None => ("upload-defer-length", "1".to_owned()),
+    });
+    match &upload.joins {
+        Joins::Alone => {}
+        Joins::Part => headers.push(("upload-concat", "partial".to_owned())),
+        Joins::Of(parts) => {
+            let parts: Vec<String> = parts.iter().map(|id| format!("/files/{id}")).collect();
+            headers.push(("upload-concat", format!("final;{}", parts.join(" "))));
+        }
+    }
+    if !upload.metadata.is_empty() {
+        headers.push(("upload-metadata", upload.metadata.clone()));
+    }
     headers.extend(file.map(|file| ("mingjing-file", file.to_string())));
     headers
 }
@@ -122,7 +194,7 @@ pub async fn append(
     if let Some(wrong) = wrong_version(&headers) {
         return wrong;
     }
-    if text(&headers, "content-type").as_deref() != Some("application/offset+octet-stream") {
+    if text(&headers, "content-type").as_deref() != Some(BYTES) {
         return answer(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             &[],
@@ -132,16 +204,62 @@ pub async fn append(
     let Some(offset_bytes) = number(&headers, "upload-offset") else {
         return answer(StatusCode::BAD_REQUEST, &[], "Upload-Offset 应为已传的字节数");
     };
-    let upload = match own(&state, &who, &id).await {
+    let mut upload = match own(&state, &who, &id).await {
         Ok(upload) => upload,
         Err(answer) => return answer,
     };
-    let came = state.office.books.upload_append(&id, offset_bytes, body.into_data_stream()).await;
-    match came {
-        Ok(now) if now == upload.length_bytes && upload.file.is_none() => finish(&state, &upload).await,
-        Ok(now) => answer(StatusCode::NO_CONTENT, &stands(&upload, now, upload.file), ""),
-        Err(UploadFault::Fault(fault)) => failed(fault),
-        Err(fault) => answer(StatusCode::CONFLICT, &[], &fault.to_string()),
+    if let Some(length_bytes) = number(&headers, "upload-length") {
+        if length_bytes > RECORDING_BYTES_MAX {
+            return too_large();
+        }
+        if let Err(fault) = state.office.books.upload_length(&id, length_bytes).await {
+            return not_taken(fault);
+        }
+        upload.length_bytes = Some(length_bytes);
+    }
+    take(&state, &upload, offset_bytes, &headers, body).await
+}
+
+/// Takes the bytes of a request, and puts the file together when they were the last.
+async fn take(
+    state: &DeskState,
+    upload: &Upload,
+    offset_bytes: u64,
+    headers: &HeaderMap,
+    body: Body,
+) -> Response {
+    let checksum = match checksum(headers) {
+        Ok(checksum) => checksum,
+        Err(answer) => return answer,
+    };
+    let arriving = Arriving { id: &upload.id, offset_bytes, checksum, limit_bytes: RECORDING_BYTES_MAX };
+    match state.office.books.upload_append(arriving, body.into_data_stream()).await {
+        Ok(now) => {
+            let ends = Some(now) == upload.length_bytes && upload.joins == Joins::Alone;
+            match ends && upload.file.is_none() {
+                true => finish(state, upload).await,
+                false => answer(StatusCode::NO_CONTENT, &stands(upload, now, upload.file), ""),
+            }
+        }
+        Err(fault) => not_taken(fault),
+    }
+}
+
+/// `POST /files/{upload}`: for clients behind something that lets only GET and POST through, the method they mean stands in `X-HTTP-Method-Override`.
+pub async fn meant(
+    state: State<DeskState>,
+    who: SignedIn,
+    id: Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    match method_meant(&headers).as_deref() {
+        Some("PATCH") => append(state, who, id, headers, body).await,
+        Some("DELETE") => end(state, who, id).await,
+        Some("HEAD") => offset(state, who, id).await,
+        _ => {
+            answer(StatusCode::METHOD_NOT_ALLOWED, &[], "X-HTTP-Method-Override 应为 PATCH、DELETE 或者 HEAD")
+        }
     }
 }
 
@@ -159,13 +277,12 @@ pub async fn end(State(state): State<DeskState>, who: SignedIn, Path(id): Path<S
 async fn finish(state: &DeskState, upload: &Upload) -> Response {
     let received = match state.office.books.upload_finish(&upload.id).await {
         Ok(received) => received,
-        Err(UploadFault::Fault(fault)) => return failed(fault),
-        Err(fault) => return answer(StatusCode::CONFLICT, &[], &fault.to_string()),
+        Err(fault) => return not_taken(fault),
     };
     match intake::keep(state, &upload.officer, received, &name_of(&upload.metadata)).await {
         Ok(file) => match state.office.books.upload_finished(&upload.id, file.sha256).await {
             Ok(()) => {
-                let headers = stands(upload, upload.length_bytes, Some(file.sha256));
+                let headers = stands(upload, upload.length_bytes.unwrap_or(0), Some(file.sha256));
                 answer(StatusCode::NO_CONTENT, &headers, "")
             }
             Err(fault) => failed(fault),
@@ -200,48 +317,19 @@ fn failed(fault: desk::Fault) -> Response {
     answer(status, &[], says)
 }
 
-fn wrong_version(headers: &HeaderMap) -> Option<Response> {
-    let version = text(headers, "tus-resumable");
-    (version.as_deref() != Some("1.0.0")).then(|| {
-        answer(
-            StatusCode::PRECONDITION_FAILED,
-            &[("tus-version", "1.0.0".to_owned())],
-            "Tus-Resumable 应为 1.0.0",
-        )
-    })
+/// What a request is answered with whose bytes were not taken.
+fn not_taken(fault: UploadFault) -> Response {
+    let status = match fault {
+        UploadFault::Fault(fault) => return failed(fault),
+        UploadFault::Unknown => StatusCode::NOT_FOUND,
+        UploadFault::Joined => StatusCode::FORBIDDEN,
+        UploadFault::NoPart { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        UploadFault::Checksum => StatusCode::from_u16(CHECKSUM_MISMATCH).unwrap_or(StatusCode::BAD_REQUEST),
+        _ => StatusCode::CONFLICT,
+    };
+    answer(status, &[], &fault.to_string())
 }
 
 fn expires(upload: &Upload) -> (&'static str, String) {
     ("upload-expires", upload.expires.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
-}
-
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
-}
-
-fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
-    text(headers, name)?.parse().ok()
-}
-
-/// The file name in tus metadata: `filename` and its base64.
-fn name_of(metadata: &str) -> String {
-    let pairs = metadata.split(',').map(str::trim);
-    let mut names =
-        pairs.filter_map(|pair| pair.strip_prefix("filename ").or_else(|| pair.strip_prefix("name ")));
-    let encoded = names.next().unwrap_or_default();
-    STANDARD.decode(encoded.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_name_is_read_from_the_metadata() {
-        let name = STANDARD.encode("现场检查.mp4");
-        assert_eq!(name_of(&format!("filetype dmlkZW8vbXA0,filename {name}")), "现场检查.mp4");
-        for wrong in ["", "filename", "filename !!!", "filename /w=="] {
-            assert_eq!(name_of(wrong), "", "{wrong}");
-        }
-    }
 }

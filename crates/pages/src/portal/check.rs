@@ -45,7 +45,7 @@ pub async fn show(
 }
 
 /// The number as it is printed: without blanks, the year in 〔〕 whichever brackets were typed, digits as ASCII.
-fn written(typed: &str) -> String {
+pub(super) fn written(typed: &str) -> String {
     let printed = |c: char| match c {
         '[' | '(' | '（' | '［' | '【' | '<' => '〔',
         ']' | ')' | '）' | '］' | '】' | '>' => '〕',

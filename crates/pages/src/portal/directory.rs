@@ -3,8 +3,15 @@
 
 pub(super) mod bulk;
 pub(super) mod calculator;
+pub(super) mod entry;
+mod find;
+mod official;
 pub(super) mod pages;
+mod powers;
 mod public;
+mod related;
+mod shown;
+mod standard;
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -26,9 +33,14 @@ pub struct Directory {
 impl Directory {
     /// The public part of the registers.
     pub fn of(registers: &Registers) -> Directory {
+        Directory::following(registers, &Directory::default())
+    }
+
+    /// The same, made from the one before: what did not change is shared with it.
+    pub fn following(registers: &Registers, before: &Directory) -> Directory {
         let names = registers.bodies().map(|body| (body.code.clone(), body.name.clone()));
         let (version, names) = (registers.version, names.collect());
-        Directory { version, names, registers: PublicRegisters::of(registers) }
+        Directory { version, names, registers: PublicRegisters::following(registers, &before.registers) }
     }
 
     /// The body's name; its code when it is not in the directory.
@@ -56,8 +68,13 @@ pub fn follow(registers: impl Fn() -> Arc<Registers> + Send + 'static) -> watch:
                 _ = ticks.tick() => {}
             }
             let newest = registers();
-            if sender.borrow().version != newest.version {
-                sender.send_replace(Arc::new(Directory::of(&newest)));
+            let before = sender.borrow().clone();
+            if before.version != newest.version {
+                // A long register takes a moment to be put into words; the pages are answered from the directory before meanwhile.
+                let made = tokio::task::spawn_blocking(move || Directory::following(&newest, &before)).await;
+                if let Ok(made) = made {
+                    sender.send_replace(Arc::new(made));
+                }
             }
         }
     });

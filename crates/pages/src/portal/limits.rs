@@ -28,11 +28,21 @@ pub struct Limits {
     pub burst: u32,
     /// Whether a reverse proxy stands before the portal and appends the reader's address to `X-Forwarded-For`.
     pub behind_proxy: bool,
+    /// Letters one address may hand in within an hour; 0 for no limit.
+    pub letters_an_hour: u32,
+    /// Progress queries and officer checks one address may ask for within an hour; 0 for no limit.
+    pub queries_an_hour: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { requests_per_second: 50, burst: 500, behind_proxy: false }
+        Limits {
+            requests_per_second: 50,
+            burst: 500,
+            behind_proxy: false,
+            letters_an_hour: 20,
+            queries_an_hour: 300,
+        }
     }
 }
 
@@ -50,15 +60,24 @@ impl Limiter {
             let burst = NonZeroU32::new(limits.burst).unwrap_or(rate);
             Quota::per_second(rate).allow_burst(burst)
         });
+        Limiter::of(quota, limits.behind_proxy)
+    }
+
+    /// A limit for something that is asked more seldom than pages; zero an hour is no limit.
+    pub(super) fn an_hour(times: u32, behind_proxy: bool) -> Limiter {
+        Limiter::of(NonZeroU32::new(times).map(Quota::per_hour), behind_proxy)
+    }
+
+    fn of(quota: Option<Quota>, behind_proxy: bool) -> Limiter {
         Limiter {
             limiter: quota.map(|quota| Arc::new(RateLimiter::keyed(quota))),
-            behind_proxy: limits.behind_proxy,
+            behind_proxy,
             since: Arc::default(),
         }
     }
 
     /// Seconds to wait; `None` when the address may ask.
-    fn wait_seconds(&self, address: IpAddr) -> Option<u64> {
+    pub(super) fn wait_seconds(&self, address: IpAddr) -> Option<u64> {
         let limiter = self.limiter.as_ref()?;
         if self.since.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
             limiter.retain_recent();
@@ -108,7 +127,7 @@ mod tests {
     use super::*;
 
     fn limiter(requests_per_second: u32, burst: u32) -> Limiter {
-        Limiter::new(&Limits { requests_per_second, burst, behind_proxy: false })
+        Limiter::new(&Limits { requests_per_second, burst, ..Limits::default() })
     }
 
     #[test]

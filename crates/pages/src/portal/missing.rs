@@ -23,6 +23,10 @@ pub enum Missing {
     TooOften {
         wait_seconds: u64,
     },
+    /// A form that another site's page sent, or that did not come whole.
+    Form,
+    /// The letterbox is not here: the portal stands alone.
+    NoWindow,
     Fault(desk::Fault),
 }
 
@@ -84,6 +88,16 @@ impl Missing {
                 StatusCode::METHOD_NOT_ALLOWED,
                 "公示平台只供查阅",
                 "这里不接收提交的内容；没有任何内容被写入。".to_owned(),
+            ),
+            Missing::Form => (
+                StatusCode::BAD_REQUEST,
+                "表单没有收到",
+                "表单没有传完，或者不是从本平台的页面提交的；没有任何内容被写入。请返回重新填写。".to_owned(),
+            ),
+            Missing::NoWindow => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "这里暂时不能在线提交和查询",
+                "本平台与办案系统没有连通。请拨打执法名录中各机关的电话，或者到窗口办理。".to_owned(),
             ),
             Missing::TooOften { wait_seconds } => (
                 StatusCode::TOO_MANY_REQUESTS,

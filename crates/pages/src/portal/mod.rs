@@ -1,20 +1,30 @@
 //! The portal (公示平台): what everyone may look at, on a listener of its own. It holds only the public side of the books, so private data is not
-//! filtered out here: there is no way to it (invariant 6). Every route answers GET and HEAD and changes nothing.
+//! filtered out here: there is no way to it (invariant 6). Every route answers GET and HEAD and changes nothing, but for the letterbox, the progress query
+//! and the page of a one-time code, which pass on what was posted through the window ([`window`]) and read nothing by themselves.
 //!
 //! Pages are kept in memory for a few seconds and answered from there, so that a crowd costs the database no more than one reader.
 
+mod boards;
 mod check;
 mod counters;
 pub mod directory;
-mod document;
+pub(crate) mod document;
+mod guesses;
 mod home;
 mod kept;
 mod ledger;
+mod letterbox;
 pub mod limits;
 mod missing;
+mod officers;
+mod photos;
 mod procedures;
+mod progress;
 mod publication;
 mod publications;
+mod restraint;
+mod shown;
+pub mod window;
 
 #[cfg(test)]
 mod testing;
@@ -26,6 +36,7 @@ pub use limits::Limits;
 
 use crate::{assets, headers};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Response};
@@ -41,6 +52,10 @@ use tower_http::compression::CompressionLayer;
 
 /// The longest a page of the portal may take.
 const LONGEST: Duration = Duration::from_secs(15);
+/// The longest a letter may take on its way in.
+const LETTER_LONGEST: Duration = Duration::from_secs(180);
+/// The most a form without files carries.
+const FORM_BYTES_MAX: usize = 16 << 10;
 /// How long a reader's browser may show a page without asking again: short, because a withdrawn publication must be gone.
 const PAGE_CACHING: &str = "public, max-age=10";
 
@@ -52,6 +67,11 @@ pub struct PortalState {
     pub directory: watch::Receiver<Arc<Directory>>,
     pub clock: Arc<dyn Clock>,
     pub limits: Limits,
+    /// The one way to the desk: a letter may be handed in, and number and code be shown. `None` where the portal stands alone.
+    pub window: Option<Arc<dyn window::Window>>,
+    /// Where citizens reach the portal, for the codes that phones scan.
+    pub address: String,
+    restraint: Arc<restraint::Restraint>,
 }
 
 impl PortalState {
@@ -63,7 +83,23 @@ impl PortalState {
         clock: Arc<dyn Clock>,
         limits: Limits,
     ) -> PortalState {
-        PortalState { public: Arc::new(public), directory: directory::follow(registers), clock, limits }
+        PortalState::over(Arc::new(public), directory::follow(registers), clock, limits)
+    }
+
+    /// The portal over what follows the registers by itself; it stands alone and is reached nowhere until it is told otherwise.
+    pub fn over(
+        public: Arc<PublicBooks>,
+        directory: watch::Receiver<Arc<Directory>>,
+        clock: Arc<dyn Clock>,
+        limits: Limits,
+    ) -> PortalState {
+        let restraint = Arc::new(restraint::Restraint::new(&limits));
+        PortalState { public, directory, clock, limits, window: None, address: String::new(), restraint }
+    }
+
+    /// The portal with a desk behind it, reached at this address.
+    pub fn with_window(self, window: Arc<dyn window::Window>, address: String) -> PortalState {
+        PortalState { window: Some(window), address, ..self }
     }
 
     /// Today in Beijing.
@@ -89,14 +125,24 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/ledger/entry/{number}", "an entry"),
     ("/ledger/receipt/{number}", "its receipt"),
     ("/check", "check a paper by its number"),
-    ("/procedures", "the procedure and its clocks"),
+    ("/procedures", "the procedures"),
+    ("/procedures/{procedure}", "one procedure as a chart"),
     ("/directory", "public registers"),
     ("/directory/{register}", "one register as of a day"),
     ("/directory/{register}/{key}", "one entry with its history"),
     ("/calculator/{standard}", "a discretion standard tried out"),
     ("/open-data/{file}", "a register as CSV or JSON"),
     ("/counters.json", "counters, to be recomputed"),
+    ("/officers/check", "an enforcement certificate by its number"),
+    ("/boards", "window boards"),
+    ("/boards/{post}", "the board of a window post"),
+    ("/progress", "how far a case or a letter is"),
+    ("/complaints/new", "the letterbox"),
+    ("/shown/{token}", "what officers lay before a party by a one-time code"),
 ];
+
+/// Of these, the three that also take a form: one hands in a letter, one shows number and code so that they stand in no address, one confirms a page.
+pub const POSTED: [&str; 3] = ["/progress", "/complaints/new", "/shown/{token}"];
 
 /// The portal, whole: to be served on its own listener with connect info.
 pub fn portal_router(state: PortalState) -> Router {
@@ -114,20 +160,41 @@ pub fn portal_router(state: PortalState) -> Router {
         .route("/ledger/entry/{number}", get(ledger::entry))
         .route("/ledger/receipt/{number}", get(ledger::receipt))
         .route("/check", get(check::show))
-        .route("/procedures", get(procedures::show))
+        .route("/procedures", get(procedures::index))
+        .route("/procedures/{procedure}", get(procedures::show))
         .route("/directory", get(directory::pages::index))
         .route("/directory/{register}", get(directory::pages::register))
-        .route("/directory/{register}/{key}", get(directory::pages::entry))
+        .route("/directory/{register}/{key}", get(directory::entry::show))
         .route("/calculator/{standard}", get(directory::calculator::show))
         .route("/open-data/{file}", get(directory::bulk::show))
         .route("/counters.json", get(counters::show))
+        .route("/officers/check", get(officers::show))
+        .route("/boards", get(boards::list))
+        .route("/boards/{post}", get(boards::show))
+        .route("/boards/worker.js", get(boards::worker))
+        .route("/photos/{photo}", get(photos::show))
+        .route("/progress", get(progress::form).post(progress::ask))
         .fallback(|| async { missing::Missing::Page })
         .method_not_allowed_fallback(|| async { missing::Missing::Method })
-        .with_state(state)
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
+    let letters = Router::new()
+        .route("/complaints/new", get(letterbox::form).post(letterbox::hand_in))
+        .method_not_allowed_fallback(|| async { missing::Missing::Method })
+        .layer(DefaultBodyLimit::max(letterbox::LETTER_BYTES_MAX));
+    // A letter with its photos may take its time over a phone's connection; a page may not.
+    let whole = headers::within(pages.merge(assets::routes()).with_state(state.clone()), LONGEST)
+        .merge(headers::within(letters.with_state(state.clone()), LETTER_LONGEST));
+    let whole = whole
         .layer(CompressionLayer::new().gzip(true))
-        .layer(middleware::from_fn_with_state(kept, kept::answer))
-        .layer(middleware::from_fn_with_state(limiter, limits::hold));
-    headers::strict(headers::within(pages.merge(assets::routes()), LONGEST))
+        .layer(middleware::from_fn_with_state(kept, kept::answer));
+    // Apart from the pages that many may have: this one is one phone's, and no answer of it is shared.
+    let one_phone_s = Router::new()
+        .route("/shown/{token}", get(shown::show).post(shown::confirm))
+        .method_not_allowed_fallback(|| async { missing::Missing::Method })
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .with_state(state);
+    let one_phone_s = headers::within(one_phone_s, LONGEST);
+    headers::strict(whole.merge(one_phone_s).layer(middleware::from_fn_with_state(limiter, limits::hold)))
 }
 
 /// The frame around a page: which menu item it belongs to.

@@ -94,7 +94,8 @@ pub async fn sample() -> Sample {
     let public = Arc::new(PublicBooks::open(&config).await.unwrap());
     let document = public.bulletin(plain).await.unwrap().unwrap().document;
     let clock = Arc::new(Fixed(moment("2027-03-01T09:00")));
-    let router = portal_router(PortalState { public, directory, clock, limits: Limits::default() });
+    let state = PortalState::over(public, directory, clock, Limits::default());
+    let router = portal_router(state);
     Sample { books, router, plain, corrected, withdrawn, hidden, document, _folder: folder }
 }
 

@@ -103,7 +103,7 @@ impl Books {
         let fresh = StreamId(tag);
         act.decide(
             &Standing::default(),
-            &Occasion { now: self.now(), by, body, registers, files: &files, fresh },
+            &Occasion { now: self.now(), by, body, registers, files: &files, fresh, page: None },
         )
     }
 

@@ -106,9 +106,9 @@ const PARTS: Table = Table {
     columns: &[("upload", sql::Kind::Text), ("start", sql::Kind::Int), ("object", sql::Kind::Text)],
 };
 
-/// Every piece that was noted lies there as it came in, and the pieces of an upload reach as far as it says.
+/// Every piece that was noted lies there as it came in, and the pieces of an upload reach as far as it says; a joined one has those of its parts.
 async fn uploads(books: &Books, db: &DatabaseTransaction, report: &mut Report<'_>) -> Result<(), Fault> {
-    let sql = "SELECT id, received FROM uploads WHERE file IS NULL ORDER BY id";
+    let sql = "SELECT id, received FROM uploads WHERE file IS NULL AND joins NOT LIKE 'of %' ORDER BY id";
     for found in sql::all(db, sql, vec![]).await.map_err(database)? {
         let (id, received) =
             (found.text("id").map_err(database)?, found.number("received").map_err(database)?);

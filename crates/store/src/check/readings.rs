@@ -38,6 +38,9 @@ pub(super) async fn check(db: &DatabaseTransaction, report: &mut Report<'_>) -> 
         let last = walked.is_none();
         if let Some(walked) = walked {
             expected.take(&walked, &mut counters);
+            for (number, what) in &walked.torn {
+                report.find(format!("entry {number}"), what.clone());
+            }
             report.checked.cases += u64::from(walked.rows.case.opened.is_some());
         }
         if expected.streams.len() >= CASES || last {

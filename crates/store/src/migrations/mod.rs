@@ -4,8 +4,11 @@ mod file_intakes;
 mod first;
 mod imports;
 mod kept_rows;
+mod letters;
 mod one_use;
+mod shown_pages;
 mod upkeep;
+mod upload_parts;
 pub(crate) mod walls;
 
 use crate::fault::database;
@@ -24,6 +27,9 @@ impl MigratorTrait for Migrations {
             Box::new(one_use::OneUse),
             Box::new(kept_rows::KeptRows),
             Box::new(file_intakes::FileIntakes),
+            Box::new(letters::Letters),
+            Box::new(shown_pages::ShownPages),
+            Box::new(upload_parts::UploadParts),
             Box::new(imports::Imports),
         ]
     }

@@ -3,6 +3,7 @@
 
 use super::words::{words, words_of_document};
 use crate::sql::{Row, row};
+use desk::letters;
 use desk::readings::{self, BulletinRow, CountRow, DocketRow, GateRow};
 use events::{Event, Recorded, Standing};
 use jiff::civil::Date;
@@ -111,6 +112,24 @@ impl CaseRows {
         let text =
             format!("{}\n{}\n{}\n{}", opened.number, opened.title, opened.party.name, opened.party.code);
         words(&text).into_iter().map(|word| row![word, self.first, self.case.stream]).collect()
+    }
+
+    /// The number by which people ask for it.
+    pub fn numbers(&self) -> Vec<Row> {
+        let case = self.case.opened.as_ref().map(|opened| &opened.number);
+        let number = case.or(self.case.complaint.received.as_ref().map(|letter| &letter.number));
+        number.map(|number| row![number.to_string(), self.case.stream]).into_iter().collect()
+    }
+
+    pub fn letters(&self, calendar: &Calendar) -> Vec<Row> {
+        let supervision = letters::supervision(&self.case);
+        let row_of = |letter: letters::LetterRow| {
+            // What waits for nothing any more comes after all that does.
+            let due = letter.due.map_or("9999-12-31".to_owned(), |due| due.to_string());
+            let json = json(&letter);
+            row![letter.stream, self.first, letter.body, supervision, due, letter.due.is_some(), json]
+        };
+        letters::row(&self.case, calendar).map(row_of).into_iter().collect()
     }
 
     pub fn duties(&self, calendar: &Calendar) -> Vec<Row> {

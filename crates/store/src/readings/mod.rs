@@ -6,6 +6,7 @@ pub(crate) mod case_rows;
 pub(crate) mod counters;
 pub(crate) mod docket;
 pub(crate) mod duties;
+pub(crate) mod letters;
 pub(crate) mod words;
 
 /// The most rows a page holds.

@@ -2,6 +2,7 @@
 //! Behind the feature `testing`, so that tests/ can use it too. Nothing here is in the program.
 
 mod breaks;
+pub mod letters;
 mod postgres;
 mod s3;
 pub mod samples;

@@ -11,6 +11,7 @@ use events::disclosures::{
     DecisionPublished, PublicationCorrected, PublicationWithdrawn, PublicationWithheld,
 };
 use events::draft::Draft;
+use events::entries::{Change, EntriesConfirmed, EntriesPrepared, Held};
 use events::papers::PaperIssued;
 use events::people::{OfficerNamed, Party, Place};
 use events::registers::{DepartmentEntered, DepartmentRole};
@@ -196,6 +197,26 @@ pub fn department(code: &str) -> Event {
         name: format!("科室{code}"),
         role: DepartmentRole::Handling,
     })
+}
+
+/// A guide that is proposed and confirmed.
+pub fn guide(key: &str) -> Vec<Event> {
+    let (register, proposal) = ("guides".to_owned(), hex_digest(key)[..32].to_owned());
+    let content = serde_json::json!({"code": key, "body": UNIT, "name": "食品经营许可"});
+    let held = Held {
+        key: key.to_owned(),
+        valid_from: "2026-11-23".parse().expect("a day"),
+        valid_to: None,
+        content,
+    };
+    let changes = vec![Change::Enter(held)];
+    let reason = "首次公布".to_owned();
+    let prepared =
+        EntriesPrepared { register: register.clone(), proposal: proposal.clone(), reason, changes };
+    vec![
+        Event::EntriesPrepared(prepared),
+        Event::EntriesConfirmed(EntriesConfirmed { register, proposal, changes: 1 }),
+    ]
 }
 
 pub fn viewed(what: &str) -> Event {

@@ -100,6 +100,22 @@ on_both!(an_act_that_relied_on_older_registers_is_told_so, |ground| async move {
     assert!(matches!(books.append(desk::Append { seen_seq: 1, ..stale }).await, Err(AppendFault::Stale)));
 });
 
+on_both!(what_no_act_of_a_case_goes_by_makes_none_stale, |ground| async move {
+    let books = ground.open().await;
+    let stream = open_case(&books, "k0", "永安商店").await;
+    let standing = Standing::of(&books.history(stream).await.unwrap());
+    let work = append_to(&books, "k1", standing, vec![samples::proposed()]);
+    register(&books, "r1", samples::guide("first")).await.unwrap();
+    assert_eq!((books.registers().version, books.registers().relied), (2, 0));
+    assert!(books.append(work.clone()).await.is_ok(), "a guide decides no case");
+    // For an act of the registers it counts.
+    let behind = append_to(&books, "r2", Standing::default(), vec![samples::department("c")]);
+    let keeping = desk::store::Keeping::Registers;
+    let behind =
+        desk::Append { keeping, stream: StreamId::REGISTERS, seen_seq: 2, registers_version: 1, ..behind };
+    assert!(matches!(books.append(behind).await, Err(AppendFault::RegistersChanged)));
+});
+
 on_both!(viewings_lie_beside_the_case_and_never_make_it_stale, |ground| async move {
     let books = ground.open().await;
     let stream = open_case(&books, "k0", "永安商店").await;

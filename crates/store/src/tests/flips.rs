@@ -5,12 +5,13 @@ use super::findings;
 use crate::on_both;
 use crate::sql::{self, Cell, Kind as Column, Row, Table, row};
 use crate::tables::{ACTS, BODIES, COUNTERS, ENTRIES, FILES, GATE_DECIDED, GATE_PASSED, OF_A_CASE, SERIES};
+use crate::testing::letters;
 use crate::testing::samples::{self, at};
 use crate::testing::{Ground, Kind};
 use crate::{Books, Upload};
 use bytes::Bytes;
 use events::papers::PaperPrinted;
-use events::{Event, OfficerId};
+use events::{Event, OfficerId, StreamId};
 use futures::stream;
 use std::path::{Path, PathBuf};
 
@@ -46,6 +47,7 @@ async fn filled(ground: &Ground) -> Books {
     samples::register(&books, "r", vec![samples::department("a")]).await.unwrap();
     let case = samples::whole_case(&books, "c0", "永安商店").await;
     samples::view(&books, "v", case, "case").await.unwrap();
+    letters::append(&books, StreamId([9; 16]), 0, letters::letter(samples::UNIT)).await;
     let photo = stream::iter([Ok::<_, String>(Bytes::from_static(b"photo"))]);
     let photo = books.put_file(photo, "1.jpg", "image/jpeg", 100, at(0)).await.unwrap();
     let (number, template) = (samples::blank("罚"), "t".to_owned());
@@ -55,16 +57,23 @@ async fn filled(ground: &Ground) -> Books {
         id: "u-1".to_owned(),
         officer: OfficerId::from("zhang-wei"),
         case: None,
-        length_bytes: 9,
+        length_bytes: Some(9),
         offset_bytes: 0,
         metadata: String::new(),
         expires: at(3600),
         file: None,
+        joins: crate::Joins::Alone,
     };
     books.upload_create(&upload).await.unwrap();
     for (start, piece) in [(0, "abc"), (3, "def")] {
         let piece = stream::iter([Ok::<_, String>(Bytes::from(piece))]);
-        books.upload_append("u-1", start, piece).await.unwrap();
+        books
+            .upload_append(
+                crate::Arriving { id: "u-1", offset_bytes: start, checksum: None, limit_bytes: 9 },
+                piece,
+            )
+            .await
+            .unwrap();
     }
     books.publish_now().await.unwrap();
     books

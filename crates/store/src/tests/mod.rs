@@ -6,11 +6,13 @@ mod checks;
 mod crashes;
 mod files;
 mod flips;
+mod letters;
 mod nodes;
 mod press_queue;
 mod publish;
 mod readings;
 mod recount;
+mod shown;
 mod sweep;
 mod walls;
 

@@ -26,12 +26,17 @@ fn upload(id: &str, expires: i64) -> Upload {
         id: id.to_owned(),
         officer: OfficerId::from("zhang-wei"),
         case: None,
-        length_bytes: 6,
+        length_bytes: Some(6),
         offset_bytes: 0,
         metadata: String::new(),
         expires: at(expires),
         file: None,
+        joins: crate::Joins::Alone,
     }
+}
+
+fn to(id: &str, offset_bytes: u64) -> crate::Arriving<'_> {
+    crate::Arriving { id, offset_bytes, checksum: None, limit_bytes: 6 }
 }
 
 fn piece(bytes: &'static str) -> impl futures::Stream<Item = Result<Bytes, String>> + Send + Unpin {
@@ -51,7 +56,7 @@ async fn objects(books: &Books, below: &str) -> Vec<String> {
 async fn uploads_are_swept(books: &Books) {
     for (id, expires) in [("expired", DAY), ("living", 3 * DAY), ("gone", 3 * DAY)] {
         books.upload_create(&upload(id, expires)).await.unwrap();
-        assert_eq!(books.upload_append(id, 0, piece("abc")).await.unwrap(), 3);
+        assert_eq!(books.upload_append(to(id, 0), piece("abc")).await.unwrap(), 3);
     }
     // As a crash leaves them: a piece that was written and not noted, and pieces whose upload is gone.
     let unnoted = format!("uploads/expired/{:020}-{}", 3, "0".repeat(64));
@@ -65,9 +70,9 @@ async fn uploads_are_swept(books: &Books) {
     assert_eq!(swept, Swept { uploads: 1, pieces: 1, ..Swept::default() });
     let left = objects(books, "uploads").await;
     assert!(left.len() == 1 && left[0].starts_with("uploads/living/"), "{left:?}");
-    assert!(matches!(books.upload_append("expired", 3, piece("def")).await, Err(UploadFault::Unknown)));
+    assert!(matches!(books.upload_append(to("expired", 3), piece("def")).await, Err(UploadFault::Unknown)));
     // The living one goes on where it stood.
-    assert_eq!(books.upload_append("living", 3, piece("def")).await.unwrap(), 6);
+    assert_eq!(books.upload_append(to("living", 3), piece("def")).await.unwrap(), 6);
     let received = books.upload_finish("living").await.unwrap();
     let file = books.keep(received, "1", "text/plain", None, at(DAY)).await.unwrap();
     books.upload_finished("living", file.sha256).await.unwrap();

@@ -1,7 +1,7 @@
 //! The form for one change of an entry: a new one, another version, or its end. What is asked follows from the register's declaration; what may stand is judged
 //! by the act that proposes it, and nothing stands before a second person confirms.
 
-use super::encoded;
+use super::{encoded, photos};
 use crate::desk::acts::{answer, not_found};
 use crate::desk::again;
 use crate::desk::posted::{self, Form};
@@ -112,9 +112,13 @@ pub async fn propose(
         faults.extend(events::field::check(OWN, &own));
         status = StatusCode::UNPROCESSABLE_ENTITY;
         let ends = own.get("change_ends") == Some(&Value::Bool(true));
-        let kept = canonical(&Value::Object(content.clone()));
+        let mut kept = canonical(&Value::Object(content.clone()));
         if !ends {
             faults.extend(kind.faults(kept.as_object().unwrap_or(&Map::new())));
+        }
+        match photos::bare(&state, &who, kind.fields, &mut kept).await {
+            Ok(found) => faults.extend(found),
+            Err(fault) => return back(&fault),
         }
         if faults.is_empty() {
             match carry_out(&state, &who, kind, &asked.key, &own, kept, &form).await {

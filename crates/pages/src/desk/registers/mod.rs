@@ -2,8 +2,11 @@
 //! the proposals that wait for a second person. Every page follows from the register's declaration; none has a rule of its own.
 
 pub mod change;
+pub mod flags;
 pub mod history;
+mod photos;
 pub mod proposals;
+pub mod shares;
 pub mod table;
 
 use crate::page::{self, Page};
@@ -13,13 +16,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use events::Registers;
 use events::field::Field;
-use events::{OfficerId, Registers};
 use jiff::civil::Date;
-use oversight::reviewers::{self, Share};
-use registers::declaration::{Register, RegisterKind, content_of};
-use registers::qualifications::Qualifications;
-use registers::{citation, sight, wording};
+use registers::declaration::RegisterKind;
+use registers::{naming, sight, wording};
 use serde_json::Value;
 
 /// A register in the list.
@@ -38,16 +39,14 @@ struct Index {
     page: Page,
     registers: Vec<Listed>,
     waiting: usize,
-    /// Entries that cite an amended article: register's title, its word, key, and the articles.
-    flagged: Vec<(&'static str, &'static str, String, String)>,
+    /// Entries that cite an amended article.
+    flagged: Vec<flags::Flagged>,
+    /// Bodies that inspect without a published list.
+    without_list: Vec<String>,
     /// Bodies without a remedy for a kind of decision.
     missing: Vec<(String, &'static str)>,
-    /// Body, its figures today, and the first day in the coming year on which it has too few reviewers.
-    shares: Vec<(String, Share, Option<String>)>,
+    shares: Vec<shares::Shared>,
 }
-
-/// How far ahead the share of reviewers is looked at.
-const MONTHS_AHEAD: u8 = 12;
 
 /// `GET /registers/entries`.
 pub async fn index(State(state): State<DeskState>, who: SignedIn) -> Response {
@@ -65,42 +64,36 @@ pub async fn index(State(state): State<DeskState>, who: SignedIn) -> Response {
         entries: seen(kind),
         how: if kind.act.is_some() { "系统管理员录入" } else { "一人拟订、一人确认" },
     });
-    let flagged = citation::flagged(registers, today).into_iter().map(|flag| {
-        let articles = flag.amendments.iter().map(|amendment| {
-            let what = if amendment.repealed { "废止" } else { "修改" };
-            format!("{}自{}起{what}", amendment.cited, amendment.from)
-        });
-        (flag.kind.title, flag.kind.word, flag.key, articles.collect::<Vec<_>>().join("；"))
-    });
     let missing = registers::remedies::missing(registers, today);
     let page = Index {
         page: Page::of(&who, "registers"),
         registers: listed.collect(),
         waiting: proposals::visible(&who).count(),
-        flagged: flagged.collect(),
+        flagged: flags::seen(&who, today),
+        without_list: without_list(registers, today),
         missing: missing.into_iter().map(|(body, kind)| (body.name.clone(), kind)).collect(),
-        shares: shares(registers, today),
+        shares: shares::all(registers, today),
     };
     page::render(StatusCode::OK, &page)
 }
 
-/// The share of reviewers of every body that has officers.
-fn shares(registers: &Registers, today: Date) -> Vec<(String, Share, Option<String>)> {
-    let held = registers.book(Qualifications::WORD).all_as_of(today);
-    let leaving = held.filter_map(|(_, version)| {
-        let content = content_of::<Qualifications>(version)?;
-        Some((OfficerId(content.officer), content.leaves_on?))
-    });
-    let leaving = leaving.collect();
-    let mut shares = Vec::new();
-    for body in registers.bodies() {
-        let months = reviewers::forecast(registers, &body.code, &leaving, today, MONTHS_AHEAD);
-        let breach = reviewers::breach(&months).map(|share| share.on.to_string());
-        // The first of them is today.
-        let Some(now) = months.first().filter(|share| share.officers > 0).cloned() else { continue };
-        shares.push((body.name.clone(), now, breach));
-    }
-    shares
+/// Bodies with officers that have published no list of inspection items: nothing holds their inspections to one (国办发〔2024〕54号).
+fn without_list(registers: &Registers, today: Date) -> Vec<String> {
+    let enforces =
+        |code: &str| registers.officers().any(|one| one.body == code && registers.may_enforce(one, today));
+    let bodies =
+        registers.bodies().filter(|body| registers.inspection_items(&body.code, today).next().is_none());
+    bodies.filter(|body| enforces(&body.code)).map(|body| body.name.clone()).collect()
+}
+
+/// What an entry is called by its newest version.
+fn name_of(registers: &Registers, kind: &RegisterKind, key: &str) -> String {
+    let newest = |register: &str, key: &str| {
+        let history = registers.book(register).history(key).iter().rev();
+        history.filter_map(|version| version.content.as_deref()).next().cloned()
+    };
+    let named = |register: &str, key: &str| newest(register, key)?.get("name")?.as_str().map(str::to_owned);
+    naming::name_of(kind, key, &newest(kind.word, key).unwrap_or_default(), &named)
 }
 
 /// A field of an entry in words.

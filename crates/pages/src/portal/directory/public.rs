@@ -1,13 +1,19 @@
 //! The public side of the registers as the portal holds it in memory: for each public register the entries with their versions, built from the
 //! declarations' allow-lists whenever the registers change. What is not on an allow-list never comes here (invariant 6).
+//!
+//! A register whose book has not changed is taken over from the directory before, and of one that has, every entry that has not: an act that enters one
+//! guide costs one guide. What is looked for and sorted by is worked out once, when a version comes in.
 
+use super::official;
 use events::Registers;
-use events::book::last_day;
+use events::book::{Book, Version, last_day};
 use jiff::civil::Date;
-use registers::all;
+use registers::citation::{self, Cited};
 use registers::declaration::RegisterKind;
+use registers::{all, naming, references, wording};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// A version as everyone may see it.
 #[derive(Clone, Debug)]
@@ -19,92 +25,205 @@ pub struct PublicVersion {
     pub content: Option<Value>,
     /// Why it was changed, where whoever wrote it was told that everyone reads it; empty otherwise.
     pub reason: String,
-    /// Number of the confirming entry in the ledger.
-    pub number: u64,
+    /// Number of the confirming entry in the ledger; none for what comes with the program.
+    pub number: Option<u64>,
     pub confirmed_on: Date,
+    /// What the entry is called by this version.
+    pub name: String,
+    /// Everything of it in words, as it is searched ([`super::find::plain`]).
+    pub text: Box<str>,
+    pub cited: Vec<Cited>,
+}
+
+/// An entry, and the history it was made from.
+struct Entry {
+    source: Option<Arc<Vec<Version>>>,
+    versions: Vec<PublicVersion>,
 }
 
 /// A public register.
 pub struct PublicRegister {
     pub kind: &'static RegisterKind,
-    entries: BTreeMap<String, Vec<PublicVersion>>,
+    entries: BTreeMap<Arc<str>, Arc<Entry>>,
+    /// The books it was made from: its own, and those whose names stand in it.
+    books: Vec<Option<Arc<Book>>>,
+    /// Entries by what they name: the register and the key.
+    naming: HashMap<(&'static str, Box<str>), Vec<Arc<str>>>,
+    /// Entries by the article they cite: law and number.
+    citing: HashMap<(Box<str>, u32), Vec<Arc<str>>>,
 }
 
 /// All of them, in the order of the directory.
 #[derive(Default)]
-pub struct PublicRegisters(Vec<PublicRegister>);
+pub struct PublicRegisters(Vec<Arc<PublicRegister>>);
 
 impl PublicRegisters {
-    /// The public part of every register.
-    pub fn of(registers: &Registers) -> PublicRegisters {
+    /// The public part of every register; what did not change is shared with `before`.
+    pub fn following(registers: &Registers, before: &PublicRegisters) -> PublicRegisters {
         let public = all::ALL.iter().filter(|kind| kind.is_public());
-        PublicRegisters(public.map(|kind| public_register(kind, registers)).collect())
+        let one = |kind: &'static RegisterKind| {
+            let books = books_of(kind, registers);
+            let known = before.0.iter().find(|known| known.kind.word == kind.word);
+            match known.filter(|known| same(&known.books, &books)) {
+                Some(known) => known.clone(),
+                None => Arc::new(public_register(kind, registers, books, known)),
+            }
+        };
+        PublicRegisters(public.map(one).collect())
     }
 
     pub fn all(&self) -> impl Iterator<Item = &PublicRegister> {
-        self.0.iter()
+        self.0.iter().map(|register| &**register)
     }
 
     pub fn of_word(&self, word: &str) -> Option<&PublicRegister> {
-        self.0.iter().find(|register| register.kind.word == word)
+        self.all().find(|register| register.kind.word == word)
     }
 }
 
-fn public_register(kind: &'static RegisterKind, registers: &Registers) -> PublicRegister {
-    let mut entries: BTreeMap<String, Vec<PublicVersion>> = BTreeMap::new();
-    for (key, versions) in registers.book(kind.word).all() {
-        let mut under: Option<String> = None;
-        for (place, version) in versions.iter().enumerate() {
-            let content = version.content.as_deref();
-            let named = content.and_then(|content| public_key(kind, key, content));
-            // Under another key, or under none: what stood under the former one ends.
-            let held = named.is_some();
-            let Some(at) = named.or_else(|| under.clone()) else { continue };
-            if let Some(former) = under.replace(at.clone()).filter(|former| *former != at) {
-                entries.entry(former).or_default().push(public_version(kind, version, None, None));
-            }
-            let shown = content.filter(|_| held);
-            entries.entry(at).or_default().push(public_version(
-                kind,
-                version,
-                shown,
-                last_day(versions, place),
-            ));
+fn books_of(kind: &RegisterKind, registers: &Registers) -> Vec<Option<Arc<Book>>> {
+    let words = std::iter::once(kind.word).chain(references::of_register(kind.word).map(|one| one.to));
+    words.map(|word| registers.shared_book(word).cloned()).collect()
+}
+
+fn same(one: &[Option<Arc<Book>>], other: &[Option<Arc<Book>>]) -> bool {
+    let alike = |pair: (&Option<Arc<Book>>, &Option<Arc<Book>>)| match pair {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        (None, None) => true,
+        _ => false,
+    };
+    one.len() == other.len() && one.iter().zip(other).all(alike)
+}
+
+fn public_register(
+    kind: &'static RegisterKind,
+    registers: &Registers,
+    books: Vec<Option<Arc<Book>>>,
+    before: Option<&Arc<PublicRegister>>,
+) -> PublicRegister {
+    let mut entries: BTreeMap<Arc<str>, Arc<Entry>> = BTreeMap::new();
+    if kind.word == "officer" {
+        entries = officers(kind, registers);
+    } else {
+        // Names of others stand in the texts, so their books have to be the same for an entry to be taken over.
+        let kept = before.filter(|before| same(&before.books[1..], &books[1..]));
+        for (key, source) in books.iter().take(1).flatten().flat_map(|book| book.all_shared()) {
+            let known = kept.and_then(|kept| kept.entries.get(key));
+            let unchanged =
+                |entry: &&Arc<Entry>| entry.source.as_ref().is_some_and(|known| Arc::ptr_eq(known, source));
+            let entry = match known.filter(unchanged) {
+                Some(entry) => entry.clone(),
+                None => Arc::new(Entry {
+                    source: Some(source.clone()),
+                    versions: all_of(kind, key, source, registers),
+                }),
+            };
+            entries.insert(key.clone(), entry);
         }
     }
-    PublicRegister { kind, entries }
+    if kind.word == "calendar" {
+        official::add(kind, &mut |key, version| {
+            let own = entries.get(key).map_or(&[][..], |entry| entry.versions.as_slice());
+            let versions = std::iter::once(version).chain(own.iter().cloned()).collect();
+            entries.insert(key.into(), Arc::new(Entry { source: None, versions }));
+        });
+    }
+    let mut register =
+        PublicRegister { kind, entries, books, naming: HashMap::new(), citing: HashMap::new() };
+    register.index();
+    register
+}
+
+/// Every version of an entry, each with its last day.
+fn all_of(kind: &RegisterKind, key: &str, source: &[Version], registers: &Registers) -> Vec<PublicVersion> {
+    let one = |(place, version): (usize, &Version)| {
+        public_version(kind, key, version, version.content.as_deref(), last_day(source, place), registers)
+    };
+    source.iter().enumerate().map(one).collect()
+}
+
+/// An officer's id is for signing in and not public; the number of the certificate is the address, and who holds none is not shown. Under another number, or
+/// under none, what stood under the former one ends.
+fn officers(kind: &'static RegisterKind, registers: &Registers) -> BTreeMap<Arc<str>, Arc<Entry>> {
+    let mut found: BTreeMap<Arc<str>, Vec<PublicVersion>> = BTreeMap::new();
+    for (_, versions) in registers.book(kind.word).all() {
+        let mut under: Option<Arc<str>> = None;
+        for (place, version) in versions.iter().enumerate() {
+            let content = version.content.as_deref();
+            let named = content.and_then(|content| content.get("certificate_number")?.as_str());
+            let held = named.is_some();
+            let Some(at) = named.map(Arc::from).or_else(|| under.clone()) else { continue };
+            let mut put = |at: Arc<str>, shown: Option<&Value>, to| {
+                let version = public_version(kind, &at, version, shown, to, registers);
+                found.entry(at).or_default().push(version);
+            };
+            if let Some(former) = under.replace(at.clone()).filter(|former| *former != at) {
+                put(former, None, None);
+            }
+            put(at, content.filter(|_| held), last_day(versions, place));
+        }
+    }
+    found.into_iter().map(|(key, versions)| (key, Arc::new(Entry { source: None, versions }))).collect()
 }
 
 fn public_version(
     kind: &RegisterKind,
-    version: &events::book::Version,
+    key: &str,
+    version: &Version,
     content: Option<&Value>,
     to: Option<Date>,
+    registers: &Registers,
 ) -> PublicVersion {
+    let content = content.map(|content| kind.public_part(content));
+    let named = |register: &str, key: &str| name_in(registers, register, key);
+    let blank = Value::Null;
+    let shown = content.as_ref().unwrap_or(&blank);
+    let name = naming::name_of(kind, key, shown, &named);
     PublicVersion {
         from: version.valid_from,
         to,
-        content: content.map(|content| kind.public_part(content)),
+        text: text_of(kind, key, &name, shown, &named).into(),
+        cited: citation::cited_by(shown),
+        name,
         // What is asked by an act of its own is free text for the file: why a certificate was suspended is nobody's on the portal. Only a proposal's form
         // says that its reason is published.
         reason: if kind.act.is_none() { version.reason.to_string() } else { String::new() },
-        number: version.confirmed.number,
+        number: Some(version.confirmed.number),
         confirmed_on: events::occasion::beijing(version.confirmed.at).date(),
+        content,
     }
 }
 
-/// The address of an entry. An officer's id is for signing in and not public; the number of the certificate is, and who holds none is not shown.
-fn public_key(kind: &RegisterKind, key: &str, content: &Value) -> Option<String> {
-    match kind.word {
-        "officer" => content.get("certificate_number").and_then(Value::as_str).map(str::to_owned),
-        _ => Some(key.to_owned()),
+/// What an entry of another register is called by its newest version.
+fn name_in(registers: &Registers, register: &str, key: &str) -> Option<String> {
+    let newest = registers.book(register).history(key).iter().rev();
+    let mut contents = newest.filter_map(|version| version.content.as_deref());
+    contents.next()?.get("name")?.as_str().map(str::to_owned)
+}
+
+/// Number, name, every public field in words, and the articles cited as people type them.
+pub fn text_of(
+    kind: &RegisterKind,
+    key: &str,
+    name: &str,
+    content: &Value,
+    named: &dyn Fn(&str, &str) -> Option<String>,
+) -> String {
+    let mut text = format!("{key} {name} ");
+    for field in kind.public.iter().filter_map(|key| kind.field(key)) {
+        text.push_str(&wording::in_words(field, content.get(field.key), &|code| named("body", code)));
+        text.push(' ');
     }
+    for cited in citation::cited_by(content).iter().filter(|cited| cited.article > 0) {
+        text.push_str(&format!("{}第{}条 ", cited.law, cited.article));
+    }
+    super::find::plain(&text)
 }
 
 impl PublicRegister {
     /// Every version of an entry, oldest first; empty when there is none.
     pub fn history(&self, key: &str) -> &[PublicVersion] {
-        self.entries.get(key).map_or(&[], Vec::as_slice)
+        self.entries.get(key).map_or(&[], |entry| entry.versions.as_slice())
     }
 
     /// The version of an entry that holds on a day.
@@ -112,13 +231,73 @@ impl PublicRegister {
         holds(self.history(key), day)
     }
 
+    /// The content of an entry as of a day; `None` when nothing holds then.
+    pub fn on_day(&self, key: &str, day: Date) -> Option<Value> {
+        Some(on(self.as_of(key, day)?.content.clone()?, day))
+    }
+
+    /// Every entry that holds on a day with the version that does; content as it was entered.
+    pub fn versions_as_of(&self, day: Date) -> impl Iterator<Item = (&str, &PublicVersion)> {
+        self.entries.iter().filter_map(move |(key, entry)| Some((&**key, holds(&entry.versions, day)?)))
+    }
+
     /// Every entry that holds on a day, with its content as of that day.
     pub fn all_as_of(&self, day: Date) -> impl Iterator<Item = (&str, Value)> {
-        self.entries.iter().filter_map(move |(key, versions)| {
-            let content = holds(versions, day)?.content.clone()?;
-            Some((key.as_str(), on(content, day)))
-        })
+        self.versions_as_of(day)
+            .filter_map(move |(key, version)| Some((key, on(version.content.clone()?, day))))
     }
+
+    /// The entries that name this entry of another register on the day, by one of these fields.
+    pub fn naming(&self, to: &'static str, key: &str, day: Date) -> Vec<(&str, &PublicVersion)> {
+        let found = self.naming.get(&(to, Box::from(key))).map_or(&[][..], Vec::as_slice);
+        let fields: Vec<&str> =
+            references::of_register(self.kind.word).filter(|one| one.to == to).map(|one| one.field).collect();
+        let holding = found.iter().filter_map(|entry| Some((&**entry, self.as_of(entry, day)?)));
+        let names = |content: &Value| {
+            fields
+                .iter()
+                .any(|field| content.get(*field).is_some_and(|value| names(value).any(|name| name == key)))
+        };
+        holding.filter(|(_, version)| version.content.as_ref().is_some_and(names)).collect()
+    }
+
+    /// The entries that cite this article on the day, or a part of it.
+    pub fn citing(&self, law: &str, article: u32, day: Date) -> Vec<(&str, &PublicVersion)> {
+        let found = self.citing.get(&(Box::from(law), article)).map_or(&[][..], Vec::as_slice);
+        let holding = found.iter().filter_map(|entry| Some((&**entry, self.as_of(entry, day)?)));
+        let cites = |one: &&Cited| one.law == law && one.article == article;
+        holding.filter(|(_, version)| version.cited.iter().any(|one| cites(&one))).collect()
+    }
+
+    fn index(&mut self) {
+        for (key, entry) in &self.entries {
+            for version in &entry.versions {
+                for cited in version.cited.iter().filter(|cited| cited.article > 0) {
+                    let entries = self.citing.entry((cited.law.as_str().into(), cited.article)).or_default();
+                    add(entries, key);
+                }
+                let Some(content) = &version.content else { continue };
+                for reference in references::of_register(self.kind.word) {
+                    for name in content.get(reference.field).into_iter().flat_map(names) {
+                        add(self.naming.entry((reference.to, name.into())).or_default(), key);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Entries come in the order of their keys, so one that is there already is the last.
+fn add(entries: &mut Vec<Arc<str>>, key: &Arc<str>) {
+    if entries.last() != Some(key) {
+        entries.push(key.clone());
+    }
+}
+
+/// The keys a field names: one, or each of a list.
+fn names(value: &Value) -> impl Iterator<Item = &str> {
+    let many = value.as_array().map_or(&[][..], Vec::as_slice);
+    value.as_str().into_iter().chain(many.iter().filter_map(Value::as_str))
 }
 
 fn holds(versions: &[PublicVersion], day: Date) -> Option<&PublicVersion> {
@@ -137,57 +316,5 @@ pub fn on(mut content: Value, day: Date) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use events::registers::CertificateChanged;
-    use events::testing::{Story, district};
-    use events::{Body, Event, OfficerId, Recorded, StreamId};
-    use law::officers::CertificateState;
-
-    #[test]
-    fn only_what_the_declaration_allows_is_here() {
-        let registers = district::registers();
-        let public = PublicRegisters::of(&registers);
-        assert!(public.of_word("qualifications").is_none());
-        let day = events::testing::day("2026-11-23");
-        let officers = public.of_word("officer").unwrap();
-        let shown: Vec<(&str, Value)> = officers.all_as_of(day).collect();
-        let with_certificate = registers.officers().filter(|officer| officer.certificate.is_some()).count();
-        assert_eq!(shown.len(), with_certificate);
-        for (key, content) in &shown {
-            let fields: Vec<&String> = content.as_object().unwrap().keys().collect();
-            assert!(fields.iter().all(|field| officers.kind.public.contains(&field.as_str())), "{fields:?}");
-            assert_ne!(*key, "zhang");
-        }
-        let expired = shown.iter().filter(|(_, content)| content["certificate_state"] == "过期").count();
-        assert_eq!(expired, 1, "the certificate of one officer expired in 2025");
-        assert!(officers.all_as_of(events::testing::day("2026-01-04")).next().is_none());
-    }
-    #[test]
-    fn why_a_certificate_was_suspended_stays_inside() {
-        const WHY: &str = "涉嫌受贿，停职接受调查";
-        let mut history = district::events();
-        let officer = OfficerId::from(district::ZHANG);
-        let state = CertificateState::Suspended;
-        history.push(Event::CertificateChanged(CertificateChanged { officer, state, reason: WHY.into() }));
-        history.extend(crate::portal::directory::tests::standard());
-        let mut registers = Registers::default();
-        for (number, event) in (0_u64..).zip(history) {
-            let at = events::testing::moment("2027-01-04T10:00");
-            let body = Body { event, by: Story::new().named(district::ZHANG), unit: district::BODY.into() };
-            let stream = StreamId::REGISTERS;
-            registers.enter(&Recorded { number, stream, seq: number + 1, at, body });
-        }
-        let inside = registers.book("officer").history(district::ZHANG).last().expect("a version");
-        assert_eq!(&*inside.reason, WHY, "the desk knows it");
-        let public = PublicRegisters::of(&registers);
-        let held =
-            registers.officer(&OfficerId::from(district::ZHANG)).and_then(|one| one.certificate.clone());
-        let shown = public.of_word("officer").unwrap().history(&held.expect("a certificate").number);
-        let newest = shown.last().and_then(|version| version.content.as_ref()).expect("it is shown");
-        assert_eq!(newest["certificate_state"], CertificateState::Suspended.title());
-        assert!(shown.iter().all(|version| version.reason.is_empty()));
-        let standard = public.of_word("discretion").unwrap().history("CL-1");
-        assert_eq!(standard[0].reason, "按公布的文件", "written to be published");
-    }
-}
+#[path = "public_tests.rs"]
+mod tests;

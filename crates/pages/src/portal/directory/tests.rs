@@ -26,7 +26,28 @@ pub fn standard() -> Vec<Event> {
         reason,
         changes: vec![Change::Enter(held)],
     };
-    vec![
+    let mut events = vec![
+        Event::EntriesPrepared(prepared),
+        Event::EntriesConfirmed(EntriesConfirmed { register, proposal, changes: 1 }),
+    ];
+    events.extend(window_post());
+    events
+}
+
+/// A window post with its board.
+fn window_post() -> [Event; 2] {
+    let content = json!({"code": "CK-1", "body": district::BODY, "window": "3号窗口", "officer": "wu", "name": "吴霞",
+        "post": "窗口工作人员", "duties": "受理和咨询", "samples": ["食品经营许可申请书"], "progress": "公示平台",
+        "consulting": "021-00000000", "complaints": "12345"});
+    let held = Held { key: "CK-1".to_owned(), valid_from: day("2027-02-01"), valid_to: None, content };
+    let (register, proposal) = ("window_posts".to_owned(), "5c".repeat(16));
+    let prepared = EntriesPrepared {
+        register: register.clone(),
+        proposal: proposal.clone(),
+        reason: "按公布的文件".to_owned(),
+        changes: vec![Change::Enter(held)],
+    };
+    [
         Event::EntriesPrepared(prepared),
         Event::EntriesConfirmed(EntriesConfirmed { register, proposal, changes: 1 }),
     ]
@@ -73,14 +94,115 @@ async fn open_data_is_whole_and_holds_nothing_else() {
 }
 
 #[tokio::test]
-async fn the_calculator_names_tier_band_article_and_version() {
+async fn the_calculator_names_tier_band_article_and_version_and_the_way_to_them() {
     let sample = sample().await;
     let (_, asked) = get(&sample, "/calculator/CL-1").await;
-    assert!(asked.contains("货值") && !asked.contains("阶次："));
+    assert!(asked.contains("货值") && !asked.contains("阶次：") && asked.contains("示例"));
     let (_, found) = get(&sample, "/calculator/CL-1?f.value=99").await;
-    for words in ["阶次：较轻", "50,000.00元", "第一百二十四条", "2027-02-01 起施行"] {
+    for words in [
+        "阶次：较轻",
+        "50,000.00元",
+        "第一百二十四条",
+        "2027-02-01 周一起施行",
+        "货值（元）：不满100——符合（回答：99）",
+        "情节不同，结果怎样变化",
+        "/calculator/CL-1?f.value=100#found",
+    ] {
         assert!(found.contains(words), "{words}");
     }
+    let (_, other) = get(&sample, "/calculator/CL-1?f.value=100").await;
+    assert!(other.contains("阶次：一般") && other.contains("没有条件：其他阶次都不适用时适用"));
     let (_, wrong) = get(&sample, "/calculator/CL-1?f.value=很多").await;
     assert!(wrong.contains("数值填写整数") && !wrong.contains("阶次："));
+}
+
+#[tokio::test]
+async fn a_citizen_walks_from_a_body_to_a_matter_its_chart_its_tiers_and_the_calculator() {
+    let sample = sample().await;
+    let bodies = get(&sample, "/directory/body").await.1;
+    let body = format!("/directory/body/{}", district::BODY);
+    assert!(bodies.contains(&format!("href=\"{body}\"")), "the list leads to the body");
+    let body = get(&sample, &body).await.1;
+    let matter = format!("/directory/matter/{}", district::FOOD);
+    assert!(body.contains(&format!("href=\"{matter}\"")), "the body leads to its matter");
+    let matter = get(&sample, &matter).await.1;
+    for (to, what) in [
+        ("/procedures/ordinary", "chart"),
+        ("/directory/discretion/CL-1", "tiers"),
+        ("/calculator/CL-1", "calculator"),
+    ] {
+        assert!(matter.contains(&format!("href=\"{to}\"")), "the matter leads to the {what}");
+        assert_eq!(get(&sample, to).await.0, StatusCode::OK, "{to}");
+    }
+    for words in ["<h1>经营超过保质期的食品</h1>", "50,000.00元至100,000.00元", "法定办理期限", "法制审核"]
+    {
+        assert!(matter.contains(words), "{words}");
+    }
+    let tiers = get(&sample, "/directory/discretion/CL-1").await.1;
+    for words in ["货值（元）：不满100", "其他情形", "50,000.00元", "<h1>经营超过保质期的食品</h1>"]
+    {
+        assert!(tiers.contains(words), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn an_entry_is_read_without_the_programs_own_words() {
+    let sample = sample().await;
+    for path in [
+        format!("/directory/body/{}", district::BODY),
+        format!("/directory/matter/{}", district::FOOD),
+        "/directory/discretion/CL-1".to_owned(),
+        "/directory/calendar/2026".to_owned(),
+    ] {
+        let (status, page) = get(&sample, &path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        let main = page.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).unwrap();
+        for raw in [
+            "{&#34;",
+            "[&#34;",
+            "null",
+            "value&#60;",
+            "value&lt;",
+            "organ<",
+            "market_regulation",
+            "true",
+            "false",
+        ] {
+            assert!(!main.contains(raw), "{path} shows {raw}");
+        }
+        assert_eq!(page.matches("<h1>").count(), 1, "{path}");
+        assert!(main.contains("永久地址") && main.contains("查看哪一天的内容"), "{path}");
+    }
+    let (_, before) = get(&sample, "/directory/discretion/CL-1?on=2027-01-31").await;
+    assert!(before.contains("这一天没有有效的内容") && before.contains("2027-01-31 周日"));
+    let (_, calendar) = get(&sample, "/directory/calendar/2026").await;
+    assert!(calendar.contains("<h1>2026年工作日历</h1>") && calendar.contains("2026-10-01 周四"));
+    assert!(calendar.contains("248日"), "365 days, 104 weekend days, 19 off, 6 worked");
+}
+
+#[tokio::test]
+async fn the_directory_is_searched_by_name_number_body_and_article() {
+    let sample = sample().await;
+    for (asked, found) in [
+        ("经营超过保质期", "经营超过保质期的食品"),
+        (district::FOOD, "经营超过保质期的食品"),
+        ("食品安全法第一百二十四条", "/directory/discretion/CL-1"),
+        ("食品安全法第124条", "/directory/discretion/CL-1"),
+        ("保质期　CL-1", "/directory/discretion/CL-1"),
+    ] {
+        let path = format!("/directory?q={}", super::pages::encoded(asked));
+        let (status, page) = get(&sample, &path).await;
+        assert_eq!(status, StatusCode::OK);
+        let found_part = page.split("id=\"all\"").next().unwrap();
+        assert!(found_part.contains(found), "{asked}");
+        assert!(found_part.contains("全部名录"), "facets");
+    }
+    let only = get(&sample, "/directory?q=CL-1&register=matter").await.1;
+    assert!(only.contains("没有找到"));
+    let nothing = get(&sample, "/directory?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA").await.1;
+    assert!(nothing.contains("没有找到"));
+    let private = get(&sample, "/directory?q=zhang").await.1;
+    assert!(private.contains("没有找到"), "the id of an officer is not public");
+    let other_body = get(&sample, "/directory/matter?body=none").await.1;
+    assert!(other_body.contains("没有符合条件的条目"));
 }

@@ -1,0 +1,123 @@
+//! Bodies of events that have grown: what a later field holds when it is filled in, beside the file of the event as it was at first. `EVENT.what.json` in
+//! `fixtures/v1`, written once (`WRITE_FIXTURES=1`) and never again.
+
+use super::district::{BODY, LI, ZHANG};
+use super::fixtures::{body, folder};
+use super::{Story, file_named, moment};
+use crate::body::Body;
+use crate::cases::*;
+use crate::event::Event;
+use crate::people::{Measured, Place};
+use crate::signing::Hand;
+use jiff::civil::date;
+
+fn hand(capacity: &str, image: Option<&str>) -> Hand {
+    Hand { capacity: capacity.to_owned(), image: image.map(file_named) }
+}
+
+fn shown(confirmation: Confirmation) -> CertificatesShown {
+    let story = Story::filed();
+    let certificates = [ZHANG, LI].map(|id| story.named(id).certificate).into();
+    let measured = Measured {
+        latitude_degrees: 31.2204,
+        longitude_degrees: 121.4243,
+        uncertainty_metres: 12.0,
+        at: Some(moment("2026-11-24T09:29")),
+    };
+    CertificatesShown {
+        at: date(2026, 11, 24).at(9, 30, 0, 0),
+        place: Place { text: "上海市长宁区某某路100号".to_owned(), measured: Some(measured) },
+        officers: vec![story.named(ZHANG), story.named(LI)],
+        confirmed_by: "钱某".to_owned(),
+        confirmed_as: "店长".to_owned(),
+        confirmation: Some(confirmation),
+        uniform: Some(Uniform {
+            worn: "着制式服装、佩戴执法标志".to_owned(),
+            basis: "《着装规定》第二条".to_owned(),
+        }),
+        page: Some(PageShown {
+            offered_at: moment("2026-11-24T09:20"),
+            opened_at: Some(moment("2026-11-24T09:22")),
+            content_digest: "ab".repeat(32),
+            certificates,
+            confirmed: Some(PageConfirmed {
+                at: moment("2026-11-24T09:24"),
+                by: "钱某".to_owned(),
+                capacity: "店长".to_owned(),
+            }),
+        }),
+    }
+}
+
+fn inspected(signature: Signature) -> Event {
+    Event::InspectionRecorded(InspectionRecorded {
+        began_at: date(2026, 11, 24).at(9, 40, 0, 0),
+        ended_at: date(2026, 11, 24).at(10, 25, 0, 0),
+        place: Place { text: "上海市长宁区某某路100号".to_owned(), measured: None },
+        found: "货架上有超过保质期的饼干12袋。".to_owned(),
+        present: "钱某".to_owned(),
+        signature,
+    })
+}
+
+fn delivered(signature: Signature) -> Event {
+    let story = Story::served(super::district::MINOR);
+    let told = story.history.iter().find_map(|recorded| match &recorded.body.event {
+        Event::DocumentDelivered(delivered) => Some(delivered.clone()),
+        _ => None,
+    });
+    Event::DocumentDelivered(DocumentDelivered {
+        signature: Some(signature),
+        ..told.expect("a delivery is told")
+    })
+}
+
+/// What has grown, by the name of its file.
+fn samples() -> Vec<(&'static str, Event)> {
+    let digest = "cd".repeat(32);
+    let on_phone = Confirmation::OnPhone { content_digest: "ab".repeat(32), at: moment("2026-11-24T09:24") };
+    let signed =
+        Confirmation::Signed { text_digest: digest.clone(), hand: hand("店长", Some("确认签名.png")) };
+    let unsigned = Confirmation::Unsigned { reason: "口头确认".to_owned() };
+    let drawn = Signature::Signed {
+        name: "钱某".to_owned(),
+        text_digest: digest.clone(),
+        hand: Some(hand("店长", Some("签名.png"))),
+    };
+    let typed = Signature::Signed {
+        name: "钱某".to_owned(),
+        text_digest: digest.clone(),
+        hand: Some(hand("店长", None)),
+    };
+    let refused = Signature::Refused {
+        reason: "对结果有异议".to_owned(),
+        witness: "李某".to_owned(),
+        text_digest: digest,
+        hand: Some(hand("居委会工作人员", Some("见证签名.png"))),
+        recording: Some(file_named("video.mp4")),
+    };
+    vec![
+        ("CertificatesShown.on_phone", Event::CertificatesShown(shown(on_phone))),
+        ("CertificatesShown.signed", Event::CertificatesShown(shown(signed))),
+        ("CertificatesShown.unsigned", Event::CertificatesShown(shown(unsigned))),
+        ("InspectionRecorded.drawn", inspected(drawn)),
+        ("InspectionRecorded.refused", inspected(refused)),
+        ("DocumentDelivered.typed", delivered(typed)),
+    ]
+}
+
+#[test]
+fn what_events_have_grown_reads_and_writes_back() {
+    let write = std::env::var_os("WRITE_FIXTURES").is_some();
+    for (name, sample) in samples() {
+        let path = folder().join(format!("{name}.json"));
+        if write && !path.exists() {
+            std::fs::write(&path, body(sample.clone())).expect("the fixture is written");
+        }
+        let stored = std::fs::read(&path).unwrap_or_else(|fault| panic!("{name} has no fixture: {fault}"));
+        let read: Body = serde_json::from_slice(&stored).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        assert_eq!((&read.event, read.unit.as_str()), (&sample, BODY), "{name}");
+        let again = serde_json::to_vec(&read).expect("a body is written");
+        assert_eq!(String::from_utf8_lossy(&again), String::from_utf8_lossy(&stored), "{name}");
+    }
+}

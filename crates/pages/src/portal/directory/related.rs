@@ -1,0 +1,147 @@
+//! What else concerns an entry (features 1.1–1.5): a body's matters, standards, lists and windows; a matter's standards, guides and remedies; an inspection item's plans;
+//! everything that cites an article. A citizen walks from one to the other by links alone.
+
+use super::pages::encoded;
+use super::public::PublicVersion;
+use super::shown::{Grid, Line, Piece, Reading, link};
+use super::{powers, standard};
+use registers::declaration::RegisterKind;
+use registers::{citation, references};
+use serde_json::Value;
+
+/// Rows of one section; the register's own list has all.
+const ROWS_MAX: usize = 15;
+
+/// Entries of one register that concern the entry.
+pub struct Section {
+    pub title: &'static str,
+    pub count: usize,
+    pub rows: Vec<Line>,
+    /// A table in place of rows.
+    pub grid: Option<Grid>,
+    /// Address of the whole list, where more are there than are shown.
+    pub more: String,
+}
+
+/// Everything that concerns this entry on the day, in the order of the directory.
+pub fn sections(reading: &Reading<'_>, kind: &RegisterKind, key: &str, content: &Value) -> Vec<Section> {
+    let mut sections = Vec::new();
+    if kind.word == "matter" {
+        sections.extend(remedies_of_matter(reading, content));
+    }
+    for register in reading.directory.registers.all() {
+        let to = references::of_register(register.kind.word).find(|one| one.to == kind.word);
+        let found = match to {
+            Some(one) => register.naming(one.to, key, reading.day),
+            None => Vec::new(),
+        };
+        if found.is_empty() {
+            continue;
+        }
+        if (kind.word, register.kind.word) == ("body", "remedies") {
+            sections.push(remedies(&found));
+            continue;
+        }
+        let own = register.kind.body == to.map(|one| one.field) && kind.word == "body";
+        let param = if own { "body" } else { "q" };
+        sections.push(section(reading, register.kind, &found, &format!("{param}={}", encoded(key))));
+    }
+    if kind.word == "articles" {
+        sections.extend(citing(reading, content));
+    }
+    sections
+}
+
+/// What cites the article, register by register.
+fn citing(reading: &Reading<'_>, content: &Value) -> Vec<Section> {
+    let Some(place) = registers::articles::Articles::place(content) else { return Vec::new() };
+    let others = reading.directory.registers.all().filter(|register| register.kind.word != "articles");
+    let one = |register: &super::public::PublicRegister| {
+        let found = register.citing(&place.law, place.article, reading.day);
+        let asked = format!(
+            "q={}",
+            encoded(&citation::in_words(&citation::Cited { paragraph: 0, item: 0, ..place.clone() }))
+        );
+        (!found.is_empty()).then(|| section(reading, register.kind, &found, &asked))
+    };
+    others.filter_map(one).collect()
+}
+
+fn section(
+    reading: &Reading<'_>,
+    kind: &'static RegisterKind,
+    found: &[(&str, &PublicVersion)],
+    asked: &str,
+) -> Section {
+    let on = if reading.asked { format!("&on={}", reading.day) } else { String::new() };
+    // Who the officers are is asked by name or number; the body's page says how many there are.
+    let shown = if kind.word == "officer" { 0 } else { ROWS_MAX };
+    Section {
+        title: kind.title,
+        count: found.len(),
+        rows: found.iter().take(shown).map(|(key, version)| row(reading, kind, key, version)).collect(),
+        grid: None,
+        more: match found.len() > shown {
+            true => format!("/directory/{}?{asked}{on}", kind.word),
+            false => String::new(),
+        },
+    }
+}
+
+/// An entry in one line: its name, and what a reader wants next.
+fn row(reading: &Reading<'_>, kind: &RegisterKind, key: &str, version: &PublicVersion) -> Line {
+    let mut line = vec![link(version.name.clone(), reading.address(kind.word, key))];
+    let content = version.content.as_ref();
+    match kind.word {
+        "discretion" => {
+            let tiers = content.and_then(standard::read).map_or(0, |standard| standard.tiers.len());
+            line.push(Piece { text: format!("　{tiers}个阶次　"), href: None });
+            line.push(link(format!("试算：{}", version.name), format!("/calculator/{}", encoded(key))));
+        }
+        "matter" => {
+            let range = content.and_then(powers::range).map(|range| format!("　罚款{range}"));
+            line.extend(range.map(|text| Piece { text, href: None }));
+        }
+        _ => {}
+    }
+    line
+}
+
+/// Review organ, court and periods for each kind of decision, side by side.
+fn remedies(found: &[(&str, &PublicVersion)]) -> Section {
+    let rows = found.iter().filter_map(|(_, version)| version.content.as_ref()).map(remedy).collect();
+    let columns = vec!["决定种类", "行政复议", "行政诉讼"];
+    Section {
+        title: registers::all::by_word("remedies").map_or("救济渠道", |kind| kind.title),
+        count: found.len(),
+        rows: Vec::new(),
+        grid: Some(Grid { columns, rows }),
+        more: String::new(),
+    }
+}
+
+fn remedy(content: &Value) -> Vec<String> {
+    let text = |field: &str| content.get(field).and_then(Value::as_str).unwrap_or_default();
+    let number = |field: &str| content.get(field).and_then(Value::as_u64).unwrap_or_default();
+    let decision = registers::remedies::DECISIONS.iter().find(|(code, _)| *code == text("decision"));
+    let first = content.get("review_first").and_then(Value::as_bool) == Some(true);
+    let led = if first { "应当先申请复议：" } else { "" };
+    vec![
+        decision.map_or(text("decision"), |(_, word)| word).to_owned(),
+        format!("{led}自知道决定之日起{}日内，向{}申请", number("review_days"), text("review_organ")),
+        format!("自知道决定之日起{}个月内，向{}起诉", number("suit_months"), text("court")),
+    ]
+}
+
+/// A matter's remedies are those of its body against penalties.
+fn remedies_of_matter(reading: &Reading<'_>, content: &Value) -> Option<Section> {
+    let body = content.get("body")?.as_str()?;
+    let register = reading.directory.registers.of_word("remedies")?;
+    let found = register.naming("body", body, reading.day);
+    let against = |version: &PublicVersion| {
+        let decision = version.content.as_ref().and_then(|content| content.get("decision")?.as_str());
+        decision.is_some_and(|decision| decision.ends_with("penalty"))
+    };
+    let found: Vec<_> = found.into_iter().filter(|(_, version)| against(version)).collect();
+    (!found.is_empty()).then(|| remedies(&found))
+}
