@@ -117,7 +117,9 @@ pub fn python(root: &Path) -> Result<()> {
     }
     shell::say("Installing the tus client of PyPI");
     let place = folder.to_string_lossy();
-    shell::run(&mut shell::command("pip3", &["install", "--quiet", "--target", &place, TUSPY], root))
+    // The very interpreter that will run it, where there are several.
+    let arguments = ["-m", "pip", "install", "--quiet", "--target", &place, TUSPY];
+    shell::run(&mut shell::command("python3", &arguments, root))
 }
 
 fn missing(purpose: Purpose) -> Vec<&'static Need> {

@@ -155,7 +155,6 @@ fn told(items: &[InspectedItem], found: &str) -> String {
 mod tests {
     use super::*;
     use crate::testing as filled;
-    use events::cases::Signature;
     use events::entries::{Change, Held};
     use events::testing::district::{BODY, FOREIGN, LI, MINOR, WANG, ZHANG, ZHAO};
     use events::testing::{Story, file_id};

@@ -110,6 +110,7 @@ fn last_hour(story: &Story) -> (Option<DateTime>, Option<DateTime>) {
 pub fn inspection(story: &Story) -> RecordInspection {
     let (began_at, ended_at) = last_hour(story);
     RecordInspection {
+        items: Vec::new(),
         began_at,
         ended_at,
         place: PLACE.to_owned(),

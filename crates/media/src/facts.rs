@@ -13,6 +13,8 @@ pub enum Container {
     Mp3,
     Wav,
     Ogg,
+    Avi,
+    MpegTs,
 }
 
 impl Container {
@@ -25,6 +27,8 @@ impl Container {
             Self::Mp3 => "audio/mpeg",
             Self::Wav => "audio/wav",
             Self::Ogg => "audio/ogg",
+            Self::Avi => "video/x-msvideo",
+            Self::MpegTs => "video/mp2t",
         }
     }
 
@@ -37,6 +41,8 @@ impl Container {
             Self::Mp3 => "MP3 录音",
             Self::Wav => "WAV 录音",
             Self::Ogg => "Ogg 录音",
+            Self::Avi => "AVI 录像",
+            Self::MpegTs => "MPEG-TS 录像",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a file is, told by its first bytes and never by its name. A name or a media type sent by a browser is only a claim, to be
 //! compared with the content.
 
-use crate::{Container, MediaFault, mp3, number::be32};
+use crate::{Container, MediaFault, mp3, number::be32, timeline};
 use serde::{Deserialize, Serialize};
 
 /// As many first bytes as [`kind_of`] makes use of.
@@ -55,6 +55,8 @@ impl FileKind {
             "mp3" => Self::Media(Container::Mp3),
             "wav" => Self::Media(Container::Wav),
             "ogg" | "oga" | "ogv" | "opus" => Self::Media(Container::Ogg),
+            "avi" => Self::Media(Container::Avi),
+            "ts" | "m2ts" | "mts" => Self::Media(Container::MpegTs),
             _ => return None,
         })
     }
@@ -75,6 +77,8 @@ impl FileKind {
             "audio/mpeg" | "audio/mp3" => Self::Media(Container::Mp3),
             "audio/wav" | "audio/x-wav" | "audio/wave" | "audio/vnd.wave" => Self::Media(Container::Wav),
             "audio/ogg" | "video/ogg" | "application/ogg" => Self::Media(Container::Ogg),
+            "video/x-msvideo" | "video/avi" | "video/msvideo" => Self::Media(Container::Avi),
+            "video/mp2t" => Self::Media(Container::MpegTs),
             _ => return None,
         })
     }
@@ -91,9 +95,11 @@ pub fn kind_of(first_bytes: &[u8]) -> Option<FileKind> {
         [b'R', b'I', b'F', b'F', ..] | [b'R', b'F', b'6', b'4', ..] if tagged(b"WAVE") => {
             Some(FileKind::Media(Container::Wav))
         }
+        [b'R', b'I', b'F', b'F', ..] if tagged(b"AVI ") => Some(FileKind::Media(Container::Avi)),
         [b'O', b'g', b'g', b'S', 0, ..] => Some(FileKind::Media(Container::Ogg)),
         [0x1a, 0x45, 0xdf, 0xa3, ..] => doc_type(first_bytes).map(FileKind::Media),
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => plays_as_mp4(first_bytes),
+        _ if timeline::begins_as_ts(first_bytes) => Some(FileKind::Media(Container::MpegTs)),
         _ => mp3::begins(first_bytes).then_some(FileKind::Media(Container::Mp3)),
     }
 }

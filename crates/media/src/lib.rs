@@ -6,8 +6,10 @@
 //! is allocated, a walk visits a bounded number of pieces, and no more than a few MiB are read from a file of any length. A
 //! file that is cut short or contradicts itself is named with the place; it is never repaired, because it may be evidence.
 //!
-//! It deliberately does not decode pictures or sound, does not look for gaps inside a recording, and does not judge whether a
-//! recording is sufficient; the last is a matter for `records`.
+//! [`quick_look`] and [`full_pass`] list a recording along its own clock, damaged or not: where picture or sound is missing, and by which
+//! method that was found. [`one_clock`] puts several recordings in order.
+//!
+//! It deliberately does not decode pictures or sound, and does not judge whether a recording is sufficient; that is a matter for `records`.
 
 mod bare;
 mod facts;
@@ -22,6 +24,7 @@ mod ogg;
 mod pdf;
 pub mod range;
 mod source;
+mod timeline;
 mod wav;
 
 pub use bare::bare;
@@ -30,6 +33,10 @@ pub use fault::MediaFault;
 pub use image::{ImageFacts, image_facts};
 pub use kind::{FIRST_BYTES, FileKind, agree, kind_of};
 pub use pdf::{PdfFacts, pdf_facts};
+pub use timeline::{
+    Asked, ClockJump, Finding, FindingKind, Gap, Look, Meeting, Method, Missing, OneClock, Placed, Recorded,
+    Span, Timeline, full_pass, one_clock, quick_look,
+};
 
 use source::Source;
 use std::io::{Read, Seek};
@@ -48,6 +55,7 @@ pub fn read<R: Read + Seek>(source: R, size_bytes: u64) -> Result<MediaFacts, Me
         Container::Mp3 => mp3::read(&mut source),
         Container::Wav => wav::read(&mut source),
         Container::Ogg => ogg::read(&mut source),
+        Container::Avi | Container::MpegTs => timeline::facts(&mut source, container),
     }?;
     if facts.tracks.iter().all(|track| track.kind == TrackKind::Other) {
         return Err(MediaFault::Unreadable {

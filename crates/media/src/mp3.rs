@@ -17,17 +17,17 @@ const KBPS_2: [u32; 16] = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 1
 
 /// The header of one frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Frame {
-    sample_rate_hz: u32,
+pub(crate) struct Frame {
+    pub sample_rate_hz: u32,
     channels: u16,
-    samples: u32,
-    length_bytes: u32,
+    pub samples: u32,
+    pub length_bytes: u32,
     /// Where a Xing or Info header begins within the frame.
-    xing_at: usize,
+    pub xing_at: usize,
 }
 
 impl Frame {
-    fn read(bytes: &[u8]) -> Option<Self> {
+    pub fn read(bytes: &[u8]) -> Option<Self> {
         let head = be32(bytes, 0)?;
         let field = |shift: u32, mask: u32| (head >> shift & mask) as usize;
         let (version, layer) = (field(19, 3), field(17, 3));
@@ -58,7 +58,7 @@ impl Frame {
     }
 
     /// Whether both can stand in one stream.
-    fn continues(&self, next: &Self) -> bool {
+    pub fn continues(&self, next: &Self) -> bool {
         self.sample_rate_hz == next.sample_rate_hz && self.samples == next.samples
     }
 }
@@ -68,7 +68,7 @@ pub(crate) fn begins(first_bytes: &[u8]) -> bool {
     first_bytes.starts_with(b"ID3") && first_bytes.len() >= 10 || stands_at(first_bytes, 0).is_some()
 }
 
-fn stands_at(bytes: &[u8], at: usize) -> Option<Frame> {
+pub(crate) fn stands_at(bytes: &[u8], at: usize) -> Option<Frame> {
     let frame = Frame::read(bytes.get(at..)?)?;
     match bytes.get(at + frame.length_bytes as usize..) {
         Some(next) if next.len() >= 4 => {
@@ -107,7 +107,7 @@ pub(crate) fn read<R: Read + Seek>(source: &mut Source<R>) -> Result<MediaFacts,
 }
 
 /// Past the ID3v2 tags, whose length is four times seven bits, to the first frame that another one follows.
-fn first_frame<R: Read + Seek>(source: &mut Source<R>) -> Result<(u64, Frame), MediaFault> {
+pub(crate) fn first_frame<R: Read + Seek>(source: &mut Source<R>) -> Result<(u64, Frame), MediaFault> {
     let mut at = 0;
     for _ in 0..TAGS_MAX {
         let head = source.up_to(at, 10)?;
@@ -129,7 +129,7 @@ fn first_frame<R: Read + Seek>(source: &mut Source<R>) -> Result<(u64, Frame), M
 }
 
 /// Frames and bytes as stated by a Xing, Info or VBRI header in the first frame.
-fn stated(frame: &[u8], xing_at: usize) -> (Option<u32>, Option<u32>) {
+pub(crate) fn stated(frame: &[u8], xing_at: usize) -> (Option<u32>, Option<u32>) {
     let tag = |at: usize| frame.get(at..at + 4);
     if tag(xing_at) == Some(b"Xing") || tag(xing_at) == Some(b"Info") {
         let flags = be32(frame, xing_at + 4).unwrap_or(0);
@@ -143,6 +143,13 @@ fn stated(frame: &[u8], xing_at: usize) -> (Option<u32>, Option<u32>) {
     (None, None)
 }
 
+/// Where the sound ends: before the tag that old writers put last, if there is one.
+pub(crate) fn sound_end<R: Read + Seek>(source: &mut Source<R>, first_at: u64) -> Result<u64, MediaFault> {
+    let size_bytes = source.size_bytes();
+    let tail = source.up_to(size_bytes.saturating_sub(128), 3)?;
+    Ok(if tail == b"TAG" && size_bytes >= first_at + 128 { size_bytes - 128 } else { size_bytes })
+}
+
 /// Length by the mean size of the first frames; exact when the bit rate is constant.
 fn estimate<R: Read + Seek>(
     source: &mut Source<R>,
@@ -150,9 +157,7 @@ fn estimate<R: Read + Seek>(
     first: Frame,
     notes: &mut Vec<String>,
 ) -> Result<u64, MediaFault> {
-    let size_bytes = source.size_bytes();
-    let tail = source.up_to(size_bytes.saturating_sub(128), 3)?;
-    let end = if tail == b"TAG" && size_bytes >= first_at + 128 { size_bytes - 128 } else { size_bytes };
+    let (size_bytes, end) = (source.size_bytes(), sound_end(source, first_at)?);
     let (mut at, mut frames) = (first_at, 0);
     while frames < FRAMES_READ_MAX {
         let Some(frame) = Frame::read(&source.up_to(at, 4)?).filter(|frame| first.continues(frame)) else {

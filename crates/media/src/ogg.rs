@@ -11,25 +11,25 @@ const STREAMS_MAX: usize = 16;
 const TAIL_BYTES: usize = 128 << 10;
 const ENDS: u8 = 4;
 
-struct Stream {
-    serial: u32,
-    ticks_per_second: u32,
-    skip_ticks: u64,
-    track: Track,
+pub(crate) struct Stream {
+    pub serial: u32,
+    pub ticks_per_second: u32,
+    pub skip_ticks: u64,
+    pub track: Track,
 }
 
-struct Page {
+pub(crate) struct Page {
     flags: u8,
     /// All bits set on a page where no packet ends.
-    position: u64,
-    serial: u32,
+    pub position: u64,
+    pub serial: u32,
     body_at: usize,
-    end: usize,
+    pub end: usize,
 }
 
 impl Page {
     /// A page at the start of `bytes`; its end may lie past them.
-    fn read(bytes: &[u8]) -> Option<Self> {
+    pub fn read(bytes: &[u8]) -> Option<Self> {
         if !bytes.starts_with(b"OggS\0") {
             return None;
         }
@@ -43,6 +43,29 @@ impl Page {
             body_at,
             end: body_at + length,
         })
+    }
+
+    /// Whether the stream says that it ends here.
+    pub fn ends(&self) -> bool {
+        self.flags & ENDS != 0
+    }
+
+    /// Pages of a stream are numbered one by one.
+    pub fn number(&self, bytes: &[u8]) -> Option<u32> {
+        le32(bytes, 18)
+    }
+
+    /// Where the packets that end on this page begin in its bytes; the first may have begun on the page before.
+    pub fn packets(&self, bytes: &[u8]) -> Vec<usize> {
+        let (mut packets, mut from, mut at) = (Vec::new(), self.body_at, self.body_at);
+        for lacing in bytes.get(27..self.body_at).unwrap_or_default() {
+            at += usize::from(*lacing);
+            if *lacing < 255 {
+                packets.push(from);
+                from = at;
+            }
+        }
+        packets
     }
 }
 
@@ -63,7 +86,7 @@ pub(crate) fn read<R: Read + Seek>(source: &mut Source<R>) -> Result<MediaFacts,
 }
 
 /// The streams that begin at the start of the file: their first pages stand together.
-fn streams<R: Read + Seek>(source: &mut Source<R>) -> Result<Vec<Stream>, MediaFault> {
+pub(crate) fn streams<R: Read + Seek>(source: &mut Source<R>) -> Result<Vec<Stream>, MediaFault> {
     const BEGINS: u8 = 2;
     let (mut at, mut streams) = (0, Vec::new());
     loop {

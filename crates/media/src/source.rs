@@ -4,20 +4,40 @@
 use crate::MediaFault;
 use std::io::{Read, Seek, SeekFrom};
 
-/// The most that is read of one file, in bytes.
+/// The most that is read of one file to take it in, in bytes.
 pub(crate) const ALLOWANCE_BYTES: u64 = 7 << 20;
+/// The most that a quick look at a timeline reads of one file, in bytes and in pieces.
+pub(crate) const QUICK: Allowance = Allowance { bytes: 64 << 20, pieces: 200_000 };
+/// A full pass reads the file once, and tables in it once more.
+pub(crate) const UNLIMITED: Allowance = Allowance { bytes: u64::MAX, pieces: u64::MAX };
 /// The most that is held of one file at a time, in bytes.
 pub(crate) const PIECE_BYTES_MAX: usize = 1 << 20;
+
+/// How much may still be read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Allowance {
+    pub bytes: u64,
+    pub pieces: u64,
+}
 
 pub(crate) struct Source<R> {
     inner: R,
     size_bytes: u64,
-    allowance_bytes: u64,
+    allowed: Allowance,
+    left: Allowance,
 }
 
 impl<R: Read + Seek> Source<R> {
     /// Refuses a source that is not as long as it is said to be.
-    pub(crate) fn new(mut inner: R, size_bytes: u64) -> Result<Self, MediaFault> {
+    pub(crate) fn new(inner: R, size_bytes: u64) -> Result<Self, MediaFault> {
+        Self::within_allowance(inner, size_bytes, Allowance { bytes: ALLOWANCE_BYTES, pieces: u64::MAX })
+    }
+
+    pub(crate) fn within_allowance(
+        mut inner: R,
+        size_bytes: u64,
+        allowed: Allowance,
+    ) -> Result<Self, MediaFault> {
         let present_bytes = inner.seek(SeekFrom::End(0))?;
         if present_bytes < size_bytes {
             return Err(MediaFault::Truncated { declared_bytes: size_bytes, present_bytes });
@@ -27,7 +47,17 @@ impl<R: Read + Seek> Source<R> {
                 "登记的长度为 {size_bytes} 字节，实有 {present_bytes} 字节"
             )));
         }
-        Ok(Self { inner, size_bytes, allowance_bytes: ALLOWANCE_BYTES })
+        Ok(Self { inner, size_bytes, allowed, left: allowed })
+    }
+
+    /// Whether half of what may be read has been read: time to look at the end of the file.
+    pub(crate) fn half_spent(&self) -> bool {
+        self.left.bytes < self.allowed.bytes / 2 || self.left.pieces < self.allowed.pieces / 2
+    }
+
+    /// How many bytes may still be read.
+    pub(crate) fn left_bytes(&self) -> u64 {
+        self.left.bytes
     }
 
     pub(crate) fn size_bytes(&self) -> u64 {
@@ -66,8 +96,8 @@ impl<R: Read + Seek> Source<R> {
 
     fn fill(&mut self, at: u64, bytes: &mut [u8]) -> Result<(), MediaFault> {
         self.within(at, bytes.len() as u64)?;
-        self.allowance_bytes =
-            self.allowance_bytes.checked_sub(bytes.len() as u64).ok_or(MediaFault::TooDeep)?;
+        self.left.bytes = self.left.bytes.checked_sub(bytes.len() as u64).ok_or(MediaFault::TooDeep)?;
+        self.left.pieces = self.left.pieces.checked_sub(1).ok_or(MediaFault::TooDeep)?;
         self.inner.seek(SeekFrom::Start(at))?;
         self.inner.read_exact(bytes)?;
         Ok(())

@@ -186,7 +186,7 @@ fn facts<R: Read + Seek>(
     })
 }
 
-fn codec(tag: u16) -> String {
+pub(crate) fn codec(tag: u16) -> String {
     match tag {
         1 | 0xfffe => "PCM".into(),
         3 => "PCM 浮点".into(),

@@ -34,6 +34,7 @@ pub fn name_of(
         "delegations" => format!("{}委托{}", text("delegator"), text("delegate")),
         "review_substitutes" => format!("{}的法制审核机构", text("body")),
         "qualifications" => other("officer", "officer"),
+        "uniform_rules" => format!("{}的着装和执法标志", text("body")),
         "code_tables" => format!("{}　{}", text("table"), text("word")),
         _ => text("name"),
     };

@@ -40,6 +40,7 @@ pub const ALL: &[Reference] = &[
     reference("street_powers", "from_body", "body"),
     reference("delegations", "delegator", "body"),
     reference("delegations", "delegate", "body"),
+    reference("uniform_rules", "body", "body"),
     reference("review_substitutes", "body", "body"),
     reference("review_substitutes", "department", "department"),
     reference("review_substitutes", "centre", "body"),

@@ -101,6 +101,7 @@ await officer.waitForURL(/done=certificates/);
 await officer.goto(`${desk}/cases/${id}/inspection`);
 await officer.fill("[name=began_at]", `${day}T09:40`);
 await officer.fill("[name=ended_at]", `${day}T10:25`);
+await officer.check("[name=items][value='JC-SP-01']");
 await officer.fill("[name=present]", "邵明远（经营者）");
 await officer.fill("[name=found]", found);
 await officer.fill("[name=signed_by]", "邵明远");

@@ -51,6 +51,7 @@ fn shown(confirmation: Confirmation) -> CertificatesShown {
 
 fn inspected(signature: Signature) -> Event {
     Event::InspectionRecorded(InspectionRecorded {
+        items: Vec::new(),
         began_at: date(2026, 11, 24).at(9, 40, 0, 0),
         ended_at: date(2026, 11, 24).at(10, 25, 0, 0),
         place: Place { text: "上海市长宁区某某路100号".to_owned(), measured: None },

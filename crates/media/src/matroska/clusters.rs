@@ -82,7 +82,7 @@ pub(super) fn end_of_blocks<R: Read + Seek>(
 }
 
 /// The track of a block and its time relative to its cluster.
-fn block(head: &[u8]) -> Option<(u64, i16)> {
+pub(super) fn block(head: &[u8]) -> Option<(u64, i16)> {
     let (track, length) = length(head)?;
     let relative = head.get(length..length + 2)?.try_into().ok()?;
     Some((track?, i16::from_be_bytes(relative)))

@@ -3,6 +3,9 @@
 
 mod clusters;
 mod ebml;
+mod moments;
+
+pub(crate) use moments::watch;
 
 use crate::source::Source;
 use crate::{Container, MediaFacts, MediaFault, Track, TrackKind};

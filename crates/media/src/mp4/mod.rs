@@ -1,10 +1,16 @@
 //! MP4 recordings (ISO/IEC 14496-12): a walk over the boxes of the file that reads only heads and the few fields named here, wherever
-//! `moov` stands and however large `mdat` is. Sample tables are not read, except their last entries, which tell whether the sound and
-//! pictures they point to are there.
+//! `moov` stands and however large `mdat` is. To take a file in, sample tables are not read, except their last entries, which tell whether
+//! the sound and pictures they point to are there; the timeline reads them whole.
 
 mod entry;
+mod fragment_times;
 mod fragments;
+mod moments;
+mod places;
+mod rows;
 mod tracks;
+
+pub(crate) use moments::watch;
 
 use crate::number::{be32, be64, far_apart, ms};
 use crate::source::Source;

@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test program uses some of it")]
 
+pub mod films;
+
 use media::{MediaFacts, MediaFault};
 use std::io::{Cursor, Read, Result, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
