@@ -97,7 +97,8 @@ impl Sheet {
             let value = row.values.get(place).unwrap_or(&Value::Empty);
             let read = match (nested, value) {
                 (Some(nested), Value::List(lines)) => {
-                    let rows = lines.iter().map(|line| nested.row(line)).collect::<Result<Vec<Json>, String>>();
+                    let rows =
+                        lines.iter().map(|line| nested.row(line)).collect::<Result<Vec<Json>, String>>();
                     Json::Array(rows.map_err(|wrong| (place, wrong))?)
                 }
                 _ => json_of(value),
@@ -119,7 +120,8 @@ impl Sheet {
     /// The column of a field by the path a refusal names, e.g. `tiers.0.fine_min`; the first column of the key where it names none.
     pub fn place_of(&self, path: &str) -> usize {
         let key = path.split('.').next().unwrap_or_default();
-        let own = [("valid_from", 0), ("valid_to", 1)].into_iter().find(|(known, _)| self.dated && *known == key);
+        let own =
+            [("valid_from", 0), ("valid_to", 1)].into_iter().find(|(known, _)| self.dated && *known == key);
         let named = |key: &str| self.fields.iter().position(|(field, _)| field.key == key);
         let first = || self.kind.key.iter().find_map(|key| named(key));
         named(key).or(own.map(|(_, behind)| self.fields.len() + behind)).or_else(first).unwrap_or_default()
@@ -150,7 +152,8 @@ pub(super) fn column(field: &Field) -> Column {
         Shape::Whole(..) => Kind::Integer,
         Shape::Yes => Kind::YesNo,
         Shape::Choice(choices) => {
-            let choice = |(code, word): &(&str, &str)| Choice { code: (*code).to_owned(), word: (*word).to_owned() };
+            let choice =
+                |(code, word): &(&str, &str)| Choice { code: (*code).to_owned(), word: (*word).to_owned() };
             Kind::Choice(choices.iter().map(choice).collect())
         }
         Shape::Lines(chars_max) => Kind::Lines { chars_max },

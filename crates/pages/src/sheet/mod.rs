@@ -5,8 +5,8 @@
 pub mod columns;
 mod nested;
 pub mod reading;
-pub mod writing;
 pub mod work;
+pub mod writing;
 
 #[cfg(test)]
 mod tests;

@@ -66,11 +66,14 @@ impl Nested {
             let value = match field.shape {
                 Shape::Lines(_) => {
                     let items = split(cell, BETWEEN).into_iter().map(|item| Value::from(plain(item.trim())));
-                    Value::Array(items.filter(|item| item.as_str().is_some_and(|text| !text.is_empty())).collect())
+                    Value::Array(
+                        items.filter(|item| item.as_str().is_some_and(|text| !text.is_empty())).collect(),
+                    )
                 }
                 _ => {
                     let read = self.columns.read(place, plain(cell.trim()).as_str());
-                    let read = read.map_err(|reason| format!("“{}”的“{}”：{reason}", shown(line), field.label))?;
+                    let read =
+                        read.map_err(|reason| format!("“{}”的“{}”：{reason}", shown(line), field.label))?;
                     json_of(&read)
                 }
             };
@@ -150,8 +153,10 @@ mod tests {
     fn rows_come_back_from_their_lines() {
         let nested = Nested::new(FIELDS).expect("a declaration");
         let rows = [
-            (json!({"name": "较重", "conditions": ["value>=100", "repeat=再犯"], "fine": 5_000_000, "kind": "fine"}),
-             "较重｜value>=100；repeat=再犯｜50000.00｜罚款"),
+            (
+                json!({"name": "较重", "conditions": ["value>=100", "repeat=再犯"], "fine": 5_000_000, "kind": "fine"}),
+                "较重｜value>=100；repeat=再犯｜50000.00｜罚款",
+            ),
             (json!({"name": "甲｜乙；丙\\丁", "conditions": ["a；b"]}), "甲\\｜乙\\；丙\\\\丁｜a\\；b"),
             (json!({"name": "仅名称"}), "仅名称"),
             (json!({"name": "跳过", "kind": "warning"}), "跳过｜｜｜警告"),
@@ -166,7 +171,9 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_line_is_named() {
         let nested = Nested::new(FIELDS).expect("a declaration");
-        for (line, says) in [("甲｜｜很多", "最低额"), ("甲｜｜1｜拘留", "种类"), ("甲｜a｜1｜罚款｜多", "有5段")] {
+        for (line, says) in
+            [("甲｜｜很多", "最低额"), ("甲｜｜1｜拘留", "种类"), ("甲｜a｜1｜罚款｜多", "有5段")]
+        {
             let wrong = nested.row(line).expect_err("a mistake");
             assert!(wrong.contains(says), "{wrong}");
         }

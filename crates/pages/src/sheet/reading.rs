@@ -190,7 +190,10 @@ impl Rows<'_> {
         self.coded(&mut content, known);
         let key = self.key(&mut content)?;
         if let Some(first) = self.seen.insert(key.clone(), row.number) {
-            return Err((sheet.place_of(""), format!("编号“{key}”与第{first}行重复，一个文件中每个条目只写一行")));
+            return Err((
+                sheet.place_of(""),
+                format!("编号“{key}”与第{first}行重复，一个文件中每个条目只写一行"),
+            ));
         }
         let history = self.ahead.registers().book(kind.word).history(&key);
         let last = history.last();
@@ -262,7 +265,10 @@ impl Rows<'_> {
         }
         let wrong = || {
             let blank = kind.key.iter().find(|field| content.get(**field).is_none()).unwrap_or(&kind.key[0]);
-            (self.sheet.place_of(blank), "编号没有填写，或者含有不能使用的字符；用文字、数字、短横线和下划线".to_owned())
+            (
+                self.sheet.place_of(blank),
+                "编号没有填写，或者含有不能使用的字符；用文字、数字、短横线和下划线".to_owned(),
+            )
         };
         kind.key_of(content).ok_or_else(wrong)
     }
@@ -345,7 +351,8 @@ fn says_what_stands(
 }
 
 fn in_words(refusal: &Refusal) -> String {
-    let article = if refusal.article.is_empty() { String::new() } else { format!("（{}）", refusal.article) };
+    let article =
+        if refusal.article.is_empty() { String::new() } else { format!("（{}）", refusal.article) };
     let opens = if refusal.opens.is_empty() { String::new() } else { format!("。{}", refusal.opens) };
     format!("{}{article}{opens}", refusal.says)
 }

@@ -86,12 +86,18 @@ pub async fn take_up(office: &Office, import: &Import) -> Result<(), Fault> {
 async fn look(office: &Office, import: &Import) -> Result<(), Fault> {
     let stages = |to| (ImportStage::Reading, to);
     match read(office, import, false).await? {
-        Ok((outcome, rows)) => ends(office, import, stages(ImportStage::Read), outcome, rows, String::new()).await,
+        Ok((outcome, rows)) => {
+            ends(office, import, stages(ImportStage::Read), outcome, rows, String::new()).await
+        }
         Err(Unread::Stopped) => Ok(()),
         Err(unread) => {
             let found = Found { refused: unread.to_string(), ..Found::default() };
             let said = found.text()?;
-            office.books.import_ends(&import.id, stages(ImportStage::Refused), 0, &said, None).await.map(|_| ())
+            office
+                .books
+                .import_ends(&import.id, stages(ImportStage::Refused), 0, &said, None)
+                .await
+                .map(|_| ())
         }
     }
 }
@@ -145,7 +151,9 @@ async fn propose(office: &Office, import: &Import, changes: &[Change]) -> Result
 fn in_words(said: Said) -> String {
     match said {
         Said::Refused(refusal) => format!("{}（{}）。{}", refusal.says, refusal.article, refusal.opens),
-        Said::Invalid(faults) => faults.first().map_or_else(String::new, |fault| format!("{}：{}", fault.label, fault.reason)),
+        Said::Invalid(faults) => {
+            faults.first().map_or_else(String::new, |fault| format!("{}：{}", fault.label, fault.reason))
+        }
         _ => "没有交出：名录刚刚有了变化，请重新决定".to_owned(),
     }
 }
@@ -161,7 +169,8 @@ async fn ends(
     let Outcome { tally, bad, bad_more, notes, .. } = outcome;
     let bad_cells = bad.len() as u64 + bad_more;
     let found = Found { tally, bad_cells, bad_more, notes, refused, entry: None };
-    let text = |cell: &BadCell| serde_json::to_string(cell).map_err(|fault| Fault::Corrupt(fault.to_string()));
+    let text =
+        |cell: &BadCell| serde_json::to_string(cell).map_err(|fault| Fault::Corrupt(fault.to_string()));
     let bad = bad.iter().map(text).collect::<Result<Vec<String>, Fault>>()?;
     office.books.import_ends(&import.id, stages, rows, &found.text()?, Some(bad)).await.map(|_| ())
 }
@@ -184,7 +193,7 @@ async fn read(
     let broken = |what: String| Fault::Corrupt(format!("import {}: {what}", import.id));
     let kind = all::by_word(&import.register).ok_or_else(|| broken("no such register".to_owned()))?;
     let sheet = Sheet::of(kind).map_err(|fault| broken(fault.to_string()))?;
-    let registers = office.books.registers();
+    let registers = office.desk.store.registers();
     let Some(officer) = registers.officer(&import.officer).cloned() else {
         return Err(broken("its officer is gone".to_owned()));
     };
@@ -198,8 +207,15 @@ async fn read(
     let reason = if import.reason.is_empty() { "导入".to_owned() } else { import.reason.clone() };
     let mut reading = tokio::task::spawn_blocking(move || {
         let files = BTreeMap::new();
-        let occasion =
-            Occasion { now, by: &officer, body: &body, registers: &registers, files: &files, fresh, page: None };
+        let occasion = Occasion {
+            now,
+            by: &officer,
+            body: &body,
+            registers: &registers,
+            files: &files,
+            fresh,
+            page: None,
+        };
         let goes_on = |read: u64| {
             counted.store(read, Ordering::Relaxed);
             !stopped.load(Ordering::Relaxed)
