@@ -11,6 +11,7 @@ mod machine;
 mod pages_rows;
 mod papers;
 mod postgres;
+mod recordings;
 mod table;
 mod uploads;
 
@@ -84,6 +85,8 @@ async fn measured(setting: &Setting) -> Result<Table> {
     add(acts::on_postgres(setting).await?);
     eprintln!("Uploads");
     add(uploads::rows(setting).await?);
+    eprintln!("Recordings");
+    add(recordings::rows(setting)?);
     eprintln!("Papers");
     add(papers::rows(setting).await?);
     eprintln!("The large district: {} cases", setting.cases);

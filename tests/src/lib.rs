@@ -15,6 +15,7 @@ pub mod material;
 pub mod officer;
 pub mod phone;
 pub mod program;
+pub mod script;
 pub mod stage;
 
 pub use course::{Case, Until, Walk};

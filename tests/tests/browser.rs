@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use stories::{Case, Stage, material};
+use stories::{Case, Stage, material, script};
 
 /// One form: when, by whom, which act, what is entered.
 fn step(at: String, by: &str, word: &str, entered: Value) -> Value {
@@ -133,18 +133,6 @@ fn walks() -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_is_open_to_everybody() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    assert!(
-        root.join("../frontend/node_modules/axe-core").exists(),
-        "axe-core is missing; run npm ci in frontend/"
-    );
     let stage = Stage::told(12, 310_105, "2026-11-26T09:30").await;
-    let shots = root.join("../target/screenshots");
-    std::fs::create_dir_all(&shots).expect("a folder for screenshots");
-    let walk = json!({"desk": stage.desk, "portal": stage.portal, "shots": shots, "password": mingjing::demo::PASSWORD, "walks": walks()});
-    let mut command = tokio::process::Command::new("node");
-    command.arg(root.join("tests/browser/walk.mjs")).env("MINGJING_WALK", walk.to_string());
-    let output = command.output().await.expect("node starts; on Debian: apt-get install nodejs");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(said.ends_with("passed\n"), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    script::runs(&stage, "walk.mjs", json!({"walks": walks()})).await;
 }

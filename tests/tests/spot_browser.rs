@@ -4,28 +4,17 @@
 use events::Event;
 use events::cases::{Confirmation, Signature};
 use serde_json::json;
-use std::path::Path;
-use stories::{Case, Stage, Until, Walk, material};
+use stories::{Case, Stage, Until, Walk, material, script};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_officer_and_a_party_with_a_phone_each_come_to_a_signed_paper() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let modules = root.join("../frontend/node_modules/playwright-core");
-    assert!(modules.exists(), "playwright-core is missing; run npm ci in frontend/");
-    let shots = root.join("../target/screenshots");
-    std::fs::create_dir_all(&shots).expect("a folder for screenshots");
     let stage = Stage::start().await;
     let walk = Walk::to(&stage, Case::major(), Until::Filed).await;
     stage.at(&walk.case.on(3, "10:30"));
-    let plan = json!({
-        "desk": stage.desk, "shots": shots, "password": mingjing::demo::PASSWORD, "login": walk.case.handlers.0, "id": walk.id,
-        "day": walk.case.day(3).to_string(), "found": walk.case.facts(),
+    let told = json!({
+        "login": walk.case.handlers.0, "id": walk.id, "day": walk.case.day(3).to_string(), "found": walk.case.facts(),
     });
-    let mut command = tokio::process::Command::new("node");
-    command.arg(root.join("tests/browser/spot.mjs")).env("MINGJING_SPOT", plan.to_string());
-    let output = command.output().await.expect("node starts; on Debian: apt-get install nodejs");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(said.ends_with("passed\n"), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    script::runs(&stage, "spot.mjs", told).await;
 
     let (_, history) = stage.office.desk.case(walk.id.parse().expect("an id")).await.expect("the case");
     let newest = |pick: &dyn Fn(&Event) -> Option<String>| {
@@ -53,7 +42,7 @@ async fn an_officer_and_a_party_with_a_phone_each_come_to_a_signed_paper() {
         _ => None,
     });
     let pdf = walk.first.opens(&format!("/cases/{}/files/{paper}", walk.id)).await;
-    std::fs::write(shots.join("spot-record.pdf"), &pdf.bytes).expect("a file");
+    std::fs::write(script::shots().join("spot-record.pdf"), &pdf.bytes).expect("a file");
     let text = material::text_of(&pdf.bytes);
     for digest in digests.split(' ') {
         assert!(digest.len() == 64 && text.contains(digest), "{digest}: {text}");

@@ -226,6 +226,10 @@ fn uniform_and_insignia_are_confirmed_where_the_rules_of_the_body_ask_for_them()
     let confirmed =
         EntriesConfirmed { register: UNIFORM_RULES.to_owned(), proposal: "5b".repeat(16), changes: 1 };
     let story = story().enters(Event::EntriesPrepared(prepared)).enters(Event::EntriesConfirmed(confirmed));
+    assert_eq!(
+        story.registers.relied, story.registers.version,
+        "what was decided before the rule is decided again"
+    );
     let act = filled::certificates(&story);
     let refusal = story.refused(&act, "UniformNotConfirmed");
     assert_eq!(refusal.field.as_deref(), Some("uniform"));

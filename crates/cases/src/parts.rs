@@ -77,11 +77,7 @@ pub fn may_gather(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusa
     under_way(case)?;
     may_act(case, occasion)?;
     let shown = case.shown.last().ok_or(Closed::CertificatesNotShown)?;
-    let count = still_with(case, &shown.officers, occasion).count();
-    if count < 2 {
-        return Err(Closed::TooFewShown { count }.into());
-    }
-    Ok(())
+    present(case, shown, occasion).map(|_| ())
 }
 
 /// Those of the officers who handle the case still and may enforce today.
@@ -129,10 +125,7 @@ pub fn may_act(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> 
         let state = registers.certificate_state(by, today).map_or("无", |state| state.title());
         return Err(Closed::CertificateInvalid { name: by.name.clone(), state: state.to_owned() }.into());
     }
-    let valid = |id: &events::OfficerId| {
-        registers.officer(id).is_some_and(|officer| registers.may_enforce(officer, today))
-    };
-    let count = case.handlers.iter().filter(|handler| valid(&handler.id)).count();
+    let count = still_with(case, &case.handlers, occasion).count();
     if count < 2 {
         return Err(Closed::TooFewOfficers { count }.into());
     }

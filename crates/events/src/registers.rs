@@ -252,15 +252,24 @@ impl MatterEntered {
     /// The field of law a case of this matter belongs to: the matter's own, else the body's. What rests on 治安管理处罚法 is 治安管理 whoever entered it as
     /// something else, since its records are sealed.
     pub fn sector_in(&self, body: &BodyEntered) -> Sector {
-        if self.rests_on_public_order_law() {
-            return Sector::PublicOrder;
-        }
-        self.sector.unwrap_or(body.sector)
+        sector_of(&self.basis, self.sector, body.sector)
     }
 
     pub fn rests_on_public_order_law(&self) -> bool {
-        self.basis.contains("治安管理处罚法")
+        rests_on_public_order_law(&self.basis)
     }
+}
+
+/// [`MatterEntered::sector_in`] for whoever has the parts and not the matter.
+pub fn sector_of(basis: &str, own: Option<Sector>, of_body: Sector) -> Sector {
+    match rests_on_public_order_law(basis) {
+        true => Sector::PublicOrder,
+        false => own.unwrap_or(of_body),
+    }
+}
+
+fn rests_on_public_order_law(basis: &str) -> bool {
+    basis.contains("治安管理处罚法")
 }
 
 /// A year's working-day calendar.

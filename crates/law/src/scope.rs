@@ -146,7 +146,15 @@ pub struct ScopeRule {
     pub article: Article,
     pub valid_from: Date,
     pub valid_to: Option<Date>,
+    /// Whether it can concern a penalty.
+    pub of_penalties: bool,
     look: fn(&ScopeQuestion) -> (bool, String),
+}
+
+impl ScopeRule {
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
 }
 
 const PLAN_DAY: Date = date(2020, 7, 2);
@@ -160,21 +168,34 @@ const fn rule(
     from: Date,
     look: fn(&ScopeQuestion) -> (bool, String),
 ) -> ScopeRule {
-    ScopeRule { name, article, valid_from: from, valid_to: None, look }
+    ScopeRule { name, article, valid_from: from, valid_to: None, of_penalties: true, look }
 }
+
+/// A row that concerns decisions of another kind.
+const fn apart(
+    name: &'static str,
+    article: Article,
+    from: Date,
+    look: fn(&ScopeQuestion) -> (bool, String),
+) -> ScopeRule {
+    ScopeRule { of_penalties: false, ..rule(name, article, from, look) }
+}
+
+/// The row for penalties of which the party may ask to be heard.
+pub const WITH_HEARING: &str = "符合听证条件的行政处罚";
 
 const REVIEW: Article = Article::of(PENALTY_LAW, 58).paragraph(1);
 const SIXTEEN: Article = Article::of(PLAN, 16);
 
 #[rustfmt::skip]
 static RULES: &[ScopeRule] = &[
-    rule("符合听证条件的行政处罚", SIXTEEN, PLAN_DAY, hearing_conditions),
-    rule("符合听证条件的行政许可", SIXTEEN, PLAN_DAY, permit_with_hearing),
+    rule(WITH_HEARING, SIXTEEN, PLAN_DAY, hearing_conditions),
+    apart("符合听证条件的行政许可", SIXTEEN, PLAN_DAY, permit_with_hearing),
     rule("减轻行政处罚", SIXTEEN, PLAN_DAY, mitigated),
-    rule("为公共利益变更或者撤回行政许可", SIXTEEN, PLAN_DAY, permit_changed),
-    rule("撤销行政许可", SIXTEEN, PLAN_DAY, permit_revoked),
-    rule("行政强制执行（立即代履行、加处罚款、滞纳金除外）", SIXTEEN, PLAN_DAY, execution),
-    rule("国有土地上房屋征收", SIXTEEN, PLAN_DAY, expropriation),
+    apart("为公共利益变更或者撤回行政许可", SIXTEEN, PLAN_DAY, permit_changed),
+    apart("撤销行政许可", SIXTEEN, PLAN_DAY, permit_revoked),
+    apart("行政强制执行（立即代履行、加处罚款、滞纳金除外）", SIXTEEN, PLAN_DAY, execution),
+    apart("国有土地上房屋征收", SIXTEEN, PLAN_DAY, expropriation),
     rule("涉及重大公共利益", REVIEW.item(1), STATUTE_DAY, public_interest),
     rule("经过听证程序", REVIEW.item(2), STATUTE_DAY, after_hearing),
     rule("案件情况疑难复杂、涉及多个法律关系", REVIEW.item(3), STATUTE_DAY, complex),
@@ -193,7 +214,7 @@ pub fn rules() -> &'static [ScopeRule] {
 pub fn review_scope(q: &ScopeQuestion) -> ScopeFinding {
     let mut trace: Vec<ScopeStep> = RULES
         .iter()
-        .filter(|r| r.valid_from <= q.day && r.valid_to.is_none_or(|last| q.day <= last))
+        .filter(|rule| rule.holds_on(q.day))
         .map(|r| {
             let (met, why) = (r.look)(q);
             ScopeStep { rule: r.name.to_owned(), article: r.article, met, why }

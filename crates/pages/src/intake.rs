@@ -100,7 +100,7 @@ fn judge(received: &Received) -> Result<(&'static str, Option<Playing>), String>
     let mut first = Vec::with_capacity(FIRST_BYTES);
     file.by_ref().take(FIRST_BYTES as u64).read_to_end(&mut first).map_err(unreadable)?;
     let kind = media::kind_of(&first).ok_or(
-        "不是可以收存的类型：只收 JPEG、PNG、WebP 图片，PDF，以及 MP4、WebM、Matroska、MP3、WAV、Ogg 音像",
+        "不是可以收存的类型：只收 JPEG、PNG、WebP 图片，PDF，以及 MP4、WebM、Matroska、AVI、MPEG-TS、MP3、WAV、Ogg 音像",
     )?;
     let file = received.open().map_err(unreadable)?;
     let size_bytes = received.size_bytes;

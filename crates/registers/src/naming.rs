@@ -5,6 +5,7 @@ use crate::articles::Articles;
 use crate::citation;
 use crate::declaration::RegisterKind;
 use crate::wording;
+use events::Registers;
 use serde_json::Value;
 
 /// The name of an entry. `named` gives the name of the entry that another register holds under a key, e.g. `("body", code)`.
@@ -39,6 +40,16 @@ pub fn name_of(
         _ => text("name"),
     };
     if name.trim().is_empty() { key.to_owned() } else { name }
+}
+
+/// What an entry of a register is called by its newest version, where it has a name of its own; what [`name_of`] asks of others.
+pub fn newest_name(registers: &Registers, register: &str, key: &str) -> Option<String> {
+    newest(registers, register, key)?.get("name")?.as_str().map(str::to_owned)
+}
+
+/// The newest content of an entry, also of one that has ended.
+pub fn newest<'a>(registers: &'a Registers, register: &str, key: &str) -> Option<&'a Value> {
+    registers.book(register).history(key).iter().rev().find_map(|version| version.content.as_deref())
 }
 
 #[cfg(test)]

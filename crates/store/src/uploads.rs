@@ -9,7 +9,7 @@ use crate::fault::database;
 use crate::files::{self, ReceiveFault, Received};
 use crate::history::instant;
 use crate::objects::Objects;
-use crate::sql::{self, Got, row};
+use crate::sql::{self, Cell, Got, marks, row};
 use bytes::Bytes;
 use desk::Fault;
 use events::{FileId, OfficerId, StreamId};
@@ -19,6 +19,7 @@ use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use sea_orm::QueryResult;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// What an upload is to become.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,17 +121,22 @@ impl Books {
         parts: &[String],
         expires: Timestamp,
     ) -> Result<u64, UploadFault> {
+        let listed = marks(1, parts.len());
+        let sql = format!("{SELECT} WHERE id IN ({listed})");
+        let found = sql::all(&self.shared.database.writer, &sql, ids(parts)).await.map_err(database)?;
+        let found: Vec<Upload> = found.iter().map(upload_of).collect::<Result<_, _>>()?;
+        let fits = |part: &&Upload| part.officer == *officer && part.joins == Joins::Part && part.is_whole();
+        let lengths: BTreeMap<&str, u64> =
+            found.iter().filter(fits).map(|part| (part.id.as_str(), part.offset_bytes)).collect();
         let mut length_bytes = 0u64;
         for id in parts {
-            let part = self.upload(id).await?.filter(|part| part.officer == *officer);
-            let part = part.filter(|part| part.joins == Joins::Part && part.is_whole());
-            let part = part.ok_or_else(|| UploadFault::NoPart { id: id.clone() })?;
-            length_bytes = length_bytes.saturating_add(part.offset_bytes);
+            let length = lengths.get(id.as_str()).ok_or_else(|| UploadFault::NoPart { id: id.clone() })?;
+            length_bytes = length_bytes.saturating_add(*length);
         }
-        let longer = "UPDATE uploads SET expires = $2 WHERE id = $1 AND expires < $2";
-        for id in parts {
-            self.write(longer, row![id, expires.as_millisecond()]).await?;
-        }
+        let until = marks(2, parts.len());
+        let longer = format!("UPDATE uploads SET expires = $1 WHERE expires < $1 AND id IN ({until})");
+        let cells = row![expires.as_millisecond()].into_iter().chain(ids(parts));
+        self.write(&longer, cells.collect()).await?;
         Ok(length_bytes)
     }
 
@@ -203,11 +209,11 @@ impl Books {
     /// Forgets the parts of a joined upload.
     async fn upload_parts_drop(&self, id: &str) -> Result<(), Fault> {
         let Some(Upload { joins: Joins::Of(parts), .. }) = self.upload(id).await? else { return Ok(()) };
-        for part in parts {
-            self.upload_pieces_drop(&part).await?;
-            self.write("DELETE FROM uploads WHERE id = $1", row![part]).await?;
+        for part in &parts {
+            self.upload_pieces_drop(part).await?;
         }
-        Ok(())
+        let sql = format!("DELETE FROM uploads WHERE id IN ({})", marks(1, parts.len()));
+        self.write(&sql, ids(&parts)).await.map(|_| ())
     }
 
     /// Forgets an upload and its pieces, finished or not; of a joined one the parts too.
@@ -239,14 +245,20 @@ impl Books {
 
     /// The pieces of parts, in their order; a part that is gone leaves nothing to put together.
     async fn pieces_of_all(&self, parts: &[String]) -> Result<Vec<String>, UploadFault> {
-        let mut pieces = Vec::new();
-        for id in parts {
-            if self.upload(id).await?.is_none() {
-                return Err(UploadFault::NoPart { id: id.clone() });
-            }
-            pieces.extend(self.pieces(id).await?);
+        let listed = marks(1, parts.len());
+        let sql =
+            format!("SELECT upload, object FROM upload_parts WHERE upload IN ({listed}) ORDER BY start");
+        let found = sql::all(&self.shared.database.writer, &sql, ids(parts)).await.map_err(database)?;
+        let mut pieces: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for row in &found {
+            let (upload, object) = (row.text("upload"), row.text("object"));
+            pieces.entry(upload.map_err(database)?).or_default().push(object.map_err(database)?);
         }
-        Ok(pieces)
+        let mut all = Vec::new();
+        for id in parts {
+            all.extend(pieces.get(id).ok_or_else(|| UploadFault::NoPart { id: id.clone() })?.iter().cloned());
+        }
+        Ok(all)
     }
 
     async fn pieces(&self, id: &str) -> Result<Vec<String>, Fault> {
@@ -275,6 +287,10 @@ fn piece_of(
 /// Whether a piece has the digest that its name ends with.
 pub(crate) fn is_sound(path: &str, piece: &[u8]) -> bool {
     path.ends_with(&hex::encode(Sha256::digest(piece)))
+}
+
+fn ids(parts: &[String]) -> Vec<Cell> {
+    parts.iter().map(Cell::from).collect()
 }
 
 fn written(joins: &Joins) -> String {

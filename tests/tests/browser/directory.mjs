@@ -1,44 +1,13 @@
 // A citizen goes from a body to a matter, its chart, its tiers and the calculator; a clerk amends an article, a second person confirms it, and what cites it is flagged.
-// Every page has no serious finding of axe-core and is no wider than the screen. Says `passed` at the end; anything else ends with a fault and exit code 1.
 
-import { createRequire } from "node:module";
+import { browser, looker, must, newPage, plan, signIn } from "./story.mjs";
 
-const require = createRequire(new URL("../../../frontend/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
-const axe = require.resolve("axe-core/axe.min.js");
-const { desk, portal, shots, password } = JSON.parse(process.env.MINGJING_DIRECTORY);
-
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-
-function must(true_, what) {
-  if (!true_) throw new Error(what);
-}
-
-async function newPage() {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "zh-CN", timezoneId: "Asia/Shanghai", bypassCSP: true });
-  return context.newPage();
-}
-
-async function look(page, name) {
-  for (const width of [320, 1440, 390]) {
-    await page.setViewportSize({ width, height: width < 500 ? 844 : 900 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    must(wide <= 1, `${name} is ${wide} px too wide at ${width} px`);
-    if (width !== 320) await page.screenshot({ path: `${shots}/directory-${name}-${width}.png`, fullPage: true });
-  }
-  await page.addScriptTag({ path: axe });
-  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
-  const serious = violations.filter((each) => ["serious", "critical"].includes(each.impact));
-  must(serious.length === 0, `${name}: ${serious.map((found) => `${found.id} ${found.nodes.map((node) => node.html.slice(0, 120))}`).join(" | ")}`);
-}
-
+const { desk, portal } = plan;
+const look = looker("directory", [320, 1440, 390]);
 const text = (page) => page.locator("main").innerText();
 
 // The citizen, on a phone, by links alone.
-const page = await newPage();
+const page = await newPage({ viewport: { width: 390, height: 844 } });
 await page.goto(portal);
 await page.click("text=查执法依据");
 await look(page, "index");
@@ -68,23 +37,16 @@ const answer = await text(page);
 for (const words of ["一般", "50,000.00元至70,000.00元", "第一百二十四条"]) must(answer.includes(words), `the calculator answers ${words}: ${answer}`);
 
 // The clerk, and whoever confirms.
-async function signIn(login) {
-  const page = await newPage();
-  await page.goto(`${desk}/sign-in`);
-  await page.fill("#login", login);
-  await page.fill("#password", password);
-  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.click("form[action='/sign-in'] button")]);
-  return page;
-}
-
 const article = "食品安全法~124~1~5";
-const clerk = await signIn("admin");
+const clerk = await newPage();
+await signIn(clerk, "admin");
 await clerk.goto(`${desk}/registers/entries/articles/change?key=${encodeURIComponent(article)}`);
 await look(clerk, "change");
 await clerk.fill("[name=change_reason]", "条文修改");
 await clerk.fill("textarea[name=text]", "经营超过保质期的食品的，并处十万元以上二十万元以下罚款。");
 await Promise.all([clerk.waitForNavigation(), clerk.click("main button[type=submit]")]);
-const second = await signIn("ren-hai");
+const second = await newPage();
+await signIn(second, "ren-hai");
 await second.goto(`${desk}/registers/proposals`);
 must((await text(second)).includes("条文修改"), "the proposal waits for a second person");
 await look(second, "proposals");

@@ -1,36 +1,21 @@
 // A real browser on the spot, on screens the size of a phone: an officer lays the code before the party, another phone without an account scans it, sees who is here and
 // confirms; the officer measures the place and records the showing, and the party reads the record of the inspection and signs it with a finger. The test beside this
-// gives the addresses in MINGJING_SPOT and looks at the event and the paper afterwards. Says `passed` at the end; anything else ends with a fault and exit code 1.
+// looks at the event and the paper afterwards.
 
-import { createRequire } from "node:module";
 import { execFileSync } from "node:child_process";
+import { browser, looker, must, newPage, plan, signIn } from "./story.mjs";
 
-const require = createRequire(new URL("../../../frontend/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
-const axe = require.resolve("axe-core/axe.min.js");
-const { desk, shots, password, login, id, day, found } = JSON.parse(process.env.MINGJING_SPOT);
-
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const { desk, shots, login, id, day, found } = plan;
 const faults = [];
-
-function must(true_, what) {
-  if (!true_) throw new Error(what);
-}
+const look = looker("spot", [320, 1440, 390]);
 
 async function phone() {
-  const context = await browser.newContext({
-    viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale: "zh-CN", timezoneId: "Asia/Shanghai", bypassCSP: true,
-  });
+  const page = await newPage({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true });
   // The story's clock stands elsewhere than this machine's: the device measures at the time of the story.
-  await context.addInitScript((at) => {
+  await page.addInitScript((at) => {
     const coords = { latitude: 31.2204, longitude: 121.4243, accuracy: 12.3 };
     navigator.geolocation.getCurrentPosition = (done) => done({ coords, timestamp: Date.parse(at) });
   }, `${day}T09:31:40+08:00`);
-  await context.addInitScript({ path: axe });
-  const page = await context.newPage();
   page.on("pageerror", (fault) => faults.push(`${page.url()}: ${fault}`));
   page.on("console", (line) => {
     if (line.type() === "error" && !line.text().startsWith("Failed to load resource")) faults.push(`${page.url()}: ${line.text()}`);
@@ -38,24 +23,8 @@ async function phone() {
   return page;
 }
 
-async function look(page, name) {
-  for (const width of [320, 1440, 390]) {
-    await page.setViewportSize({ width, height: width < 500 ? 844 : 900 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    must(wide <= 1, `${name} is ${wide} px too wide at ${width} px`);
-    if (width !== 320) await page.screenshot({ path: `${shots}/spot-${name}-${width}.png`, fullPage: true });
-  }
-  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
-  const serious = violations.filter((each) => ["serious", "critical"].includes(each.impact));
-  must(serious.length === 0, `${name}: ${serious.map((each) => `${each.id} ${each.nodes.map((node) => node.html.slice(0, 120))}`).join(" | ")}`);
-  must((await page.locator("h1").count()) === 1, `${name} has one h1`);
-}
-
 const officer = await phone();
-await officer.goto(`${desk}/sign-in`);
-await officer.fill("#login", login);
-await officer.fill("#password", password);
-await Promise.all([officer.waitForURL((url) => url.pathname !== "/sign-in"), officer.click("form[action='/sign-in'] button")]);
+await signIn(officer, login);
 
 // The code.
 await officer.goto(`${desk}/cases/${id}/certificates`);

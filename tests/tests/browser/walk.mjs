@@ -1,28 +1,17 @@
 // Walks a real browser through every page of both listeners, with somebody of every post, at the width of a phone and of a desk. Each page has
-// one h1, is no wider than the screen, and has no serious or critical finding of axe-core. The test beside this says where they listen in
-// MINGJING_WALK. Says `passed` at the end; anything else ends with a fault and exit code 1.
+// one h1, is no wider than the screen, and has no serious or critical finding of axe-core.
 
-import { createRequire } from "node:module";
+import { axe, browser, newPage as freshPage, plan } from "./story.mjs";
 
-const require = createRequire(new URL("../../../frontend/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
-const axe = require.resolve("axe-core/axe.min.js");
-
-const { desk, portal, shots, password, walks } = JSON.parse(process.env.MINGJING_WALK);
+const { desk, portal, shots, password, walks } = plan;
 const WIDTHS = [320, 390, 1440];
 const faults = [];
 let seen = 0;
 
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-
-/** The content policy forbids foreign scripts, so axe is put in beside it, as a person's own tool would be. */
 async function newPage() {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", timezoneId: "Asia/Shanghai", bypassCSP: true });
-  await context.addInitScript({ path: axe });
-  return context.newPage();
+  const page = await freshPage();
+  await page.addInitScript({ path: axe });
+  return page;
 }
 
 async function look(page, name) {

@@ -1,19 +1,12 @@
 // A real browser at the window: a citizen writes a letter with the keyboard alone and takes the receipt; the desk takes it on and answers; the citizen reads the answer by
 // number and code. Then the board of a window post on a wall screen: the network is cut, the board goes on showing its last state with its time, and the screen
-// that is switched off and on without a network shows it again. Says `passed` at the end; anything else ends with a fault and exit code 1.
+// that is switched off and on without a network shows it again.
 
-import { createRequire } from "node:module";
 import net from "node:net";
+import { browser, looker, must, newPage, plan, signIn } from "./story.mjs";
 
-const require = createRequire(new URL("../../../frontend/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
-const axe = require.resolve("axe-core/axe.min.js");
-const { desk, portal, shots, password } = JSON.parse(process.env.MINGJING_WINDOW);
-
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const { desk, portal, shots } = plan;
+const look = looker("window", [320, 390, 1440, 1920]);
 
 /** A cable between the screen and the portal, to be pulled out and put in again. Emulating it inside the browser holds up its service workers too. */
 class Cable {
@@ -40,25 +33,7 @@ class Cable {
   }
 }
 
-function must(true_, what) {
-  if (!true_) throw new Error(what);
-}
-
-async function look(page, name) {
-  for (const width of [320, 390, 1440, 1920]) {
-    await page.setViewportSize({ width, height: width < 500 ? 844 : 1080 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    must(wide <= 1, `${name} is ${wide} px too wide at ${width} px`);
-    if (width !== 320) await page.screenshot({ path: `${shots}/window-${name}-${width}.png`, fullPage: true });
-  }
-  await page.addScriptTag({ path: axe });
-  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
-  const serious = violations.filter((each) => ["serious", "critical"].includes(each.impact));
-  must(serious.length === 0, `${name}: ${serious.map((found) => `${found.id} ${found.nodes.map((node) => node.html.slice(0, 120))}`).join(" | ")}`);
-}
-
-const citizen = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", bypassCSP: true });
-const page = await citizen.newPage();
+const page = await newPage();
 await page.goto(`${portal}/complaints/new`);
 await look(page, "letter");
 // By the keyboard alone: each control is reached with Tab in its order, and the field for machines is not.
@@ -81,12 +56,8 @@ const code = await page.textContent(".receipt-code");
 must(!page.url().includes("?"), "neither number nor code stands in the address");
 await look(page, "receipt");
 
-const office = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", bypassCSP: true });
-const officer = await office.newPage();
-await officer.goto(`${desk}/sign-in`);
-await officer.fill("#login", "ren-hai");
-await officer.fill("#password", password);
-await Promise.all([officer.waitForURL((url) => url.pathname !== "/sign-in"), officer.click("form[action='/sign-in'] button")]);
+const officer = await newPage();
+await signIn(officer, "ren-hai");
 await officer.goto(`${desk}/complaints`);
 await look(officer, "list");
 await officer.click(`text=${number}`);
@@ -107,8 +78,7 @@ await look(page, "progress");
 await page.goto(`${portal}/boards`);
 await look(page, "boards");
 
-const screen = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: "zh-CN", bypassCSP: true });
-const board = await screen.newPage();
+const board = await newPage({ viewport: { width: 1920, height: 1080 } });
 const cable = new Cable(portal);
 await board.goto(`http://127.0.0.1:${await cable.plugIn()}/boards/CK-03`);
 await look(board, "board");

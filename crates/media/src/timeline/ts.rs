@@ -61,7 +61,7 @@ pub(crate) fn watch<R: Read + Seek>(source: &mut Source<R>, watch: &mut Watch) -
     let (size_bytes, stride) = (source.size_bytes(), before + PACKET_BYTES as u64);
     watch.applies(Method::PacketCounters);
     watch.applies(Method::ProgramClock);
-    watch.unseen.push("MPEG-TS 不写明总长：恰在包与包之间截去末尾的，不能由容器发现".into());
+    watch.unseen.push("MPEG-TS 不写明总长，按时间标记计算，误差不超过一个音像包的时长；恰在包与包之间截去末尾的，不能由容器发现".into());
     let mut walk = Walk::default();
     let part = match watch.look {
         Look::Full => size_bytes,

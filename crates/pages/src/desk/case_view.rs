@@ -156,6 +156,11 @@ pub fn case_view(
 /// Sorts the acts into the panel: first what the nearest clock waits for, then what else is next; apart from it what belongs to stages that are behind.
 fn sort_acts(view: &mut CaseView, mut openness: Vec<Openness>, now: Stage) {
     openness.sort_by_key(|one| one.act.stage);
+    // What a clock waits for is next, whatever stage it is of.
+    let clocks = &view.clocks;
+    let waited_for = |line: &ActLine| {
+        clocks.iter().position(|clock| !clock.partys && clock.act == line.word).unwrap_or(usize::MAX)
+    };
     for one in openness {
         let line = ActLine {
             word: one.act.word,
@@ -166,20 +171,12 @@ fn sort_acts(view: &mut CaseView, mut openness: Vec<Openness>, now: Stage) {
             refusal: one.closed,
         };
         match (&line.refusal, one.others) {
-            (None, _) if one.act.stage < now => view.again.push(line),
+            (None, _) if one.act.stage < now && waited_for(&line) == usize::MAX => view.again.push(line),
             (None, _) => view.open.push(line),
             (Some(_), true) => view.others.push(line),
             (Some(_), false) => view.closed.push(line),
         }
     }
-    // What a clock waits for is next, whatever stage it is of.
-    let waited_for = |line: &ActLine| {
-        view.clocks.iter().position(|clock| !clock.partys && clock.act == line.word).unwrap_or(usize::MAX)
-    };
-    let (waited, again): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut view.again).into_iter().partition(|line| waited_for(line) < usize::MAX);
-    view.again = again;
-    view.open.extend(waited);
     view.open.sort_by_key(waited_for);
     for list in [&mut view.again, &mut view.others, &mut view.closed] {
         let mut before = "";

@@ -39,8 +39,6 @@ struct Line {
 #[template(path = "desk/cases.html")]
 struct CasesPage {
     page: Page,
-    heading: &'static str,
-    path: &'static str,
     words: String,
     stage: String,
     stages: Vec<(&'static str, &'static str)>,
@@ -52,30 +50,23 @@ struct CasesPage {
 
 /// `GET /cases`.
 pub async fn cases(State(state): State<DeskState>, who: SignedIn, Query(asked): Query<Asked>) -> Response {
-    list(&state, &who, asked).await
-}
-
-async fn list(state: &DeskState, who: &SignedIn, asked: Asked) -> Response {
-    let stage = asked.stage.clone();
     let mine = asked.mine.is_some();
     let filter = DocketFilter {
-        body: body_seen(who),
+        body: body_seen(&who),
         handler: mine.then(|| who.officer.id.clone()),
-        stage: (!stage.is_empty()).then(|| stage.clone()),
+        stage: (!asked.stage.is_empty()).then(|| asked.stage.clone()),
         words: asked.words.chars().take(60).collect(),
         ..DocketFilter::default()
     };
     let found = match state.office.books.docket(&filter, Leaf { before: asked.before, rows: 0 }).await {
         Ok(found) => found,
-        Err(fault) => return answer(who, Said::Fault(fault), "/"),
+        Err(fault) => return answer(&who, Said::Fault(fault), "/"),
     };
-    let next = next_query(&found, &asked, &stage);
+    let next = next_query(&found, &asked);
     let page = CasesPage {
-        page: Page::of(who, "cases"),
-        heading: "案件",
-        path: "/cases",
+        page: Page::of(&who, "cases"),
         words: asked.words,
-        stage,
+        stage: asked.stage,
         stages: Stage::RAIL.iter().map(|stage| (stage_code(*stage), stage.title())).collect(),
         mine,
         rows: found.rows.iter().map(line).collect(),
@@ -90,12 +81,12 @@ pub fn body_seen(who: &SignedIn) -> Option<String> {
     (!desk::duties::supervises(&who.officer, &who.registers)).then(|| who.body.code.clone())
 }
 
-fn next_query(found: &Listed<DocketRow>, asked: &Asked, stage: &str) -> Option<String> {
+fn next_query(found: &Listed<DocketRow>, asked: &Asked) -> Option<String> {
     let before = found.next?;
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query
         .append_pair("words", &asked.words)
-        .append_pair("stage", stage)
+        .append_pair("stage", &asked.stage)
         .append_pair("before", &before.to_string());
     if asked.mine.is_some() {
         query.append_pair("mine", "yes");

@@ -154,11 +154,7 @@ fn reviewers(who: &SignedIn, today: jiff::civil::Date) -> Option<Table> {
         return None;
     }
     let rows = crate::desk::registers::shares::all(&who.registers, today).into_iter().map(|one| {
-        let alarm = match &one.breach {
-            Some(_) if !one.now.is_enough() => "现在不足".to_owned(),
-            Some(breach) => format!("{} 起不足", breach.on),
-            None => "充足".to_owned(),
-        };
+        let alarm = one.state_in_words();
         let [officers, reviewers, needed] = [one.now.officers, one.now.reviewers, one.now.needed];
         [one.body, officers.to_string(), reviewers.to_string(), needed.to_string(), alarm]
     });

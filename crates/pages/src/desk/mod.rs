@@ -1,6 +1,7 @@
 //! The desk (办案台): pages for the people of the bodies. Each file is one page or one family of pages; none has a rule of its own.
 
 pub mod account;
+mod act_form;
 pub mod acts;
 pub mod again;
 pub mod beside;
@@ -20,7 +21,7 @@ pub mod reading;
 pub mod registers;
 pub mod routes;
 pub mod sign_in;
-pub mod upload_headers;
-mod uploads;
+mod upload_headers;
+pub mod uploads;
 pub mod viewing;
 pub mod waiting;

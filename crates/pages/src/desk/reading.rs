@@ -7,6 +7,7 @@ use crate::desk::posted::Form;
 use crate::forms::{Input, Kind};
 use crate::session::SignedIn;
 use crate::state::DeskState;
+use cases::signing::FIELDS;
 use desk::{Request as Asked, Said};
 use events::signing::Reading;
 use serde_json::{Map, Value};
@@ -30,23 +31,13 @@ impl Pane {
     }
 }
 
-/// The fields of signing, whichever act they belong to.
-const OF_SIGNING: [&str; 14] = [
-    "signed_by",
-    "signed_as",
-    "received_as",
-    "signature",
-    "typed_confirmed",
-    "unsigned_reason",
-    "refusal_reason",
-    "refused_at",
-    "refusal_witness",
-    "witness_as",
-    "witness_signature",
-    "witness_confirmed",
-    "refusal_recording",
-    "read_digest",
-];
+/// Fields of signing that acts have beside those they share.
+const OF_SOME: [&str; 2] = ["received_as", "unsigned_reason"];
+
+/// Whether a field is of signing, whichever act it belongs to.
+fn of_signing(name: &str) -> bool {
+    OF_SOME.contains(&name) || FIELDS.iter().any(|field| field.key == name)
+}
 
 /// Those of them by which a person refuses.
 const OF_REFUSING: [&str; 7] = [
@@ -71,7 +62,7 @@ pub fn before(inputs: Vec<Input>) -> Vec<Input> {
 /// The fields under the text: those of signing, those of refusing to, and apart from them what was read.
 pub fn under(inputs: Vec<Input>) -> (Vec<Input>, Vec<Input>, Vec<Input>) {
     let shown = inputs.into_iter().filter(|input| input.kind != Kind::Carried);
-    let (signing, rest): (Vec<Input>, _) = shown.partition(|input| OF_SIGNING.contains(&input.name.as_str()));
+    let (signing, rest): (Vec<Input>, _) = shown.partition(|input| of_signing(&input.name));
     let (signing, refusing) =
         signing.into_iter().partition(|input| !OF_REFUSING.contains(&input.name.as_str()));
     (signing, refusing, rest)

@@ -36,7 +36,37 @@ struct List {
     /// The word of the post in an assignee, as `desk::duties` writes it.
     key: &'static str,
     none: &'static str,
+    /// Stage of the cases that are or were there, for the docket.
+    stage: &'static str,
 }
+
+const REVIEWS: List = List {
+    heading: "法制审核",
+    path: "/reviews",
+    nav: "reviews",
+    post: Post::Reviewer,
+    key: "reviewer",
+    none: "案件提交法制审核后，会按审核期限出现在这里。",
+    stage: "review",
+};
+const DISCLOSURES: List = List {
+    heading: "公示",
+    path: "/disclosures",
+    nav: "disclosures",
+    post: Post::DisclosureClerk,
+    key: "disclosure_clerk",
+    none: "决定作出后，会按公示期限出现在这里。",
+    stage: "delivery",
+};
+const ARCHIVES: List = List {
+    heading: "归档",
+    path: "/archives",
+    nav: "archives",
+    post: Post::Archivist,
+    key: "archivist",
+    none: "案件结案后，会按归档期限出现在这里。",
+    stage: "closing",
+};
 
 /// Something that waits, and in which body.
 struct Row {
@@ -66,16 +96,7 @@ struct WaitingPage {
 
 /// `GET /reviews`.
 pub async fn reviews(State(state): State<DeskState>, who: SignedIn, Query(asked): Query<Asked>) -> Response {
-    let none = "案件提交法制审核后，会按审核期限出现在这里。";
-    let list = List {
-        heading: "法制审核",
-        path: "/reviews",
-        nav: "reviews",
-        post: Post::Reviewer,
-        key: "reviewer",
-        none,
-    };
-    show(&state, &who, asked, &list, "review").await
+    show(&state, &who, asked, &REVIEWS).await
 }
 
 /// `GET /disclosures`.
@@ -84,33 +105,15 @@ pub async fn disclosures(
     who: SignedIn,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let none = "决定作出后，会按公示期限出现在这里。";
-    let list = List {
-        heading: "公示",
-        path: "/disclosures",
-        nav: "disclosures",
-        post: Post::DisclosureClerk,
-        key: "disclosure_clerk",
-        none,
-    };
-    show(&state, &who, asked, &list, "delivery").await
+    show(&state, &who, asked, &DISCLOSURES).await
 }
 
 /// `GET /archives`.
 pub async fn archives(State(state): State<DeskState>, who: SignedIn, Query(asked): Query<Asked>) -> Response {
-    let none = "案件结案后，会按归档期限出现在这里。";
-    let list = List {
-        heading: "归档",
-        path: "/archives",
-        nav: "archives",
-        post: Post::Archivist,
-        key: "archivist",
-        none,
-    };
-    show(&state, &who, asked, &list, "closing").await
+    show(&state, &who, asked, &ARCHIVES).await
 }
 
-async fn show(state: &DeskState, who: &SignedIn, asked: Asked, list: &List, stage: &'static str) -> Response {
+async fn show(state: &DeskState, who: &SignedIn, asked: Asked, list: &List) -> Response {
     let today = state.today();
     let holds = who.officer.posts.contains(&list.post);
     let assignees = whose(who, list, holds, today);
@@ -140,7 +143,7 @@ async fn show(state: &DeskState, who: &SignedIn, asked: Asked, list: &List, stag
         more: rows.len() == ROWS,
         next: asked.page + 1,
         rows: rows.iter().map(row).collect(),
-        stage,
+        stage: list.stage,
     };
     page::render(StatusCode::OK, &page)
 }

@@ -88,12 +88,8 @@ fn without_list(registers: &Registers, today: Date) -> Vec<String> {
 
 /// What an entry is called by its newest version.
 fn name_of(registers: &Registers, kind: &RegisterKind, key: &str) -> String {
-    let newest = |register: &str, key: &str| {
-        let history = registers.book(register).history(key).iter().rev();
-        history.filter_map(|version| version.content.as_deref()).next().cloned()
-    };
-    let named = |register: &str, key: &str| newest(register, key)?.get("name")?.as_str().map(str::to_owned);
-    naming::name_of(kind, key, &newest(kind.word, key).unwrap_or_default(), &named)
+    let newest = naming::newest(registers, kind.word, key).unwrap_or(&Value::Null);
+    naming::name_of(kind, key, newest, &|register, key| naming::newest_name(registers, register, key))
 }
 
 /// A field of an entry in words.

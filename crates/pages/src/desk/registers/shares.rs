@@ -21,6 +21,17 @@ pub struct Shared {
     pub breach: Option<Share>,
 }
 
+impl Shared {
+    /// Enough, too few now, or too few from a day on.
+    pub fn state_in_words(&self) -> String {
+        match &self.breach {
+            None => "充足".to_owned(),
+            Some(_) if !self.now.is_enough() => "现在不足".to_owned(),
+            Some(breach) => format!("自{}起将不足", crate::desk::chronology::day_in_words(breach.on)),
+        }
+    }
+}
+
 /// The share of every body that has officers.
 pub fn all(registers: &Registers, today: Date) -> Vec<Shared> {
     let leaving = leaving(registers, today);
@@ -69,13 +80,10 @@ pub fn alarms(who: &SignedIn, today: Date) -> Vec<String> {
 
 fn alarm(shared: &Shared) -> Option<String> {
     let breach = shared.breach.as_ref()?;
-    let when = match shared.now.is_enough() {
-        true => format!("自{}起将不足", crate::desk::chronology::day_in_words(breach.on)),
-        false => "现在不足".to_owned(),
-    };
     Some(format!(
-        "{}的法制审核人员{when}：执法人员{}人，至少需要{}人，届时{}人（{}）。",
+        "{}的法制审核人员{}：执法人员{}人，至少需要{}人，届时{}人（{}）。",
         shared.body,
+        shared.state_in_words(),
         breach.officers,
         breach.needed,
         breach.reviewers,

@@ -2,6 +2,7 @@
 //! when a hearing may be asked for, when legal review comes first. From the same tables the acts are judged by (`law`), on the day that is asked for.
 
 use super::shown::{Fact, Line, Reading, link, plain};
+use events::registers::sector_of;
 use jiff::civil::Date;
 use law::case_period::decision_period;
 use law::money::Fen;
@@ -58,12 +59,9 @@ pub fn range(content: &Value) -> Option<String> {
 fn sector(reading: &Reading<'_>, content: &Value) -> Sector {
     let read = |content: &Value| serde_json::from_value(content.get("sector")?.clone()).ok();
     let text = |field: &str| content.get(field).and_then(Value::as_str).unwrap_or_default();
-    if text("basis").contains("治安管理处罚法") {
-        return Sector::PublicOrder;
-    }
     let bodies = reading.directory.registers.of_word("body");
     let body = bodies.and_then(|bodies| bodies.as_of(text("body"), reading.day)?.content.as_ref());
-    read(content).or_else(|| read(body?)).unwrap_or(Sector::General)
+    sector_of(text("basis"), read(content), body.and_then(read).unwrap_or(Sector::General))
 }
 
 /// What follows from the law for the matter.
@@ -142,15 +140,11 @@ fn review(reading: &Reading<'_>, heard: bool) -> Vec<Line> {
         true => "拟处罚符合听证条件的，属于重大执法决定，未经法制审核不得作出；下列情形也应当审核：",
         false => "一般不属于重大执法决定；下列情形应当经过法制审核：",
     };
-    let rules = law::scope::rules().iter().filter(|rule| rule.valid_from <= reading.day);
-    let concerns =
-        |name: &str| !["许可", "强制执行", "征收", "听证条件"].iter().any(|other| name.contains(other));
+    let rules = law::scope::rules().iter().filter(|rule| rule.of_penalties && rule.holds_on(reading.day));
+    // The opening has said that of hearings.
+    let others = rules.filter(|rule| rule.name != law::scope::WITH_HEARING);
     let mut lines = vec![plain(opening)];
-    lines.extend(
-        rules
-            .filter(|rule| concerns(rule.name))
-            .map(|rule| reading.cited(&format!("{}（{}）", rule.name, rule.article))),
-    );
+    lines.extend(others.map(|rule| reading.cited(&format!("{}（{}）", rule.name, rule.article))));
     lines
 }
 

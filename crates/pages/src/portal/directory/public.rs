@@ -175,7 +175,7 @@ fn public_version(
     registers: &Registers,
 ) -> PublicVersion {
     let content = content.map(|content| kind.public_part(content));
-    let named = |register: &str, key: &str| name_in(registers, register, key);
+    let named = |register: &str, key: &str| naming::newest_name(registers, register, key);
     let blank = Value::Null;
     let shown = content.as_ref().unwrap_or(&blank);
     let name = naming::name_of(kind, key, shown, &named);
@@ -192,13 +192,6 @@ fn public_version(
         confirmed_on: events::occasion::beijing(version.confirmed.at).date(),
         content,
     }
-}
-
-/// What an entry of another register is called by its newest version.
-fn name_in(registers: &Registers, register: &str, key: &str) -> Option<String> {
-    let newest = registers.book(register).history(key).iter().rev();
-    let mut contents = newest.filter_map(|version| version.content.as_deref());
-    contents.next()?.get("name")?.as_str().map(str::to_owned)
 }
 
 /// Number, name, every public field in words, and the articles cited as people type them.
