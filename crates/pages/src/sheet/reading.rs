@@ -24,6 +24,9 @@ use std::ops::ControlFlow;
 /// The most bad cells that are told one by one; the rest is counted.
 pub const FAULTS_MAX: usize = 10_000;
 
+/// How many changes of each kind are shown to the person before the decision.
+pub const SAMPLE_MAX: u64 = 5;
+
 /// The most a file of an import may be, as it is sent in.
 pub const FILE_BYTES_MAX: u64 = 64 << 20;
 
@@ -75,6 +78,8 @@ pub struct Outcome {
     pub bad_more: u64,
     /// What the person ought to know of how the file was read.
     pub notes: Vec<String>,
+    /// The first changes of each kind, for the person to see what the file would do.
+    pub sample: Vec<Change>,
     /// The changes of the good rows, where they were asked for.
     pub changes: Vec<Change>,
 }
@@ -164,10 +169,14 @@ impl Rows<'_> {
         match self.ahead.takes(&change) {
             Ok(_) => {
                 let tally = &mut self.outcome.tally;
-                match &change {
-                    Change::Enter(_) => tally.new += 1,
-                    Change::Amend(_) => tally.amended += 1,
-                    Change::Retire { .. } => tally.ended += 1,
+                let rows = match &change {
+                    Change::Enter(_) => &mut tally.new,
+                    Change::Amend(_) => &mut tally.amended,
+                    Change::Retire { .. } => &mut tally.ended,
+                };
+                *rows += 1;
+                if *rows <= SAMPLE_MAX {
+                    self.outcome.sample.push(change.clone());
                 }
                 Some(change)
             }

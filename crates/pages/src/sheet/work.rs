@@ -33,6 +33,8 @@ pub struct Found {
     /// Beyond those kept one by one.
     pub bad_more: u64,
     pub notes: Vec<String>,
+    /// The first changes of each kind.
+    pub sample: Vec<Change>,
     /// Why the file as a whole was not taken, or why its rows were not handed in.
     pub refused: String,
     /// The entry in the ledger with which the proposal was made.
@@ -166,9 +168,9 @@ async fn ends(
     rows: u64,
     refused: String,
 ) -> Result<(), Fault> {
-    let Outcome { tally, bad, bad_more, notes, .. } = outcome;
+    let Outcome { tally, bad, bad_more, notes, sample, .. } = outcome;
     let bad_cells = bad.len() as u64 + bad_more;
-    let found = Found { tally, bad_cells, bad_more, notes, refused, entry: None };
+    let found = Found { tally, bad_cells, bad_more, notes, sample, refused, entry: None };
     let text =
         |cell: &BadCell| serde_json::to_string(cell).map_err(|fault| Fault::Corrupt(fault.to_string()));
     let bad = bad.iter().map(text).collect::<Result<Vec<String>, Fault>>()?;
