@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// Who did it, when, and the number of the entry in the ledger.
@@ -67,6 +68,22 @@ impl Book {
     /// Every entry that holds on `day`, in the order of keys.
     pub fn all_as_of(&self, day: Date) -> impl Iterator<Item = (&str, &Version)> {
         self.entries.iter().filter_map(move |(key, versions)| Some((&**key, as_of(versions, day)?)))
+    }
+
+    /// Every entry that holds on `day` and whose key begins so, in the order of keys.
+    pub fn under_as_of<'a>(
+        &'a self,
+        beginning: &'a str,
+        day: Date,
+    ) -> impl Iterator<Item = (&'a str, &'a Version)> {
+        self.under(beginning).filter_map(move |(key, versions)| Some((key, as_of(versions, day)?)))
+    }
+
+    /// Every entry whose key begins so, with its history, in the order of keys.
+    pub fn under<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = (&'a str, &'a [Version])> {
+        let from = self.entries.range::<str, _>((Bound::Included(beginning), Bound::Unbounded));
+        let under = from.take_while(move |(key, _)| key.starts_with(beginning));
+        under.map(|(key, versions)| (&**key, versions.as_slice()))
     }
 
     /// Every entry with its history, in the order of keys.
@@ -182,6 +199,10 @@ mod tests {
         assert_eq!(last_day(history, 1), Some(date(2026, 8, 31)));
         assert_eq!(last_day(history, 2), None);
         assert_eq!(book.history("b"), []);
+        book.add("ab~1", version(may, None, Some(json!({"days": 1}))));
+        book.add("b", version(may, None, Some(json!({"days": 2}))));
+        let under: Vec<&str> = book.under_as_of("ab~", july).map(|(key, _)| key).collect();
+        assert_eq!(under, ["ab~1"]);
     }
 
     #[test]

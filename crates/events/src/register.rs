@@ -27,6 +27,8 @@ pub struct Registers {
     departments: BTreeMap<String, DepartmentEntered>,
     officers: BTreeMap<OfficerId, OfficerEntered>,
     matters: BTreeMap<String, MatterEntered>,
+    /// Who holds the certificate of a number: asked for every officer of an import, and looking through all for each would take the square of their number.
+    holders: BTreeMap<String, OfficerId>,
     shelf: Shelf,
 }
 
@@ -53,6 +55,7 @@ impl Default for Registers {
             departments: BTreeMap::new(),
             officers: BTreeMap::new(),
             matters: BTreeMap::new(),
+            holders: BTreeMap::new(),
             shelf: Shelf::default(),
         }
     }
@@ -130,7 +133,16 @@ impl Registers {
                 self.departments.insert(department.code.clone(), department.clone());
             }
             Event::OfficerEntered(officer) => {
-                self.officers.insert(officer.id.clone(), officer.clone());
+                let before = self.officers.insert(officer.id.clone(), officer.clone());
+                let number = |officer: &OfficerEntered| Some(officer.certificate.as_ref()?.number.clone());
+                if let Some(number) = before.as_ref().and_then(number)
+                    && self.holders.get(&number) == Some(&officer.id)
+                {
+                    self.holders.remove(&number);
+                }
+                if let Some(number) = number(officer) {
+                    self.holders.insert(number, officer.id.clone());
+                }
             }
             Event::MatterEntered(matter) => {
                 self.matters.insert(matter.code.clone(), matter.clone());
@@ -177,6 +189,11 @@ impl Registers {
 
     pub fn officer(&self, id: &OfficerId) -> Option<&OfficerEntered> {
         self.officers.get(id)
+    }
+
+    /// The officer whose certificate has this number.
+    pub fn certificate_holder(&self, number: &str) -> Option<&OfficerEntered> {
+        self.officers.get(self.holders.get(number)?)
     }
 
     pub fn officers(&self) -> impl Iterator<Item = &OfficerEntered> {

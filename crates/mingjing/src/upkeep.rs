@@ -52,6 +52,11 @@ async fn work(office: &Office, sweeps: bool) {
         Ok(papers) => tracing::info!(papers, "papers that had waited were printed"),
         Err(fault) => tracing::warn!(?fault, "papers wait to be printed"),
     }
+    match pages::sheet::work::take_up_left(office).await {
+        Ok(0) => {}
+        Ok(imports) => tracing::info!(imports, "imports that were left are taken up again"),
+        Err(fault) => tracing::warn!(?fault, "imports wait to be taken up again"),
+    }
     match office.note_overdue_letters().await {
         Ok(0) => {}
         Ok(letters) => {

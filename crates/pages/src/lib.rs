@@ -20,6 +20,7 @@ pub mod portal;
 pub mod prefill;
 pub mod second_factor;
 pub mod session;
+pub mod sheet;
 pub mod shown;
 pub mod state;
 

@@ -20,6 +20,7 @@ pub mod department;
 pub mod discretion;
 pub mod duty_lists;
 pub mod entered;
+pub mod entering;
 #[cfg(test)]
 mod entries_tests;
 pub mod entry_confirmation;

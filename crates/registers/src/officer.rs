@@ -146,14 +146,11 @@ impl EnterOfficer {
             return Err(Refused::CertificateTermWrong.into());
         }
         let mut state = CertificateState::Valid;
-        for officer in registers.officers() {
-            let Some(held) = officer.certificate.as_ref().filter(|held| held.number == number) else {
-                continue;
-            };
+        if let Some(officer) = registers.certificate_holder(number) {
             if officer.id != *id {
                 return Err(Refused::CertificateTaken { name: officer.name.clone() }.into());
             }
-            state = held.state;
+            state = officer.certificate.as_ref().map_or(state, |held| held.state);
         }
         Ok(Some(Certificate {
             number: number.to_owned(),

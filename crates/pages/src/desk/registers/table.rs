@@ -1,9 +1,11 @@
 //! One register as a table, as of any day, with a filter over everything shown.
 
-use super::{encoded, words};
+use super::{encoded, imports, words};
 use crate::desk::acts::not_found;
 use crate::page::{self, Page};
 use crate::session::SignedIn;
+use crate::sheet::reading::FILE_BYTES_MAX;
+use crate::sheet::writing::FORMS;
 use crate::state::DeskState;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -47,6 +49,11 @@ struct TablePage {
     found: usize,
     /// Address of the form for a new entry.
     new: String,
+    /// Word and title of each format.
+    forms: Vec<(&'static str, &'static str)>,
+    /// Whether the reader may import.
+    imports: bool,
+    mib_max: u64,
 }
 
 /// `GET /registers/entries/{register}`.
@@ -99,6 +106,9 @@ pub async fn show(
         rows,
         found,
         new,
+        forms: FORMS.iter().map(|form| (form.word, form.title)).collect(),
+        imports: imports::kept(kind.word, &who).is_some(),
+        mib_max: FILE_BYTES_MAX >> 20,
     };
     page::render(StatusCode::OK, &page)
 }
