@@ -40,6 +40,10 @@ pub struct Shelf {
 
 static EMPTY: Book = Book::none();
 
+/// Registers that are asked who names whom, by the words of their books and the fields: whether a delegation makes a chain is asked for every row of an import,
+/// and looking through all of them for each would take the square of their number.
+const LOOKED_UP: [(&str, &[&str]); 1] = [("delegations", &["delegator", "delegate"])];
+
 /// The registers whose entries are entered by acts of their own, by the words of their books.
 const WITH_ACTS: [&str; 5] = ["body", "department", "officer", "matter", "calendar"];
 
@@ -90,7 +94,11 @@ impl Shelf {
     fn add(&mut self, register: &str, key: &str, version: Version) {
         let book = match self.books.get_mut(register) {
             Some(book) => book,
-            None => self.books.entry(register.into()).or_default(),
+            None => {
+                let fields = LOOKED_UP.iter().find(|(word, _)| *word == register).map(|(_, fields)| *fields);
+                let book = Book::looked_up_by(fields.unwrap_or_default());
+                self.books.entry(register.into()).or_insert_with(|| Arc::new(book))
+            }
         };
         Arc::make_mut(book).add(key, version);
     }

@@ -141,8 +141,7 @@ impl Act for EnterBody {
             return Err(reach::OutOfReach::BureauOnly.into());
         }
         let entered = self.read(known, registers)?;
-        let taken =
-            registers.bodies().find(|body| body.letter == entered.letter && body.code != entered.code);
+        let taken = registers.body_of_letter(&entered.letter).filter(|body| body.code != entered.code);
         if let Some(body) = taken {
             return Err(Refused::LetterTaken { name: body.name.clone() }.into());
         }

@@ -69,19 +69,22 @@ impl Act for EnterDepartment {
             name: filled("name", &self.name)?,
             role: self.role.ok_or_else(|| Refusal::of_field("role", "请选择职责"))?,
         };
-        match registers.department(&entered.code) {
+        let known = registers.department(&entered.code);
+        match known {
             Some(known) if known.body != entered.body => {
                 return Err(Refused::CodeTaken { name: known.name.clone() }.into());
             }
             Some(known) if *known == entered => return Err(Refused::Unchanged.into()),
             _ => {}
         }
+        // Nobody sits in a department that is not yet there, and a handling one has never had reviewers: all officers are looked through only where one
+        // becomes a handling one, which is seldom, and not for every row of an import.
+        let becomes_handling = entered.role == DepartmentRole::Handling
+            && known.is_some_and(|known| known.role != DepartmentRole::Handling);
         let reviews = |officer: &&events::registers::OfficerEntered| {
             officer.department == entered.code && officer.posts.contains(&Post::Reviewer)
         };
-        if let Some(officer) =
-            registers.officers().find(reviews).filter(|_| entered.role == DepartmentRole::Handling)
-        {
+        if let Some(officer) = becomes_handling.then(|| registers.officers().find(reviews)).flatten() {
             return Err(Refused::ReviewersInside { name: officer.name.clone() }.into());
         }
         Ok(vec![Event::DepartmentEntered(entered)])

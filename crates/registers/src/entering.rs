@@ -116,7 +116,13 @@ fn known_issuer(issuer: &str, occasion: &Occasion<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// What stands of an entry in the fields of its act; for the declared registers the content is that already.
+/// Whether entries of the register may stand without a field that its act asks for: matters entered before kinds of penalty were asked for say nothing of
+/// them, and no table may say it for them. What is newly entered is refused by the act's own rule.
+pub fn may_be_unsaid(kind: &RegisterKind, field: &str) -> bool {
+    kind.act == Some(EnterMatter::WORD) && field == "penalties"
+}
+
+/// What stands of an entry in the fields of its act; for the declared registers the content is that already, and for matters the shelf keeps it so.
 pub fn fields_of(kind: &RegisterKind, content: &Value) -> Value {
     match kind.act {
         Some(EnterBody::WORD) => BodyEntered::deserialize(content).map_or_else(|_| content.clone(), body),
@@ -164,8 +170,10 @@ mod tests {
     use crate::declaration::canonical;
     use crate::entry_confirmation::ConfirmEntries;
     use crate::entry_proposal::ProposeEntries;
-    use crate::testing::{Books, MARKET, TODAY};
+    use crate::testing::{Books, FOOD, MARKET, TODAY};
     use events::entries::Held;
+    use events::field::Field;
+    use law::penalties::PenaltyKind;
 
     fn change(word: &str, content: Value) -> Change {
         let kind = all::by_word(word).expect("a register");
@@ -263,19 +271,58 @@ mod tests {
         assert_eq!(books.refused("market-admin", &known), "IssuerUnknown");
     }
 
+    /// A matter with every kind of penalty, every part of its multiple and all that is said about it.
+    fn whole_matter() -> Value {
+        let penalties: Vec<Value> = PenaltyKind::ALL
+            .into_iter()
+            .zip(["shall", "may"].into_iter().cycle())
+            .map(|(kind, force)| json!({"kind": kind, "force": force}))
+            .collect();
+        json!({"code": "M-1", "body": MARKET, "name": "事项", "violated": "《甲法》第一条", "basis": "《甲法》第二条",
+            "fine_min": 0, "fine_max": 100, "tiers": ["较轻：五十元"], "penalties": penalties,
+            "multiple_of": "货值金额", "multiple_from": 100, "multiple_min": 1000, "multiple_max": 2000, "sector": "general",
+            "city_management": true, "level": "district", "target": "食品经营者", "conditions": "情节轻微",
+            "promised_days": 30, "recording": "whole"})
+    }
+
     #[test]
     fn what_stands_reads_back_as_what_was_entered() {
         let mut books = kept();
-        let matter = json!({"code": "M-1", "body": MARKET, "name": "事项", "violated": "《甲法》第一条", "basis": "《甲法》第二条",
-            "fine_min": 0, "fine_max": 100, "penalties": [{"kind": "fine", "force": "shall"}, {"kind": "warning", "force": "may"}],
-            "multiple_of": "货值金额", "multiple_from": 100, "multiple_min": 1000, "multiple_max": 2000, "city_management": true, "level": "district", "target": "食品经营者", "promised_days": 30, "recording": "whole"});
-        books.does("market-admin", &proposal("matter", vec![matter.clone()]));
+        let whole = whole_matter();
+        let fields = EnterMatter::FIELDS.iter().map(|field| field.key);
+        assert_eq!(fields.filter(|key| whole.get(key).is_none()).next(), None, "the matter leaves nothing out");
+        let bare = json!({"code": "M-2", "body": MARKET, "name": "事项", "violated": "《甲法》第一条", "basis": "《甲法》第二条",
+            "fine_min": 0, "fine_max": 0, "penalties": [{"kind": "warning", "force": "may"}]});
+        let matters = vec![whole, bare];
+        books.does("market-admin", &proposal("matter", matters.clone()));
         let id = books.registers().proposals().first().map(|one| one.id.clone()).expect("it waits");
         books.does("head", &ConfirmEntries { proposal: id });
         let kind = all::by_word("matter").expect("a register");
-        let held =
-            books.registers().book("matter").history("M-1").last().and_then(|last| last.content.clone());
-        assert_eq!(canonical(&fields_of(kind, &held.expect("it stands"))), canonical(&matter));
-        assert_eq!(books.refused("market-admin", &proposal("matter", vec![matter])), UNCHANGED);
+        for matter in &matters {
+            let history = books.registers().book("matter").history(matter["code"].as_str().expect("a code"));
+            let held = history.last().and_then(|last| last.content.clone()).expect("it stands");
+            assert_eq!(canonical(&fields_of(kind, &held)), canonical(matter));
+        }
+        assert_eq!(books.refused("market-admin", &proposal("matter", matters)), UNCHANGED);
+    }
+
+    #[test]
+    fn a_matter_from_before_kinds_were_asked_for_stands_without_them_and_is_amended_only_with_them() {
+        let books = kept();
+        let kind = all::by_word("matter").expect("a register");
+        let held = books.registers().book("matter").history(FOOD).last().and_then(|last| last.content.clone());
+        let fields = canonical(&fields_of(kind, &held.expect("it stands")));
+        assert!(fields.get("penalties").is_none(), "{fields}");
+        let lacking = |field: &&Field| field.required && fields.get(field.key).is_none();
+        let lacking: Vec<&str> = kind.fields.iter().filter(lacking).map(|field| field.key).collect();
+        assert_eq!(lacking, ["penalties"]);
+        assert!(may_be_unsaid(kind, "penalties") && !may_be_unsaid(kind, "basis"));
+        let mut amended = fields;
+        amended["name"] = json!("经营超过保质期的食品");
+        let refusal = books.tries("market-admin", &proposal("matter", vec![amended.clone()]));
+        let refusal = refusal.expect_err("the act asks for the kinds");
+        assert_eq!(refusal.field.as_deref(), Some("penalties"), "{refusal:?}");
+        amended["penalties"] = json!([{"kind": "fine", "force": "shall"}]);
+        books.tries("market-admin", &proposal("matter", vec![amended])).expect("with them it is lawful");
     }
 }

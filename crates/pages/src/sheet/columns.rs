@@ -5,6 +5,7 @@ use super::nested::Nested;
 use events::field::{Field, Offer, Shape};
 use jiff::civil::Date;
 use registers::declaration::{RegisterKind, canonical};
+use registers::entering::may_be_unsaid;
 use serde_json::{Map, Value as Json};
 use sheets::{Choice, Column, Columns, DeclarationFault, Kind, Row, Value};
 
@@ -58,6 +59,10 @@ impl Sheet {
             let mut column = column(field);
             if let Some(nested) = &nested {
                 column.hint = format!("{}。{}", nested.hint(), field.hint);
+            }
+            // Blank is what stands there; a new row without it is refused by the act, at the same cell.
+            if may_be_unsaid(kind, field.key) {
+                column.required = false;
             }
             columns.push(column);
             kept.push((field, nested));

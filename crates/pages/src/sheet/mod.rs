@@ -3,6 +3,7 @@
 //! other, so that an export read back changes nothing and every row that cannot stand is named by its cell.
 
 pub mod columns;
+mod meaning;
 mod nested;
 pub mod reading;
 pub mod work;

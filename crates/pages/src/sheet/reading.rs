@@ -4,20 +4,15 @@
 //! A row that says what stands is no change, whatever the format it came through. A column that the file does not have leaves what the entry holds. Memory holds what
 //! the registers would hold; the file itself passes through row by row.
 
-use super::columns::{Sheet, as_read};
-use events::book::{Version, as_of};
-use events::entries::{Change, Held};
-use events::field::{Offer, Shape};
-use events::{Occasion, Refusal, Registers};
-use jiff::civil::Date;
-use registers::declaration::canonical;
-use registers::entering::{self, UNCHANGED};
+use super::columns::Sheet;
+use super::meaning::{Meaning, Meant};
+use events::entries::Change;
+use events::{Occasion, Refusal};
+use registers::entering::UNCHANGED;
 use registers::entry_proposal::CHANGES_MAX;
 use registers::judgement::Ahead;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use sheets::{Limits, Report, Row, SheetFault, narrow_figures};
-use std::collections::HashMap;
+use sheets::{Limits, Report, Row, SheetFault};
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
@@ -107,10 +102,8 @@ pub fn read<R: Read + Seek>(
 ) -> Result<Outcome, Unread> {
     let mut rows = Rows {
         sheet,
-        today: occasion.today(),
+        meaning: Meaning::of(sheet, occasion.today(), occasion.registers),
         ahead: Ahead::of(sheet.kind, reason, occasion),
-        by_name: occasion.registers.bodies().map(|body| (body.name.clone(), body.code.clone())).collect(),
-        seen: HashMap::new(),
         outcome: Outcome::default(),
         bad_rows: 0,
     };
@@ -136,26 +129,16 @@ pub fn read<R: Read + Seek>(
 
 struct Rows<'a> {
     sheet: &'a Sheet,
-    today: Date,
+    meaning: Meaning<'a>,
     ahead: Ahead<'a>,
-    /// Codes of bodies by their names.
-    by_name: HashMap<String, String>,
-    /// Where each key was met first.
-    seen: HashMap<String, u64>,
     outcome: Outcome,
     bad_rows: u64,
-}
-
-/// What a row comes to before it is judged.
-enum Meant {
-    Nothing,
-    Change(Change),
 }
 
 impl Rows<'_> {
     /// The change of a row, if it is one and may stand; else it is counted for what it is.
     fn takes(&mut self, row: &Row) -> Option<Change> {
-        let change = match self.meant(row) {
+        let change = match self.meaning.row(row, self.ahead.registers()) {
             Ok(Meant::Change(change)) => change,
             Ok(Meant::Nothing) => {
                 self.outcome.tally.unchanged += 1;
@@ -188,111 +171,6 @@ impl Rows<'_> {
                 let column = self.sheet.place_of(refusal.field.as_deref().unwrap_or_default());
                 self.bad(row, column, in_words(&refusal));
                 None
-            }
-        }
-    }
-
-    fn meant(&mut self, row: &Row) -> Result<Meant, (usize, String)> {
-        let (sheet, kind) = (self.sheet, self.sheet.kind);
-        let mut content = sheet.content(row)?;
-        let known = self.ahead.registers();
-        self.coded(&mut content, known);
-        let key = self.key(&mut content)?;
-        if let Some(first) = self.seen.insert(key.clone(), row.number) {
-            return Err((
-                sheet.place_of(""),
-                format!("编号“{key}”与第{first}行重复，一个文件中每个条目只写一行"),
-            ));
-        }
-        let history = self.ahead.registers().book(kind.word).history(&key);
-        let last = history.last();
-        let stands = last.and_then(|last| last.content.as_deref());
-        let base = stands.map(|content| canonical(&entering::fields_of(kind, content)));
-        self.complete(&mut content, base.as_ref(), row);
-        if kind.act.is_some() {
-            return Ok(match base {
-                Some(base) if as_read(&base) == content => Meant::Nothing,
-                base => change(base.is_some(), Held { key, valid_from: self.today, valid_to: None, content }),
-            });
-        }
-        let days = sheet.days(row);
-        if let Some(from) = days.ends {
-            return Ok(match last {
-                Some(last) if last.content.is_none() && last.valid_from == from => Meant::Nothing,
-                _ => Meant::Change(Change::Retire { key, from }),
-            });
-        }
-        let so_far = last.filter(|_| stands.is_some()).and_then(|last| last.valid_to);
-        let valid_to = if sheet.tells_end(row) { days.to } else { so_far };
-        if says_what_stands(history, &content, days.from, valid_to, self.today) {
-            return Ok(Meant::Nothing);
-        }
-        let valid_from = match (days.from, last) {
-            // The day of the version before is no day for what the row changes.
-            (Some(from), Some(last)) if stands.is_some() && from == last.valid_from => self.today.max(from),
-            (Some(from), _) => from,
-            (None, Some(last)) if stands.is_some() => self.today.max(last.valid_from),
-            (None, _) => self.today,
-        };
-        Ok(change(stands.is_some(), Held { key, valid_from, valid_to, content }))
-    }
-
-    /// Bodies by their codes, where a name was written; and codes in the usual width where they were typed in the full one.
-    fn coded(&self, content: &mut Value, registers: &Registers) {
-        for (_, field) in self.sheet.fields() {
-            let Some(Value::String(text)) = content.get_mut(field.key) else { continue };
-            match field.shape {
-                Shape::One(Offer::Bodies) if registers.body(text).is_none() => {
-                    if let Some(code) = self.by_name.get(text.as_str()) {
-                        text.clone_from(code);
-                    } else {
-                        *text = narrow_figures(text).into_owned();
-                    }
-                }
-                Shape::Line(_) => {
-                    let narrow = narrow_figures(text);
-                    if narrow.is_ascii() {
-                        *text = narrow.into_owned();
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// The key of a row; figures in the full width are the same figures, unless an entry is called so.
-    fn key(&self, content: &mut Value) -> Result<String, (usize, String)> {
-        let kind = self.sheet.kind;
-        let known = |key: &str| !self.ahead.registers().book(kind.word).history(key).is_empty();
-        if let Some(key) = kind.key_of(content).filter(|key| known(key)) {
-            return Ok(key);
-        }
-        for field in kind.key {
-            if let Some(Value::String(text)) = content.get_mut(*field) {
-                *text = narrow_figures(text).into_owned();
-            }
-        }
-        let wrong = || {
-            let blank = kind.key.iter().find(|field| content.get(**field).is_none()).unwrap_or(&kind.key[0]);
-            (
-                self.sheet.place_of(blank),
-                "编号没有填写，或者含有不能使用的字符；用文字、数字、短横线和下划线".to_owned(),
-            )
-        };
-        kind.key_of(content).ok_or_else(wrong)
-    }
-
-    /// What the file has no column for, and what is in no table, stays as it stands; and a text that differs in nothing but its line breaks is the one that stands.
-    fn complete(&self, content: &mut Value, base: Option<&Value>, row: &Row) {
-        let (Some(Value::Object(base)), Some(fields)) = (base, content.as_object_mut()) else { return };
-        let in_table: HashMap<&str, usize> =
-            self.sheet.fields().map(|(place, field)| (field.key, place)).collect();
-        for (key, value) in base {
-            match in_table.get(key.as_str()) {
-                Some(place) if !row.absent.contains(place) => {}
-                _ => {
-                    fields.insert(key.clone(), as_read(value));
-                }
             }
         }
     }
@@ -333,30 +211,6 @@ impl Rows<'_> {
         outcome.bad.truncate(FAULTS_MAX);
         outcome
     }
-}
-
-fn change(amends: bool, held: Held) -> Meant {
-    Meant::Change(if amends { Change::Amend(held) } else { Change::Enter(held) })
-}
-
-/// Whether a row is a version that is there, with its days; without days, the one that holds today or the newest.
-fn says_what_stands(
-    history: &[Version],
-    content: &Value,
-    from: Option<Date>,
-    to: Option<Date>,
-    today: Date,
-) -> bool {
-    let today = as_of(history, today);
-    let newest = history.last();
-    history.iter().any(|version| {
-        let meant = match from {
-            Some(from) => from == version.valid_from,
-            None => [today, newest].into_iter().flatten().any(|one| std::ptr::eq(one, version)),
-        };
-        let held = || version.content.as_deref().map(|held| as_read(&canonical(held)));
-        meant && to == version.valid_to && held().as_ref() == Some(content)
-    })
 }
 
 fn in_words(refusal: &Refusal) -> String {
