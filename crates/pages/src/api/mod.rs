@@ -13,6 +13,8 @@ mod schema;
 mod sessions;
 
 #[cfg(test)]
+mod registers_tests;
+#[cfg(test)]
 mod tests;
 
 pub use problem::Problem;

@@ -51,15 +51,14 @@ pub async fn entries(
     let more = entries.len() > ENTRIES;
     entries.truncate(ENTRIES);
     let next = entries.last().filter(|_| more).map(|last| last["key"].clone());
-    Ok(Json(
-        json!({"register": kind.word, "title": kind.title, "on": on, "entries": entries, "next": next}),
-    ))
+    Ok(Json(json!({"register": kind.word, "title": kind.title, "on": on, "entries": entries, "next": next})))
 }
 
 /// What stands of an entry, in the fields of its declaration.
 fn content_of(kind: &RegisterKind, content: &Value) -> Value {
     let told = canonical(&entering::fields_of(kind, content));
-    let known = kind.fields.iter().filter_map(|field| Some((field.key.to_owned(), told.get(field.key)?.clone())));
+    let known =
+        kind.fields.iter().filter_map(|field| Some((field.key.to_owned(), told.get(field.key)?.clone())));
     Value::Object(known.collect())
 }
 
@@ -96,11 +95,14 @@ fn reference(name: &str) -> Value {
 /// One change of one entry, its content by the declaration of the register it is proposed for.
 fn change() -> Value {
     let contents: Vec<Value> = all::ALL.iter().map(|kind| reference(&entered_name(kind))).collect();
-    let (text, day) = (json!({"type": "string", "minLength": 1}), json!({"type": "string", "format": "date"}));
+    let (text, day) =
+        (json!({"type": "string", "minLength": 1}), json!({"type": "string", "format": "date"}));
     let held = json!({"type": "object", "required": ["key", "valid_from", "content"], "properties": {
         "key": text, "valid_from": day, "valid_to": {"type": ["string", "null"], "format": "date"}, "content": {"anyOf": contents}}});
-    let retired = json!({"type": "object", "required": ["key", "from"], "properties": {"key": text, "from": day}});
-    let one = |key: &str, schema: &Value| json!({"type": "object", "required": [key], "properties": {key: schema}});
+    let retired =
+        json!({"type": "object", "required": ["key", "from"], "properties": {"key": text, "from": day}});
+    let one =
+        |key: &str, schema: &Value| json!({"type": "object", "required": [key], "properties": {key: schema}});
     json!({"description": "enter 新增，amend 变更，retire 停用；内容按名录的声明",
            "oneOf": [one("enter", &held), one("amend", &held), one("retire", &retired)]})
 }
@@ -138,7 +140,10 @@ fn reading(kind: &RegisterKind) -> Value {
 }
 
 fn open_data(kind: &RegisterKind) -> Value {
-    let says = format!("{}同一地址以 .xlsx、.csv（UTF-8）、.gb18030.csv 结尾的为表格，以 .schema.json 结尾的为本格式的说明。", kind.about);
+    let says = format!(
+        "{}同一地址以 .xlsx、.csv（UTF-8）、.gb18030.csv 结尾的为表格，以 .schema.json 结尾的为本格式的说明。",
+        kind.about
+    );
     json!({"operationId": format!("Open_{}", kind.word), "summary": format!("开放数据：{}", kind.title), "description": says, "tags": ["开放数据"],
            "security": [], "parameters": [on()],
            "responses": {"200": {"description": "这一天有效的全部条目", "content": {"application/json": {"schema": reference(&open_name(kind))}}},

@@ -98,7 +98,16 @@ impl PortalState {
     ) -> PortalState {
         let restraint = Arc::new(restraint::Restraint::new(&limits));
         let files = directory::files::Files::new();
-        PortalState { public, directory, clock, limits, window: None, address: String::new(), restraint, files }
+        PortalState {
+            public,
+            directory,
+            clock,
+            limits,
+            window: None,
+            address: String::new(),
+            restraint,
+            files,
+        }
     }
 
     /// The portal with a desk behind it, reached at this address.
@@ -205,7 +214,9 @@ pub fn portal_router(state: PortalState) -> Router {
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .with_state(state);
     let one_phone_s = headers::within(one_phone_s, LONGEST);
-    headers::strict(whole.merge(files).merge(one_phone_s).layer(middleware::from_fn_with_state(limiter, limits::hold)))
+    headers::strict(
+        whole.merge(files).merge(one_phone_s).layer(middleware::from_fn_with_state(limiter, limits::hold)),
+    )
 }
 
 /// The frame around a page: which menu item it belongs to.

@@ -143,7 +143,9 @@ pub async fn show(
     shared_with_all(answer.headers_mut());
     if let Form::Table(_) = form {
         let name = format!("attachment; filename=\"{word}-{day}.{ending}\"");
-        answer.headers_mut().extend(HeaderValue::from_str(&name).map(|name| (header::CONTENT_DISPOSITION, name)));
+        answer
+            .headers_mut()
+            .extend(HeaderValue::from_str(&name).map(|name| (header::CONTENT_DISPOSITION, name)));
     }
     Ok(answer)
 }
@@ -153,7 +155,9 @@ fn written(register: &PublicRegister, form: Form, since: Option<Date>) -> Result
     let (kind, day) = (register.kind, since.unwrap_or(NEVER));
     let entries = since.into_iter().flat_map(|day| register.all_as_of(day));
     match form {
-        Form::Schema => serde_json::to_vec_pretty(&schema::open_data(kind)).map_err(|fault| fault.to_string()),
+        Form::Schema => {
+            serde_json::to_vec_pretty(&schema::open_data(kind)).map_err(|fault| fault.to_string())
+        }
         Form::Table(place) => {
             let sheet = Sheet::public(kind).map_err(|fault| fault.to_string())?;
             let contents = entries.map(|(_, content)| content);
@@ -163,9 +167,8 @@ fn written(register: &PublicRegister, form: Form, since: Option<Date>) -> Result
         Form::Entries => {
             let labels: Map<String, Value> =
                 kind.public_fields().map(|field| (field.key.to_owned(), field.label.into())).collect();
-            let entries: Vec<Value> = entries
-                .map(|(key, content)| json!({"key": key, "content": canonical(&content)}))
-                .collect();
+            let entries: Vec<Value> =
+                entries.map(|(key, content)| json!({"key": key, "content": canonical(&content)})).collect();
             let whole = json!({
                 "register": kind.word, "title": kind.title, "since": since, "article": kind.article.to_string(),
                 "schema": format!("/open-data/{}.{SCHEMA}", kind.word), "fields": labels, "entries": entries,

@@ -26,8 +26,8 @@ struct Listed {
 }
 
 pub struct File {
-    title: &'static str,
-    href: String,
+    pub title: &'static str,
+    pub href: String,
 }
 
 /// A column: how the tables and how the JSON call it, what stands in it.

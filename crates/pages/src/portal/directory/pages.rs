@@ -2,9 +2,9 @@
 //! from memory; works without scripts (plan clauses 1 and 2, features 1.1, 1.2).
 
 use super::find::{self, Leaf, Order, ROWS, Words};
-use super::shown::{self, Line, Reading};
 use super::open_data::{self, File};
 use super::public;
+use super::shown::{self, Line, Reading};
 use crate::portal::missing::Missing;
 use crate::portal::{Frame, PortalState, day as day_in_words, page};
 use askama::Template;
