@@ -76,6 +76,34 @@ impl Teller {
         self.perform(at, by, word, case, input).await.map(|carried| carried.stream)
     }
 
+    /// The same with an act that somebody signs on the screen: the text is read as it stands at that moment, and its digest goes with the signature.
+    pub async fn tell_signed(
+        &mut self,
+        at: DateTime,
+        by: &str,
+        word: &str,
+        case: StreamId,
+        mut input: Value,
+    ) -> Result<StreamId> {
+        let key = format!("{}-{}", self.name, self.told + 1);
+        if let Some(turn) = &self.turn {
+            turn.come(at).await;
+        }
+        if self.desk.store.earlier(&key).await?.is_some() {
+            // What was read then stood beside less than stands now.
+            self.told += 1;
+            return Ok(case);
+        }
+        self.clock.set(instant(at).context("a moment outside the range of time")?);
+        let act = desk::acts::by_word(word).with_context(|| format!("no act {word}"))?;
+        let id = OfficerId::from(by);
+        let request = Request { case: Some(case), input: object(input.clone())?, key: &key, by: &id };
+        let reading = self.desk.reading(act, &request).await;
+        let reading = reading.map_err(|said| anyhow::anyhow!("{at} {by} {word}: {said:?}"))?;
+        input["read_digest"] = reading.with_context(|| format!("nobody signs {word}"))?.digest().into();
+        self.tell(at, by, word, Some(case), input).await
+    }
+
     /// Performs one act and gives what came of it.
     pub async fn perform(
         &mut self,
