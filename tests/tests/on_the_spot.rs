@@ -72,7 +72,7 @@ async fn the_party_sees_the_certificates_on_its_own_phone_and_confirms_there() {
     stage.at(&case.on(3, "09:35"));
     let form = walk.first.form(&format!("/cases/{id}/certificates")).await;
     assert_eq!(form.value("confirmed_by"), Some("邵明远"));
-    let entered = json!({"at": case.on(3, "09:32"), "place": "清水路12号"});
+    let entered = json!({"at": case.on(3, "09:32"), "place": "清水路12号", "uniform": true});
     walk.first.does(id, "certificates", &entered).await;
     let event = shown(&stage, id).await;
     let laid = event.page.expect("a page was laid");

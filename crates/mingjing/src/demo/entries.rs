@@ -153,8 +153,10 @@ fn proposals() -> Vec<Proposed> {
         ),
         of_market(
             "uniform_rules",
-            vec![json!({"body": market, "worn": "着制式服装、佩戴执法标志", "basis": "《综合行政执法制式服装和标志管理办法》（演示）",
-                        "issued_on": "2020-10-09"})],
+            vec![
+                json!({"body": market, "worn": "着制式服装、佩戴执法标志", "basis": "《综合行政执法制式服装和标志管理办法》（演示）",
+                        "issued_on": "2020-10-09"}),
+            ],
         ),
         of_justice(
             "street_powers",

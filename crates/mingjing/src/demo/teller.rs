@@ -2,7 +2,7 @@
 
 use super::turns::Turn;
 use anyhow::{Context, Result, bail};
-use desk::carry_out::{Carried, Clock};
+use desk::carry_out::{Carried, Clock, key_of};
 use desk::{Desk, Request, Said, Store};
 use events::occasion::instant;
 use events::{FileId, OfficerId, StreamId};
@@ -85,18 +85,17 @@ impl Teller {
         case: StreamId,
         mut input: Value,
     ) -> Result<StreamId> {
-        let key = format!("{}-{}", self.name, self.told + 1);
+        let (key, id) = (format!("{}-{}", self.name, self.told + 1), OfficerId::from(by));
         if let Some(turn) = &self.turn {
             turn.come(at).await;
         }
-        if self.desk.store.earlier(&key).await?.is_some() {
+        if self.desk.store.earlier(&key_of(&id, &key)).await?.is_some() {
             // What was read then stood beside less than stands now.
             self.told += 1;
             return Ok(case);
         }
         self.clock.set(instant(at).context("a moment outside the range of time")?);
         let act = desk::acts::by_word(word).with_context(|| format!("no act {word}"))?;
-        let id = OfficerId::from(by);
         let request = Request { case: Some(case), input: object(input.clone())?, key: &key, by: &id };
         let reading = self.desk.reading(act, &request).await;
         let reading = reading.map_err(|said| anyhow::anyhow!("{at} {by} {word}: {said:?}"))?;
