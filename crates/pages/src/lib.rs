@@ -19,6 +19,8 @@ pub mod page;
 pub mod portal;
 pub mod prefill;
 mod schema;
+#[cfg(test)]
+mod schema_judge;
 pub mod second_factor;
 pub mod session;
 pub mod sheet;
