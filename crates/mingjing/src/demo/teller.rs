@@ -2,8 +2,8 @@
 
 use super::turns::Turn;
 use anyhow::{Context, Result, bail};
-use desk::carry_out::{Carried, Clock, key_of};
-use desk::{Desk, Request, Said, Store};
+use desk::carry_out::{Carried, Clock};
+use desk::{Desk, Request, Said, Store, key_of};
 use events::occasion::instant;
 use events::{FileId, OfficerId, StreamId};
 use jiff::Timestamp;

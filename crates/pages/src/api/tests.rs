@@ -114,7 +114,7 @@ impl Api {
         (status, if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() })
     }
 
-    async fn token(&self) -> String {
+    pub async fn token(&self) -> String {
         let body = json!({"login": "zhang", "password": PASSWORD}).to_string();
         let (status, said) = self.ask(Method::POST, "/api/sessions", "", "", &body).await;
         assert_eq!(status, StatusCode::CREATED, "{said}");

@@ -7,6 +7,7 @@ use crate::schema_judge::wrong;
 use crate::sheet::tests::registers;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
+use desk::Store;
 use events::testing::day;
 use registers::all;
 use std::io::Cursor;
