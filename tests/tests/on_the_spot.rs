@@ -4,9 +4,12 @@
 use desk::{Request, Said};
 use events::cases::{CertificatesShown, Confirmation, Signature};
 use events::{Duty, Event, OfficerId, StreamId};
+use law::officers::CertificateState;
+use mingjing::upkeep;
 use reqwest::header;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::time::Duration;
 use store::testing::{Ground, Kind};
 use stories::phone::{Phone, lay};
 use stories::{Case, Stage, Until, Walk, html, material};
@@ -74,7 +77,7 @@ async fn the_party_sees_the_certificates_on_its_own_phone_and_confirms_there() {
     stage.at(&case.on(3, "09:35"));
     let form = walk.first.form(&format!("/cases/{id}/certificates")).await;
     assert_eq!(form.value("confirmed_by"), Some("邵明远"));
-    let entered = json!({"at": case.on(3, "09:32"), "place": "清水路12号"});
+    let entered = json!({"at": case.on(3, "09:32"), "place": "清水路12号", "uniform": true});
     walk.first.does(id, "certificates", &entered).await;
     let event = shown(&stage, id).await;
     let laid = event.page.expect("a page was laid");
@@ -239,4 +242,35 @@ async fn a_certificate_that_no_longer_holds_stops_every_act_at_another_node_at_o
     clock.set(events::occasion::instant("2029-01-01T09:00".parse().expect("a moment")).expect("an instant"));
     assert_eq!(open().await, Vec::<&str>::new());
     assert_eq!(one.findings().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_node_shows_a_lost_certificate_by_its_own_looking_within_its_interval() {
+    let ground = Ground::new(Kind::Postgres);
+    let one = Stage::with(|settings, _| settings.database = Some(ground.config.database.clone())).await;
+    one.at("2026-03-02T09:00");
+    let (two, _) = one.beside().await;
+    let zhang: OfficerId = "zhang-wei".into();
+    let shown = || {
+        let registers = two.desk.store.registers();
+        let officer = registers.officer(&zhang).expect("an officer");
+        registers.certificate_state(officer, two.desk.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date())
+    };
+    let state = json!({"officer": "zhang-wei", "state": "suspended", "reason": "年度考核未通过"});
+    one.officer("admin").registers("certificate", &state).await;
+    assert_eq!(shown(), Some(CertificateState::Valid), "nobody told it");
+
+    // With the portal's own look at its registers, half a minute at the most.
+    assert!(upkeep::FOLLOWS_EVERY <= Duration::from_secs(25));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let following = tokio::spawn(upkeep::follow(two.clone(), Duration::from_millis(50), stopped));
+    let mut looks = tokio::time::interval(Duration::from_millis(20));
+    let seen = async {
+        while shown() != Some(CertificateState::Suspended) {
+            looks.tick().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(3), seen).await.expect("it looks by itself");
+    stop.send_replace(true);
+    following.await.expect("it stops when told");
 }

@@ -10,7 +10,7 @@ use tokio::time::MissedTickBehavior;
 
 const TURN: Duration = Duration::from_secs(60);
 /// A certificate withdrawn at one node is shown as withdrawn at every other within a minute; this leaves room for a database that is slow to answer.
-const FOLLOWS_EVERY: Duration = Duration::from_secs(10);
+pub const FOLLOWS_EVERY: Duration = Duration::from_secs(10);
 /// Turns between two sweeps.
 const SWEEP_EVERY: u32 = 60;
 
@@ -32,8 +32,8 @@ pub async fn run(office: Office, mut stopped: watch::Receiver<bool>) {
 }
 
 /// Learns what other nodes have entered in the registers, until told to stop: acts find out by themselves, pages and the portal's directory do not.
-pub async fn follow(office: Office, mut stopped: watch::Receiver<bool>) {
-    let mut turns = tokio::time::interval(FOLLOWS_EVERY);
+pub async fn follow(office: Office, every: Duration, mut stopped: watch::Receiver<bool>) {
+    let mut turns = tokio::time::interval(every);
     turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {

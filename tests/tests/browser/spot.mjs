@@ -68,6 +68,7 @@ must((await officer.inputValue("[name=confirmed_by]")) === "邵明远", "the con
 await officer.fill("[name=at]", `${day}T09:32`);
 await officer.click("[data-locate]");
 await officer.waitForSelector("[data-says]:has-text('误差约 13 米')");
+await officer.check("[name=uniform]");
 await look(officer, "certificates");
 await officer.click("button:has-text('直接办理')");
 await officer.waitForURL(/done=certificates/);

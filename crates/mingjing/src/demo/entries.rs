@@ -151,6 +151,13 @@ fn proposals() -> Vec<Proposed> {
                         "examined_on": "2025-12-01", "marked": true}),
             ],
         ),
+        of_market(
+            "uniform_rules",
+            vec![
+                json!({"body": market, "worn": "着制式服装、佩戴执法标志", "basis": "《综合行政执法制式服装和标志管理办法》（演示）",
+                        "issued_on": "2020-10-09"}),
+            ],
+        ),
         of_justice(
             "street_powers",
             vec![json!({"body": street, "matter": "0200-PRICE-013", "from_body": market,

@@ -38,10 +38,12 @@ impl Sheet {
         Sheet::with(kind, fields, kind.act.is_none())
     }
 
-    /// The table of what of a register is public.
+    /// The table of what of a register is public. Nobody fills it in, and an entry from before a field was asked for leaves that cell blank.
     pub fn public(kind: &'static RegisterKind) -> Result<Sheet, DeclarationFault> {
-        let public = kind.public.iter().filter_map(|key| kind.field(key));
-        Sheet::with(kind, public.filter(|field| !is_file(field)).collect(), false)
+        let sheet = Sheet::with(kind, kind.public_fields().filter(|field| !is_file(field)).collect(), false)?;
+        let optional = |column: &Column| Column { required: false, ..column.clone() };
+        let columns = Columns::new(sheet.columns.list().iter().map(optional).collect())?;
+        Ok(Sheet { columns, ..sheet })
     }
 
     fn with(

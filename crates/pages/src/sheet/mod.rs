@@ -10,4 +10,6 @@ pub mod work;
 pub mod writing;
 
 #[cfg(test)]
-mod tests;
+mod office_tests;
+#[cfg(test)]
+pub(crate) mod tests;

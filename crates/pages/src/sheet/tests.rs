@@ -44,7 +44,7 @@ fn content(fields: &'static [Field], place: usize) -> Value {
 }
 
 /// An entry with every field filled and a key of its own; its body is one of the district, so that its keeper sees it.
-fn held(kind: &'static RegisterKind, place: usize) -> Held {
+pub fn held(kind: &'static RegisterKind, place: usize) -> Held {
     let mut content = content(kind.fields, place);
     for field in kind.fields.iter().filter(|field| kind.key.contains(&field.key)) {
         if matches!(field.shape, Shape::Line(_)) {
@@ -60,7 +60,7 @@ fn held(kind: &'static RegisterKind, place: usize) -> Held {
 }
 
 /// The district, and two entries in every register that goes by proposals.
-fn registers() -> Registers {
+pub fn registers() -> Registers {
     let mut registers = district::registers();
     let by =
         OfficerNamed { id: OfficerId::from(district::HE), name: String::new(), certificate: String::new() };
@@ -77,7 +77,7 @@ fn made_at() -> DateTime {
     "2026-03-02T10:00".parse().unwrap()
 }
 
-fn export(registers: &Registers, kind: &'static RegisterKind, form: &Form) -> Vec<u8> {
+pub fn export(registers: &Registers, kind: &'static RegisterKind, form: &Form) -> Vec<u8> {
     let sheet = Sheet::of(kind).unwrap();
     let officer = registers.officer(&OfficerId::from(district::HE)).unwrap();
     let body = registers.body(&officer.body).unwrap();

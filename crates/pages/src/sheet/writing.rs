@@ -70,13 +70,13 @@ pub fn export(
 }
 
 /// Public entries as a file.
-pub fn open_data<'a>(
+pub fn open_data(
     sheet: &Sheet,
     format: Format,
-    contents: impl Iterator<Item = &'a Value>,
+    contents: impl Iterator<Item = Value>,
     made_at: DateTime,
 ) -> Result<Vec<u8>, WriteFault> {
-    write(sheet, format, contents.map(|content| (canonical(content), Days::default())), made_at)
+    write(sheet, format, contents.map(|content| (canonical(&content), Days::default())), made_at)
 }
 
 fn write(
