@@ -296,7 +296,11 @@ mod tests {
         registers.fold(&Event::OfficerEntered(renewed));
         assert_eq!(holder(&registers, &number), None);
         assert_eq!(holder(&registers, "9").as_deref(), Some(district::ZHANG));
-        assert_eq!(holder(&before, &number).as_deref(), Some(district::ZHANG), "another snapshot stays as it was");
+        assert_eq!(
+            holder(&before, &number).as_deref(),
+            Some(district::ZHANG),
+            "another snapshot stays as it was"
+        );
         registers.fold(&Event::OfficerEntered(OfficerEntered { certificate: None, ..zhang }));
         assert_eq!(holder(&registers, "9"), None);
         let body = registers.body(district::BODY).expect("is entered").clone();

@@ -19,8 +19,6 @@ pub mod page;
 pub mod portal;
 pub mod prefill;
 mod schema;
-#[cfg(test)]
-mod schema_judge;
 pub mod second_factor;
 pub mod session;
 pub mod sheet;

@@ -3,7 +3,6 @@
 use super::registers::{entered_name, held_name, open_name};
 use super::schema::openapi;
 use super::tests::{PASSWORD, api};
-use crate::schema_judge::wrong;
 use crate::sheet::tests::held;
 use axum::http::{Method, StatusCode};
 use desk::store::Keeping;
@@ -12,25 +11,17 @@ use events::entries::{Change, EntriesConfirmed, EntriesPrepared};
 use events::field::{Field, Shape};
 use events::testing::{Story, district, moment};
 use events::{Body, Event, OfficerId, StreamId};
+use jsonschema::Validator;
 use registers::all;
 use registers::declaration::RegisterKind;
 use serde_json::{Value, json};
 use store::{Account, Books};
 
-/// One schema of the description.
-struct Validator {
-    schema: Value,
-    whole: Value,
-}
-
-impl Validator {
-    fn is_valid(&self, value: &Value) -> bool {
-        wrong(&self.schema, &self.whole, value).is_empty()
-    }
-}
-
+/// A judge of one schema, with those of the description beside it.
 fn validator(schema: &Value) -> Validator {
-    Validator { schema: schema.clone(), whole: openapi("http://portal.example") }
+    let mut whole = schema.clone();
+    whole["components"] = openapi("http://portal.example")["components"].take();
+    jsonschema::draft202012::new(&whole).expect("a schema")
 }
 
 fn named(name: &str) -> Validator {
@@ -43,7 +34,8 @@ fn encoded(key: &str) -> String {
 }
 
 fn holds(validator: &Validator, value: &Value) {
-    let wrong = wrong(&validator.schema, &validator.whole, value);
+    let wrong: Vec<String> =
+        validator.iter_errors(value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
     assert!(wrong.is_empty(), "{wrong:?} in {value}");
 }
 

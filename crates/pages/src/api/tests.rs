@@ -266,7 +266,12 @@ fn the_description_is_whole() {
     assert_eq!(api["openapi"], "3.1.0");
     let mut ids = BTreeSet::new();
     for (path, item) in api["paths"].as_object().unwrap() {
-        for (method, operation) in item.as_object().unwrap().iter().filter(|(key, _)| *key != "parameters") {
+        for (method, operation) in item
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(key, _)| !["parameters", "servers"].contains(&key.as_str()))
+        {
             assert!(["get", "post", "delete"].contains(&method.as_str()), "{path} {method}");
             assert!(ids.insert(operation["operationId"].as_str().unwrap().to_owned()), "{path} {method}");
             assert!(

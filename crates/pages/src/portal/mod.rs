@@ -188,7 +188,7 @@ pub fn portal_router(state: PortalState) -> Router {
         .route("/directory/{register}", get(directory::pages::register))
         .route("/directory/{register}/{key}", get(directory::entry::show))
         .route("/calculator/{standard}", get(directory::calculator::show))
-        .route("/open-data", get(directory::open_data::show))
+        .route("/open-data", get(directory::offered::show))
         .route("/counters.json", get(counters::show))
         .route("/officers/check", get(officers::show))
         .route("/boards", get(boards::list))

@@ -2,7 +2,7 @@
 //! from memory; works without scripts (plan clauses 1 and 2, features 1.1, 1.2).
 
 use super::find::{self, Leaf, Order, ROWS, Words};
-use super::open_data::{self, File};
+use super::offered::{self, File};
 use super::public;
 use super::shown::{self, Line, Reading};
 use crate::portal::missing::Missing;
@@ -256,7 +256,7 @@ pub async fn register(
         columns: columns.iter().map(|field| shown::label(kind, field)).collect(),
         rows: rows.collect(),
         pager: pager(&format!("/directory/{}", kind.word), &asked, &leaf, found.len()),
-        files: open_data::files_of(kind, &if reading.asked { format!("?on={day}") } else { String::new() }),
+        files: offered::files_of(kind, &if reading.asked { format!("?on={day}") } else { String::new() }),
         q: asked.q,
     }))
 }

@@ -43,8 +43,8 @@ struct Column {
 }
 
 #[derive(Template)]
-#[template(path = "portal/directory/open_data.html")]
-struct OpenDataPage {
+#[template(path = "portal/directory/offered.html")]
+struct OfferedPage {
     page: Frame,
     on: String,
     day: String,
@@ -64,7 +64,7 @@ pub async fn show(State(state): State<PortalState>, Query(asked): Query<Asked>) 
         files: files_of(register.kind, &on),
         columns: columns_of(register.kind),
     });
-    page(&OpenDataPage {
+    page(&OfferedPage {
         page: Frame { nav: "directory" },
         on: day.to_string(),
         day: day_in_words(day),
