@@ -252,7 +252,7 @@ async fn a_preview_that_the_register_has_outrun_is_shown_anew() {
     let entered = serde_json::json!({"id": "qian-duo", "name": "钱铎", "body": market(), "department": "market-one",
         "posts": ["执法人员"], "certificate_number": "310105000991", "certificate_issuer": "上海市人民政府",
         "certificate_from": "2025-01-01", "certificate_to": "2029-12-31"});
-    admin.registers("officer", &entered).await;
+    admin.publishes(&stage.officer("ren-hai"), "officer", &entered).await;
     let before = waiting(&stage);
     let page = takes(&admin, &address, "按名单").await;
     assert!(page.text().contains("预览之后名录有了变化"), "{}", page.says());

@@ -28,8 +28,9 @@ pub struct Registers {
     departments: Entries<String, DepartmentEntered>,
     officers: Entries<OfficerId, OfficerEntered>,
     matters: Entries<String, MatterEntered>,
-    /// Who holds the certificate of a number: asked for every officer of an import, and looking through all for each would take the square of their number.
-    holders: Arc<BTreeMap<String, OfficerId>>,
+    /// Every certificate number that ever was entered, whose it was and the last state under it: a certificate that was cancelled does not come back by being left out and
+    /// entered again. Asked for every officer of an import, and looking through all for each would take the square of their number.
+    numbers: Arc<BTreeMap<String, (OfficerId, CertificateState)>>,
     /// Whose the letter in the papers' numbers (机关代字) is, asked for every body of an import.
     letters: Arc<BTreeMap<String, String>>,
     shelf: Shelf,
@@ -89,7 +90,7 @@ impl Default for Registers {
             departments: Entries::default(),
             officers: Entries::default(),
             matters: Entries::default(),
-            holders: Arc::default(),
+            numbers: Arc::default(),
             letters: Arc::default(),
             shelf: Shelf::default(),
         }
@@ -170,10 +171,10 @@ impl Registers {
                 put(&mut self.departments, department.code.clone(), department.clone());
             }
             Event::OfficerEntered(officer) => {
-                let before = put(&mut self.officers, officer.id.clone(), officer.clone());
-                let number = |officer: &OfficerEntered| Some(officer.certificate.as_ref()?.number.clone());
-                let before = before.as_deref().and_then(number);
-                note(&mut self.holders, &officer.id, before.as_ref(), number(officer).as_ref());
+                put(&mut self.officers, officer.id.clone(), officer.clone());
+                if let Some(held) = &officer.certificate {
+                    self.note_state(&held.number, &officer.id, held.state);
+                }
             }
             Event::MatterEntered(matter) => {
                 put(&mut self.matters, matter.code.clone(), matter.clone());
@@ -182,6 +183,8 @@ impl Registers {
                 let officer = Arc::make_mut(&mut self.officers).get_mut(&changed.officer).map(Arc::make_mut);
                 if let Some(certificate) = officer.and_then(|officer| officer.certificate.as_mut()) {
                     certificate.state = changed.state;
+                    let number = certificate.number.clone();
+                    self.note_state(&number, &changed.officer, changed.state);
                 }
             }
             Event::CalendarEntered(entered) => {
@@ -226,9 +229,16 @@ impl Registers {
         self.officers.get(id).map(|officer| &**officer)
     }
 
-    /// The officer whose certificate has this number.
-    pub fn certificate_holder(&self, number: &str) -> Option<&OfficerEntered> {
-        self.officer(self.holders.get(number)?)
+    /// The officer in whose name this certificate number stands or last stood, and the last state under it.
+    pub fn certificate_known(&self, number: &str) -> Option<(&OfficerId, CertificateState)> {
+        self.numbers.get(number).map(|(officer, state)| (officer, *state))
+    }
+
+    fn note_state(&mut self, number: &str, officer: &OfficerId, state: CertificateState) {
+        let known = self.numbers.get(number);
+        if known.is_none_or(|(holder, last)| holder != officer || *last != state) {
+            Arc::make_mut(&mut self.numbers).insert(number.to_owned(), (officer.clone(), state));
+        }
     }
 
     pub fn officers(&self) -> impl Iterator<Item = &OfficerEntered> {
@@ -279,6 +289,7 @@ impl Registers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registers::CertificateChanged;
     use crate::testing::district;
 
     #[test]
@@ -286,23 +297,34 @@ mod tests {
         let mut registers = district::registers();
         let zhang = registers.officer(&district::ZHANG.into()).expect("is entered").clone();
         let number = zhang.certificate.as_ref().expect("a certificate").number.clone();
-        let holder = |registers: &Registers, number: &str| {
-            registers.certificate_holder(number).map(|officer| officer.id.0.clone())
+        let known = |registers: &Registers, number: &str| {
+            registers.certificate_known(number).map(|(officer, state)| (officer.0.clone(), state))
         };
-        assert_eq!(holder(&registers, &number).as_deref(), Some(district::ZHANG));
+        let zhangs = |state| Some((district::ZHANG.to_owned(), state));
+        assert_eq!(known(&registers, &number), zhangs(CertificateState::Valid));
         let mut renewed = zhang.clone();
         renewed.certificate.as_mut().expect("a certificate").number = "9".to_owned();
         let before = registers.clone();
+        let (officer, reason) = (zhang.id.clone(), "遗失".to_owned());
+        registers.fold(&Event::CertificateChanged(CertificateChanged {
+            officer,
+            state: CertificateState::Cancelled,
+            reason,
+        }));
         registers.fold(&Event::OfficerEntered(renewed));
-        assert_eq!(holder(&registers, &number), None);
-        assert_eq!(holder(&registers, "9").as_deref(), Some(district::ZHANG));
         assert_eq!(
-            holder(&before, &number).as_deref(),
-            Some(district::ZHANG),
+            known(&registers, &number),
+            zhangs(CertificateState::Cancelled),
+            "a number is never forgotten"
+        );
+        assert_eq!(known(&registers, "9"), zhangs(CertificateState::Valid));
+        assert_eq!(
+            known(&before, &number),
+            zhangs(CertificateState::Valid),
             "another snapshot stays as it was"
         );
         registers.fold(&Event::OfficerEntered(OfficerEntered { certificate: None, ..zhang }));
-        assert_eq!(holder(&registers, "9"), None);
+        assert_eq!(known(&registers, "9"), zhangs(CertificateState::Valid));
         let body = registers.body(district::BODY).expect("is entered").clone();
         let letter = |registers: &Registers, letter: &str| {
             registers.body_of_letter(letter).map(|body| body.code.clone())
@@ -324,6 +346,6 @@ mod tests {
         };
         assert!(same(district::LI) && !same(district::ZHANG));
         assert!(Arc::ptr_eq(&registers.matters, &later.matters));
-        assert!(Arc::ptr_eq(&registers.holders, &later.holders), "no certificate has changed hands");
+        assert!(Arc::ptr_eq(&registers.numbers, &later.numbers), "no certificate has changed hands");
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::reach;
 use crate::shape::filled;
+use crate::two_persons;
 use events::field::{Field, Shape};
 use events::registers::{CertificateChanged, OfficerEntered};
 use events::standing::{Stage, Standing};
@@ -56,6 +57,7 @@ impl Act for ChangeCertificate {
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         let officer = occasion.registers.officer(&self.officer).ok_or(Refused::OfficerUnknown)?;
         reach::within(&officer.body, "officer", occasion)?;
+        two_persons::not_ones_own(&officer.id, occasion)?;
         let state = self.state.ok_or_else(|| Refusal::of_field("state", "请选择状态"))?;
         Ok(vec![changed(officer, state, &self.reason)?])
     }

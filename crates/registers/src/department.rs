@@ -3,6 +3,7 @@
 
 use crate::reach;
 use crate::shape::{filled, is_code};
+use crate::two_persons::{self, Enters};
 use events::field::{Field, Offer, Shape};
 use events::registers::{DepartmentEntered, DepartmentRole, Post};
 use events::standing::{Stage, Standing};
@@ -57,6 +58,13 @@ impl Act for EnterDepartment {
     ];
 
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        two_persons::nobody_else(occasion)?;
+        self.enter(occasion)
+    }
+}
+
+impl Enters for EnterDepartment {
+    fn enter(&self, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         let registers = occasion.registers;
         if !is_code(&self.code) {
             return Err(Refused::CodeWrong.into());

@@ -13,9 +13,9 @@ use crate::department::EnterDepartment;
 use crate::judgement;
 use crate::matter::EnterMatter;
 use crate::officer::{EnterOfficer, POSTS};
+use crate::two_persons::Enters;
 use events::entries::Change;
 use events::registers::BodyEntered;
-use events::standing::Standing;
 use events::{Act, Event, Occasion, OfficerId, Refusal};
 use law::additions::Listed;
 use law::article::{Article, PLAN};
@@ -55,13 +55,13 @@ pub fn events(
     }
 }
 
-fn decided<A: Act + DeserializeOwned>(
+fn decided<A: Enters + DeserializeOwned>(
     content: &Value,
     occasion: &Occasion<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     let act = A::deserialize(content);
     let act = act.map_err(|fault| Refusal::of_field("", format!("内容不能读取：{fault}")))?;
-    act.decide(&Standing::default(), occasion)
+    act.enter(occasion)
 }
 
 /// The entry, and after it the state of the certificate where the row gives another.

@@ -51,6 +51,7 @@ pub mod sight;
 pub mod street_powers;
 #[cfg(test)]
 mod testing;
+pub mod two_persons;
 pub mod uniform_rules;
 pub mod window_posts;
 pub mod wording;

@@ -46,7 +46,7 @@ struct HistoryPage {
     /// What the entry is called, by the newest version that has a content.
     name: String,
     versions: Vec<Shown>,
-    /// Address of the form for a change; empty where the register has an act of its own, or the entry is retired.
+    /// Address of the form for a change; empty where the entry is retired.
     change: String,
 }
 
@@ -59,7 +59,7 @@ pub async fn show(who: SignedIn, Path(word): Path<String>, Query(asked): Query<A
         return not_found(&who);
     }
     let ends = history.last().is_some_and(|last| last.content.is_none());
-    let change = match kind.act.is_some() || ends {
+    let change = match ends {
         true => String::new(),
         false => format!("/registers/entries/{}/change?key={}", kind.word, encoded(&asked.key)),
     };

@@ -68,7 +68,11 @@ pub async fn index(State(state): State<DeskState>, who: SignedIn) -> Response {
         title: kind.title,
         about: kind.about,
         entries: seen(kind),
-        how: if kind.act.is_some() { "系统管理员录入" } else { "一人拟订、一人确认" },
+        how: if kind.act.is_some() {
+            "系统管理员拟订、一人确认"
+        } else {
+            "一人拟订、一人确认"
+        },
     });
     let missing = registers::remedies::missing(registers, today);
     let page = Index {

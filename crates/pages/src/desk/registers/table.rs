@@ -89,11 +89,7 @@ pub async fn show(
             });
         }
     }
-    let new = match kind.act {
-        Some(act) if desk::acts::by_word(act).is_some() => format!("/registers/{act}"),
-        Some(_) => String::new(),
-        None => format!("/registers/entries/{}/change", kind.word),
-    };
+    let new = format!("/registers/entries/{}/change", kind.word);
     let page = TablePage {
         page: Page::of(&who, "registers"),
         title: kind.title,
