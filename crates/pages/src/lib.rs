@@ -10,6 +10,7 @@ mod drawings;
 pub mod forms;
 pub mod headers;
 pub mod intake;
+mod lent;
 pub mod metrics;
 pub mod offers;
 pub mod office;
