@@ -10,7 +10,7 @@ use crate::registers::{BodyEntered, DepartmentEntered, DepartmentRole, MatterEnt
 use crate::shelf::{Proposal, Shelf};
 use jiff::civil::Date;
 use law::calendar::Calendar;
-use law::officers::{CertificateState, certificate_valid};
+use law::officers::{CertificateState, certificate_valid, shown_state};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -271,18 +271,16 @@ impl Registers {
 
     /// Whether the officer may enforce on `day`: holds a certificate, valid on the day and in the state 有效 (行政处罚法 art 42, 76).
     pub fn may_enforce(&self, officer: &OfficerEntered, day: Date) -> bool {
-        self.certificate_state(officer, day) == Some(CertificateState::Valid)
+        officer
+            .certificate
+            .as_ref()
+            .is_some_and(|held| certificate_valid(held.valid_from, held.valid_to, held.state, day))
     }
 
-    /// The state of the officer's certificate on `day`; `None` when there is none.
-    pub fn certificate_state(&self, officer: &OfficerEntered, day: Date) -> Option<CertificateState> {
+    /// How the officer's certificate is called on `day`; `None` when there is none.
+    pub fn certificate_state(&self, officer: &OfficerEntered, day: Date) -> Option<&'static str> {
         let held = officer.certificate.as_ref()?;
-        if held.state == CertificateState::Valid
-            && !certificate_valid(held.valid_from, held.valid_to, held.state, day)
-        {
-            return Some(CertificateState::Expired);
-        }
-        Some(held.state)
+        Some(shown_state(held.valid_from, held.valid_to, held.state, day))
     }
 }
 

@@ -9,7 +9,7 @@ pub(super) mod offered;
 mod official;
 pub(super) mod pages;
 mod powers;
-mod public;
+pub(crate) mod public;
 mod related;
 mod shown;
 mod standard;

@@ -104,6 +104,7 @@ pub(super) fn drawing(state: &PortalState, number: &str) -> String {
 fn meaning(state: &str) -> (bool, &'static str) {
     match state {
         "有效" => (true, "证件有效，可以依法执法。请核对姓名、机关与当面出示的证件一致。"),
+        "尚未生效" => (false, "证件的有效期还没有开始，现在不能凭它执法。"),
         "过期" => (false, "证件已过有效期，不能凭它执法。"),
         "暂扣" => (false, "证件已被暂扣，暂扣期间不能执法。"),
         "收回" => (false, "证件已被收回，不能凭它执法。"),

@@ -3,6 +3,7 @@
 use super::{encoded, imports, words};
 use crate::desk::acts::not_found;
 use crate::page::{self, Page};
+use crate::portal::directory::public::on as certificates_on;
 use crate::session::SignedIn;
 use crate::sheet::reading::FILE_BYTES_MAX;
 use crate::sheet::writing::FORMS;
@@ -11,7 +12,9 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use events::Act;
 use jiff::civil::Date;
+use registers::officer::EnterOfficer;
 use registers::{all, sight};
 use serde::Deserialize;
 
@@ -75,6 +78,9 @@ pub async fn show(
         if !sight::sees_entry(kind, content, &who.officer, &who.body) {
             continue;
         }
+        // A certificate is called what it is on that day, not what its entry says.
+        let called = (kind.word == EnterOfficer::WORD).then(|| certificates_on(content.clone(), on));
+        let content = called.as_ref().unwrap_or(content);
         let cells: Vec<_> =
             columns.iter().map(|field| (field.label, words(&who.registers, field, content))).collect();
         let fits = |text: &str| text.to_lowercase().contains(&q);

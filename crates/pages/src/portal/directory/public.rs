@@ -8,6 +8,7 @@ use super::official;
 use events::Registers;
 use events::book::{Book, Version, last_day};
 use jiff::civil::Date;
+use law::officers::{CertificateState, shown_state};
 use registers::citation::{self, Cited};
 use registers::declaration::RegisterKind;
 use registers::{all, naming, references, wording};
@@ -330,12 +331,17 @@ fn expires(content: &Value) -> Option<Date> {
     content.get("certificate_to")?.as_str()?.parse().ok()
 }
 
-/// A certificate whose term is over is shown as expired, whatever its state says.
+/// The first day of an officer's certificate.
+fn begins(content: &Value) -> Option<Date> {
+    content.get("certificate_from")?.as_str()?.parse().ok()
+}
+
+/// A certificate whose term has not begun or is over is shown as what it is, whatever its state says.
 pub fn on(mut content: Value, day: Date) -> Value {
-    let over = expires(&content);
-    let valid = content.get("certificate_state").and_then(Value::as_str) == Some("有效");
-    if valid && over.is_some_and(|to| to < day) {
-        content["certificate_state"] = "过期".into();
+    let valid = CertificateState::Valid;
+    if content.get("certificate_state").and_then(Value::as_str) == Some(valid.title()) {
+        let (from, to) = (begins(&content).unwrap_or(Date::MIN), expires(&content).unwrap_or(Date::MAX));
+        content["certificate_state"] = shown_state(from, to, valid, day).into();
     }
     content
 }
