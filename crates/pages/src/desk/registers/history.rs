@@ -67,7 +67,7 @@ pub async fn show(who: SignedIn, Path(word): Path<String>, Query(asked): Query<A
         page: Page::of(&who, "registers"),
         title: kind.title,
         word: kind.word,
-        versions: shown(kind, &asked.key, &who.registers),
+        versions: shown(kind, &asked.key, &who.registers, is_foreign(kind, &asked.key, &who)),
         name: name(kind, &asked.key, &who.registers),
         key: asked.key,
         change,
@@ -81,8 +81,16 @@ fn name(kind: &RegisterKind, key: &str, registers: &Registers) -> String {
     newest.map_or_else(|| key.to_owned(), |content| naming::name_of(kind, key, content, &named))
 }
 
+/// Whether the entry is of another body than the reader's, who does not supervise either: then only what is public of it is shown, and no reason of an act, such as why
+/// a certificate was suspended.
+fn is_foreign(kind: &RegisterKind, key: &str, who: &SignedIn) -> bool {
+    let newest = naming::newest(&who.registers, kind.word, key);
+    let body = kind.body.and_then(|field| newest?.get(field)?.as_str());
+    body.is_some_and(|body| body != who.body.code) && !desk::duties::supervises(&who.officer, &who.registers)
+}
+
 /// Every version, the newest first.
-fn shown(kind: &RegisterKind, key: &str, registers: &Registers) -> Vec<Shown> {
+fn shown(kind: &RegisterKind, key: &str, registers: &Registers, foreign: bool) -> Vec<Shown> {
     let history = registers.book(kind.word).history(key);
     let mut versions = Vec::new();
     for (place, version) in history.iter().enumerate() {
@@ -95,7 +103,9 @@ fn shown(kind: &RegisterKind, key: &str, registers: &Registers) -> Vec<Shown> {
             _ => String::new(),
         };
         let differing = differences(before, version.content.as_deref());
-        let known = differing.into_iter().filter(|found| kind.field(&found.field).is_some());
+        let sees = |field: &str| !foreign || kind.public.contains(&field);
+        let known =
+            differing.into_iter().filter(|found| kind.field(&found.field).is_some() && sees(&found.field));
         let (first, last) = (version.valid_from, last_day(history, place));
         let days = match last {
             _ if version.content.is_none() => format!("自{first}起停用"),
@@ -106,7 +116,10 @@ fn shown(kind: &RegisterKind, key: &str, registers: &Registers) -> Vec<Shown> {
         let signed = |signed: &events::book::Signed| format!("{}　{}", signed.by.name, when(signed.at));
         versions.push(Shown {
             days,
-            reason: version.reason.to_string(),
+            reason: match foreign && kind.act.is_some() {
+                true => String::new(),
+                false => version.reason.to_string(),
+            },
             prepared: signed(&version.prepared),
             confirmed: signed(&version.confirmed),
             number: version.confirmed.number,
