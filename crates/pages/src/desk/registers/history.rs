@@ -1,7 +1,7 @@
 //! One entry with every version it has had: which days each held, who prepared it, who confirmed it, under which number it stands in the ledger, and what
 //! differs from the version before, field by field.
 
-use super::{encoded, words};
+use super::{changes, encoded};
 use crate::desk::acts::not_found;
 use crate::desk::viewing::when;
 use crate::page::{self, Page};
@@ -15,7 +15,6 @@ use events::book::{differences, last_day};
 use registers::declaration::RegisterKind;
 use registers::{all, naming, sight};
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
 /// Which entry.
 #[derive(Debug, Default, Deserialize)]
@@ -95,17 +94,9 @@ fn shown(kind: &RegisterKind, key: &str, registers: &Registers, foreign: bool) -
     let mut versions = Vec::new();
     for (place, version) in history.iter().enumerate() {
         let before = place.checked_sub(1).and_then(|place| history[place].content.as_deref());
-        let label = |key: &str| kind.field(key).map_or("", |field| field.label);
-        let text = |key: &str, value: Option<Value>| match (kind.field(key), value) {
-            (Some(field), Some(value)) => {
-                words(registers, field, &Value::Object(Map::from_iter([(key.to_owned(), value)])))
-            }
-            _ => String::new(),
-        };
-        let differing = differences(before, version.content.as_deref());
         let sees = |field: &str| !foreign || kind.public.contains(&field);
-        let known =
-            differing.into_iter().filter(|found| kind.field(&found.field).is_some() && sees(&found.field));
+        let differing = differences(before, version.content.as_deref());
+        let known = differing.into_iter().filter(|found| sees(&found.field)).collect();
         let (first, last) = (version.valid_from, last_day(history, place));
         let days = match last {
             _ if version.content.is_none() => format!("自{first}起停用"),
@@ -124,12 +115,7 @@ fn shown(kind: &RegisterKind, key: &str, registers: &Registers, foreign: bool) -
             confirmed: signed(&version.confirmed),
             number: version.confirmed.number,
             retired: version.content.is_none(),
-            differences: known
-                .map(|found| {
-                    let key = found.field.as_str();
-                    (label(key), text(key, found.before.clone()), text(key, found.after.clone()))
-                })
-                .collect(),
+            differences: changes::in_words(kind, known, registers),
         });
     }
     versions.reverse();
