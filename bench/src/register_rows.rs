@@ -42,21 +42,27 @@ pub async fn rows(setting: &Setting) -> Result<Vec<Row>> {
     std::fs::create_dir_all(&folder)?;
     let config = acts::config(&format!("sqlite://{}", folder.join("registers.db").display()), &folder);
     let books = acts::founded(&config).await?;
-    let few = while_confirming(&books, setting.lasts).await?;
+    let few = while_confirming(&books, 1, setting.lasts).await?;
     let mut rows = vec![of_file(&books)?];
     fill(&books).await?;
     rows.extend(of_export(&books)?);
-    let many = while_confirming(&books, setting.lasts).await?;
+    let many = while_confirming(&books, 1, setting.lasts).await?;
+    let leaves = while_confirming(&books, AT_ONCE, setting.lasts).await?;
     books.close().await?;
     rows.push(loading(&config).await?);
-    rows.push(Row::beside(
-        &format!(
-            "An act while another person confirms entries of a register that holds {}",
-            grouped(ENTRIES as i64)
-        ),
-        format!("{}; {} confirmed/s", many.in_words(), figure(many.confirmed_per_second)),
-        format!("with a dozen entries: {}; {} confirmed/s", few.in_words(), figure(few.confirmed_per_second)),
-    ));
+    for (each, held) in [(1, &many), (AT_ONCE, &leaves)] {
+        let confirmed =
+            |held: &Meanwhile| format!("{} proposals confirmed/s", figure(held.confirmed_per_second));
+        rows.push(Row::beside(
+            &format!(
+                "An act while another person confirms proposals of {} in a register of {}",
+                grouped(each as i64),
+                grouped(ENTRIES as i64)
+            ),
+            format!("{}; {}", held.in_words(), confirmed(held)),
+            format!("proposals of 1 in a register of a dozen: {}; {}", few.in_words(), confirmed(&few)),
+        ));
+    }
     Ok(rows)
 }
 
@@ -210,7 +216,8 @@ impl Meanwhile {
     }
 }
 
-async fn while_confirming(books: &Arc<Books>, lasts: Duration) -> Result<Meanwhile> {
+/// Acts for a while, and beside them proposals of so many entries, confirmed one after the other.
+async fn while_confirming(books: &Arc<Books>, entries: usize, lasts: Duration) -> Result<Meanwhile> {
     let name = format!("meanwhile-{}", books.size().await?);
     let over = Arc::new(AtomicBool::new(false));
     let clerk = {
@@ -220,11 +227,15 @@ async fn while_confirming(books: &Arc<Books>, lasts: Duration) -> Result<Meanwhi
             let (mut at, mut confirmed) = (date(2026, 2, 3).at(9, 0, 0, 0), 0_u64);
             while !over.load(Ordering::Relaxed) {
                 // Entries of its own, so that each is new.
-                let mut change = change("enter", 0, "2026-02-03", 4);
-                let key = format!("{}-{confirmed}", name.to_uppercase());
-                change["enter"]["content"]["code"] = json!(key);
-                change["enter"]["key"] = json!(key);
-                confirm(&mut teller, &mut at, json!([change])).await?;
+                let named = |place: usize| {
+                    let mut change = change("enter", 0, "2026-02-03", 4);
+                    let key = format!("{}-{confirmed}-{place}", name.to_uppercase());
+                    change["enter"]["content"]["code"] = json!(key);
+                    change["enter"]["key"] = json!(key);
+                    change
+                };
+                let changes: Vec<_> = (0..entries).map(named).collect();
+                confirm(&mut teller, &mut at, json!(changes)).await?;
                 confirmed += 1;
             }
             anyhow::Ok(confirmed)
