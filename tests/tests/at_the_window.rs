@@ -3,6 +3,7 @@
 
 use desk::Store;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::time::{Duration, Instant};
 use stories::letter::{letter, posts, progress, receipt, typed};
 use stories::{Answer, Case, Officer, Stage, Until, Walk, html, material};
@@ -94,6 +95,13 @@ async fn what_is_no_letter_is_refused_and_nothing_is_written() {
     refused(&[("text", "")], &[], 422, "必须填写").await;
     refused(&[("text", &"长".repeat(3001))], &[], 422, "最多3000字").await;
     refused(&[("kind", "praise")], &[], 422, "您要").await;
+    let photos: Vec<Vec<u8>> = (0..4).map(material::photo).collect();
+    let four: Vec<_> = photos.iter().map(|photo| ("files", "窗口.jpg", photo.as_slice())).collect();
+    refused(&[], &four, 422, "一封来信最多附3个文件").await;
+    let ids: Vec<events::FileId> =
+        photos.iter().map(|photo| events::FileId(Sha256::digest(photo).into())).collect();
+    let kept = Store::files(&*stage.office.books, &ids).await.expect("an answer");
+    assert!(kept.is_empty(), "nothing of them is kept: {kept:?}");
     refused(&[], &[("files", "a.exe", b"MZ not a picture")], 422, "附件").await;
     let mut strange = typed(&stage, &[]).await;
     strange[0].1 = "1".to_owned();
