@@ -184,7 +184,7 @@ async fn fill(books: &Arc<Books>) -> Result<()> {
 fn change(what: &str, place: usize, from: &str, times: usize) -> serde_json::Value {
     let key = format!("DL-{place:06}");
     let content = json!({"code": key, "body": district::codes().market, "name": "食品经营检查", "target": "食品经营者",
-        "basis": "《食品安全法》第一百一十条", "content": ["进货查验"], "method": ["现场检查"], "times_a_year": times});
+        "basis": "《食品安全法》第一百一十条", "content": ["进货查验"], "method": "on_site", "times_a_year": times});
     let content = registers::declaration::canonical(&content);
     json!({what: {"key": key, "valid_from": from, "valid_to": null, "content": content}})
 }
