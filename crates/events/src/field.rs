@@ -94,6 +94,8 @@ pub enum Offer {
     Bodies,
     /// Recordings of the case, by the id of their file.
     Recordings,
+    /// Where recordings of the case break off without an explanation, by their key.
+    Interruptions,
     /// What the body may inspect (检查事项清单).
     InspectionItems,
 }
