@@ -2,8 +2,9 @@
 
 use super::testing::{NOWHERE, closed_no_penalty, printed};
 use super::*;
-use events::testing::district::{MAJOR, MINOR};
-use events::testing::{Story, file_id};
+use events::records::*;
+use events::testing::district::{MAJOR, MINOR, ZHANG};
+use events::testing::{Story, day, file_id, file_named, moment};
 use law::papers::PaperKind;
 
 fn filed(story: &Story, act: &FileVolume) -> VolumeFiled {
@@ -126,4 +127,70 @@ fn the_form_offers_what_may_be_handed_in() {
     for (((code, title), expected), word) in MATERIALS.iter().zip(codes).zip(titles) {
         assert_eq!((expected.as_str(), *title), (Some(*code), word));
     }
+}
+
+/// A recording of a minute in which nothing else was found than this.
+fn recording(found: Vec<Interruption>, unfinished: bool) -> Event {
+    Event::RecordingAdded(RecordingAdded {
+        stage: "inspection".into(),
+        title: "现场检查录像".into(),
+        file: file_named("video.mp4"),
+        duration_ms: 60_000,
+        began_at: moment("2026-11-24T10:00"),
+        began_measured: true,
+        recorder: Story::filed().named(ZHANG),
+        notes: Vec::new(),
+        looked: Some(Looked { reader: 1, gap_ms: 1000, unfinished, found, ..Looked::default() }),
+        continues: None,
+        device: String::new(),
+        clock_offset_ms: None,
+    })
+}
+
+fn two_seconds() -> Interruption {
+    Interruption {
+        kind: InterruptionKind::Gap,
+        track: Some(0),
+        from_ms: 5000,
+        to_ms: 7000,
+        what: "00:00:05.000 至 00:00:07.000 没有图像，共 2 秒".into(),
+    }
+}
+
+#[test]
+fn two_seconds_without_an_explanation_hold_up_filing() {
+    let act = FileVolume::default();
+    let story = printed(Story::closed(MINOR).happens(recording(vec![two_seconds()], false)));
+    let refused = story.refused(&act, "InterruptionUnexplained");
+    assert_eq!(refused.article, "《长宁区三项制度实施方案》第九条");
+    assert!(
+        refused.says.contains("00:00:05.000") && refused.says.contains("2026-11-24 10:00:05"),
+        "{}",
+        refused.says
+    );
+    let explained = Explained {
+        recording: file_id("video.mp4"),
+        kind: InterruptionKind::Gap,
+        track: Some(0),
+        from_ms: 5000,
+        to_ms: 7000,
+    };
+    let story = story.happens(Event::InterruptionExplained(InterruptionExplained {
+        interruptions: vec![explained],
+        reason: "更换电池".into(),
+        how: Explanation::Spoken { at_ms: 8000 },
+        person: "张伟".into(),
+        on: day("2026-11-24"),
+    }));
+    filed(&story, &act);
+}
+
+#[test]
+fn a_recording_that_is_still_being_read_holds_up_filing() {
+    let act = FileVolume::default();
+    let story = printed(Story::closed(MINOR).happens(recording(Vec::new(), true)));
+    story.refused(&act, "RecordingUnread");
+    let looked = Looked { reader: 1, gap_ms: 1000, ..Looked::default() };
+    let read = RecordingRead { recording: file_id("video.mp4"), looked };
+    filed(&story.happens(Event::RecordingRead(read)), &act);
 }

@@ -393,7 +393,8 @@ fn is_letter(act: &ActKind) -> bool {
 fn same_kind(act: &ActKind, case: &Standing) -> bool {
     match case.complaint.received {
         Some(_) => is_letter(act) && act.duty != Duty::Anyone,
-        None => !is_register(act) && !is_letter(act) && act.word != "opening",
+        // What the program notes of itself is open to nobody.
+        None => !is_register(act) && !is_letter(act) && act.word != "opening" && act.duty != Duty::Anyone,
     }
 }
 
