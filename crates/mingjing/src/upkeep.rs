@@ -1,6 +1,6 @@
 //! The upkeep of a district, beside serving it: what crashes and second thoughts left behind is swept at the start and every hour, and papers that could
-//! not be printed with their act, because the program was killed or the object store away, are printed within the minute in which they can be; and letters from
-//! the public whose clock has run out are brought before supervision within the minute.
+//! not be printed with their act, because the program was killed or the object store away, are printed within the minute in which they can be; recordings that
+//! were only looked at when they came in are read to their end; and letters from the public whose clock has run out are brought before supervision within the minute.
 
 use crate::connections::told;
 use pages::office::Office;
@@ -51,6 +51,16 @@ async fn work(office: &Office, sweeps: bool) {
         Ok(0) => {}
         Ok(papers) => tracing::info!(papers, "papers that had waited were printed"),
         Err(fault) => tracing::warn!(?fault, "papers wait to be printed"),
+    }
+    match office.read_recordings().await {
+        Ok(0) => {}
+        Ok(recordings) => tracing::info!(recordings, "recordings were read to their end"),
+        Err(fault) => tracing::warn!(?fault, "recordings wait to be read"),
+    }
+    match office.note_recordings_read().await {
+        Ok(0) => {}
+        Ok(noted) => tracing::info!(noted, "what reading recordings found was noted in their cases"),
+        Err(fault) => tracing::warn!(?fault, "what was read of recordings waits to be noted"),
     }
     match office.note_overdue_letters().await {
         Ok(0) => {}

@@ -18,6 +18,7 @@ pub mod package;
 pub mod page;
 pub mod portal;
 pub mod prefill;
+pub mod recording_look;
 pub mod second_factor;
 pub mod session;
 pub mod shown;

@@ -95,6 +95,8 @@ pub fn offers(registers: &Registers, body: &str, case: &Standing, today: Date) -
             })
             .collect(),
     );
+    let interruptions = case.unexplained();
+    put(Offer::Interruptions, interruptions.iter().map(|found| (found.key(), found.in_words())).collect());
     offers
 }
 

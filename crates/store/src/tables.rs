@@ -139,7 +139,7 @@ pub(crate) const PUBLIC: [&str; 7] =
     ["entries", "published", "bulletin", "bulletin_versions", "bulletin_words", "counted", "counters"];
 
 /// What it must never reach.
-pub(crate) const PRIVATE: [&str; 20] = [
+pub(crate) const PRIVATE: [&str; 21] = [
     "bodies",
     "acts",
     "head",
@@ -154,6 +154,7 @@ pub(crate) const PRIVATE: [&str; 20] = [
     "gate_decided",
     "files",
     "file_intakes",
+    "timelines",
     "accounts",
     "sessions",
     "shown_pages",

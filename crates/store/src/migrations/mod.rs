@@ -6,6 +6,7 @@ mod kept_rows;
 mod letters;
 mod one_use;
 mod shown_pages;
+mod timelines;
 mod upkeep;
 mod upload_parts;
 pub(crate) mod walls;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrations {
             Box::new(letters::Letters),
             Box::new(shown_pages::ShownPages),
             Box::new(upload_parts::UploadParts),
+            Box::new(timelines::Timelines),
         ]
     }
 }
