@@ -11,6 +11,8 @@ use tokio::time::MissedTickBehavior;
 const TURN: Duration = Duration::from_secs(60);
 /// A certificate withdrawn at one node is shown as withdrawn at every other within a minute; this leaves room for a database that is slow to answer.
 const FOLLOWS_EVERY: Duration = Duration::from_secs(10);
+/// How long a recording that came in waits to be read to its end.
+const READS_EVERY: Duration = Duration::from_secs(15);
 /// Turns between two sweeps.
 const SWEEP_EVERY: u32 = 60;
 
@@ -46,12 +48,24 @@ pub async fn follow(office: Office, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-async fn work(office: &Office, sweeps: bool) {
-    match office.print_waiting().await {
-        Ok(0) => {}
-        Ok(papers) => tracing::info!(papers, "papers that had waited were printed"),
-        Err(fault) => tracing::warn!(?fault, "papers wait to be printed"),
+/// Reads recordings to their end, until told to stop. A long one takes minutes, so it waits for nothing else and nothing else waits for it.
+pub async fn read(office: Office, mut stopped: watch::Receiver<bool>) {
+    let mut turns = tokio::time::interval(READS_EVERY);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = told(&mut stopped) => return,
+            _ = turns.tick() => {}
+        }
+        tokio::select! {
+            // A recording that is being read is taken up again at the next start.
+            () = told(&mut stopped) => return,
+            () = read_once(&office) => {}
+        }
     }
+}
+
+async fn read_once(office: &Office) {
     match office.read_recordings().await {
         Ok(0) => {}
         Ok(recordings) => tracing::info!(recordings, "recordings were read to their end"),
@@ -61,6 +75,14 @@ async fn work(office: &Office, sweeps: bool) {
         Ok(0) => {}
         Ok(noted) => tracing::info!(noted, "what reading recordings found was noted in their cases"),
         Err(fault) => tracing::warn!(?fault, "what was read of recordings waits to be noted"),
+    }
+}
+
+async fn work(office: &Office, sweeps: bool) {
+    match office.print_waiting().await {
+        Ok(0) => {}
+        Ok(papers) => tracing::info!(papers, "papers that had waited were printed"),
+        Err(fault) => tracing::warn!(?fault, "papers wait to be printed"),
     }
     match office.note_overdue_letters().await {
         Ok(0) => {}

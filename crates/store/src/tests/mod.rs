@@ -14,6 +14,7 @@ mod readings;
 mod recount;
 mod shown;
 mod sweep;
+mod timelines;
 mod walls;
 
 use crate::books::Books;
