@@ -65,7 +65,7 @@ impl Books {
     pub async fn recordings_unread(&self, reader: u32, after: Option<FileId>) -> Result<Vec<Unread>, Fault> {
         let after = after.map(|file| file.0.to_vec()).unwrap_or_default();
         let sql = format!(
-            "SELECT f.sha256, f.size, CASE WHEN t.reader = $1 THEN 1 ELSE 0 END AS begun \
+            "SELECT f.sha256, f.size, CAST(CASE WHEN t.reader = $1 THEN 1 ELSE 0 END AS BIGINT) AS begun \
              FROM files f LEFT JOIN timelines t ON t.file = f.sha256 \
              WHERE f.playing IS NOT NULL AND f.leaving IS NULL AND f.sha256 > $2 \
              AND (t.file IS NULL OR t.reader < $1 OR t.unfinished = 1) ORDER BY f.sha256 LIMIT {AT_ONCE}"
