@@ -52,6 +52,46 @@ pub fn video(seconds: u32, began: &str) -> Vec<u8> {
     )
 }
 
+/// A card with a tone whose picture is missing for two seconds from the fourth on; ten seconds long, with these further words for ffmpeg.
+fn broken(name: &str, more: &[&str]) -> Vec<u8> {
+    let start = [
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=size=320x180:rate=25:duration=10",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=frequency=440:duration=10",
+        "-vf",
+        "select=not(between(t\\,4\\,6))",
+        "-fps_mode",
+        "passthrough",
+        "-c:v",
+        "libx264",
+        "-preset",
+        "veryfast",
+        "-pix_fmt",
+        "yuv420p",
+        "-g",
+        "25",
+        "-c:a",
+        "aac",
+    ];
+    ffmpeg(&[&start, more].concat(), name)
+}
+
+/// An MP4 that breaks off: ten seconds, of which two have sound and no picture.
+pub fn broken_video(began: &str) -> Vec<u8> {
+    let stamp = format!("creation_time={began}");
+    broken("broken.mp4", &["-metadata", &stamp, "-movflags", "+faststart"])
+}
+
+/// The same as a transport stream, padded as broadcasters do: too large to be read to its end while somebody waits.
+pub fn broken_stream() -> Vec<u8> {
+    broken("broken.ts", &["-muxrate", "40M"])
+}
+
 /// A JPEG photo; each order gives another picture.
 pub fn photo(order: u32) -> Vec<u8> {
     let source = format!("testsrc2=size=960x720:rate=1:duration={}", order + 1);

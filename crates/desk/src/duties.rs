@@ -36,7 +36,7 @@ pub fn may(
     today: Date,
 ) -> Result<(), Refusal> {
     let holds = |post: Post| by.posts.contains(&post);
-    if !matches!(duty, Duty::Keep | Duty::KeepEntries)
+    if !matches!(duty, Duty::Keep | Duty::KeepEntries | Duty::Anyone)
         && case.opened.as_ref().is_some_and(|opened| opened.body != by.body)
         && !(duty == Duty::Review && reviews_for(by, registers, case, today))
     {

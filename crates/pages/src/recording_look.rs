@@ -208,7 +208,7 @@ impl Office {
                     Ok(carried) => noted += usize::from(!carried.repeated),
                     Err(Said::Fault(fault)) => return Err(fault.into()),
                     // Noted already, by another node or by the act that added it; or archived.
-                    Err(Said::Refused(_)) => {}
+                    Err(Said::Refused(refusal)) => tracing::debug!(%case, ?refusal, "nothing to note"),
                     Err(said) => return Err(said),
                 }
             }
