@@ -30,7 +30,7 @@ pub const PORTAL: &str = "127.0.0.1:18480";
 pub const DESK: &str = "127.0.0.1:18481";
 
 pub async fn rows(setting: &Setting) -> Result<Vec<Row>> {
-    tell(&setting.small, SMALL_CASES).await?;
+    tell_small(setting).await?;
     let (entries, seconds) = tell(&setting.district, setting.cases).await?;
     let mut rows = Vec::new();
     if entries > 0 {
@@ -42,6 +42,11 @@ pub async fn rows(setting: &Setting) -> Result<Vec<Row>> {
     }
     rows.extend(start_and_memory(setting).await?);
     Ok(rows)
+}
+
+/// Tells the small district.
+pub async fn tell_small(setting: &Setting) -> Result<()> {
+    tell(&setting.small, SMALL_CASES).await.map(|_| ())
 }
 
 /// Settings of a district.

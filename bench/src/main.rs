@@ -2,6 +2,7 @@
 //! told apart. It measures a release build of the very program: acts go through `desk`, pages through the served binary beside this one.
 
 mod acts;
+mod directory_rows;
 mod district;
 mod examine;
 mod ground;
@@ -35,6 +36,12 @@ struct Asked {
     /// Write the page with the table here
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Measure the public directory alone
+    #[arg(long)]
+    directory: bool,
+    /// Serve this folder and measure nothing: how the bench starts what it measures beside
+    #[arg(long, hide = true)]
+    serves: Option<PathBuf>,
 }
 
 /// What every measurement is told.
@@ -52,6 +59,9 @@ pub struct Setting {
 #[tokio::main]
 async fn main() -> Result<()> {
     let asked = Asked::parse();
+    if let Some(folder) = &asked.serves {
+        return directory_rows::serve(folder).await;
+    }
     // Not in memory: on many machines /tmp is.
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the repository")?.join("target/bench");
     std::fs::create_dir_all(&root)?;
@@ -63,12 +73,20 @@ async fn main() -> Result<()> {
         district: asked.keep.clone().unwrap_or_else(|| folder.path().join("district")),
         small: folder.path().join("small"),
     };
-    let table = measured(&setting).await?;
+    let table = if asked.directory { directory(&setting).await? } else { measured(&setting).await? };
     println!("{}", table.text());
     if let Some(out) = asked.out {
         std::fs::write(&out, table.page()).with_context(|| out.display().to_string())?;
     }
     Ok(())
+}
+
+/// The rows of the directory, on the small district.
+async fn directory(setting: &Setting) -> Result<Table> {
+    let mut table = Table::new(setting.cases, &setting.folder);
+    district::tell_small(setting).await?;
+    table.rows = directory_rows::rows(setting).await?;
+    Ok(table)
 }
 
 async fn measured(setting: &Setting) -> Result<Table> {
@@ -93,6 +111,8 @@ async fn measured(setting: &Setting) -> Result<Table> {
     add(district::rows(setting).await?);
     eprintln!("Pages");
     add(pages_rows::rows(setting).await?);
+    eprintln!("The public directory");
+    add(directory_rows::rows(setting).await?);
     eprintln!("Check and rebuild");
     add(examine::rows(setting).await?);
     Ok(table)

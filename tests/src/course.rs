@@ -104,7 +104,7 @@ impl Case {
     }
 
     pub fn certificates(&self) -> Value {
-        json!({"at": self.on(3, "09:32"), "place": PLACE, "confirmed_by": "邵明远", "confirmed_as": "经营者", "unsigned_reason": "当事人口头确认"})
+        json!({"at": self.on(3, "09:32"), "place": PLACE, "confirmed_by": "邵明远", "confirmed_as": "经营者", "uniform": true, "unsigned_reason": "当事人口头确认"})
     }
 
     pub fn recording_notice(&self) -> Value {

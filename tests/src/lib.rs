@@ -17,6 +17,7 @@ pub mod phone;
 pub mod program;
 pub mod script;
 pub mod stage;
+pub mod table;
 
 pub use course::{Case, Until, Walk};
 pub use letter::letter;

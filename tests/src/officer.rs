@@ -208,6 +208,21 @@ impl Officer {
         answer
     }
 
+    /// Proposes a new entry of a register, which a second person confirms: how bodies, departments, officers, matters and calendars come to stand.
+    pub async fn publishes(&self, second: &Officer, register: &str, entered: &Value) {
+        let path = format!("/registers/entries/{register}/change");
+        let mut entered = entered.clone();
+        entered["change_reason"] = Value::from("按批准的文件");
+        let proposed = self.enters(&path, &entered, &[]).await;
+        assert_eq!(proposed.status, 303, "{} proposes {register}: {}", self.login, proposed.says());
+        let waiting = second.opens("/registers/proposals").await;
+        let path = "/registers/entry_confirmation";
+        let form = html::form(&String::from_utf8_lossy(&waiting.bytes), path);
+        let form = form.unwrap_or_else(|| panic!("nothing waits for {}: {}", second.login, waiting.says()));
+        let confirmed = second.posts_fields(path, &form.posted()).await;
+        assert_eq!(confirmed.status, 303, "{} confirms {register}: {}", second.login, confirmed.says());
+    }
+
     /// The choices of a field in the form of an act; the empty one is left out.
     pub async fn choices(&self, case: &str, word: &str, field: &str) -> Vec<String> {
         let form = self.form(&format!("/cases/{case}/{word}")).await;

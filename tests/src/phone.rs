@@ -22,10 +22,20 @@ pub async fn lay(officer: &Officer, case: &str) -> String {
 }
 
 impl Phone {
-    /// Opens the address of a code.
+    /// Fetches the address of a code: the page where it was opened before, else the cover.
+    pub async fn scans(&self, stage: &Stage, token: &str) -> Answer {
+        self.sends(stage.client.get(format!("{}/shown/{token}", stage.portal))).await
+    }
+
+    /// Touches the cover: leads to the page, or nowhere.
+    pub async fn touches(&self, stage: &Stage, token: &str) -> Answer {
+        self.sends(stage.client.post(format!("{}/shown/{token}/opening", stage.portal))).await
+    }
+
+    /// Opens the address of a code: the cover, and what is under it.
     pub async fn opens(&self, stage: &Stage, token: &str) -> Answer {
-        let request = stage.client.get(format!("{}/shown/{token}", stage.portal));
-        self.sends(request).await
+        let touched = self.touches(stage, token).await;
+        if touched.status == 303 { self.scans(stage, token).await } else { touched }
     }
 
     /// Confirms with name and capacity.

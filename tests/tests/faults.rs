@@ -15,11 +15,12 @@ use store::{Books, Moment, Step};
 use stories::ground::{Armed, Noting, config, copy, life};
 use stories::stage::findings;
 
-const FILES: [(&str, &[u8]); 4] = [
+const FILES: [(&str, &[u8]); 5] = [
     ("photo-1.jpg", include_bytes!("../../crates/mingjing/src/demo/files/photo-1.jpg")),
     ("photo-2.jpg", include_bytes!("../../crates/mingjing/src/demo/files/photo-2.jpg")),
     ("photo-3.jpg", include_bytes!("../../crates/mingjing/src/demo/files/photo-3.jpg")),
     ("inspection.mp4", include_bytes!("../../crates/mingjing/src/demo/files/inspection.mp4")),
+    ("signature.png", include_bytes!("../../crates/mingjing/src/demo/files/signature.png")),
 ];
 
 /// What a life shares with the next: the press, whose fonts are slow to find, and what was acknowledged.

@@ -4,9 +4,11 @@
 use desk::{Request, Said};
 use events::cases::{CertificatesShown, Confirmation, Signature};
 use events::{Duty, Event, OfficerId, StreamId};
+use mingjing::upkeep;
 use reqwest::header;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::time::Duration;
 use store::testing::{Ground, Kind};
 use stories::phone::{Phone, lay};
 use stories::{Case, Stage, Until, Walk, html, material};
@@ -40,17 +42,22 @@ async fn the_party_sees_the_certificates_on_its_own_phone_and_confirms_there() {
     let token = lay(&walk.first, id).await;
     let unknown = Phone::default().opens(&stage, &"0".repeat(32)).await;
     assert_eq!(unknown.status, 404, "{}", unknown.says());
-    let head = stage.client.head(format!("{}/shown/{token}", stage.portal)).send().await.expect("an answer");
-    assert_eq!(head.status(), 404, "a look at the head opens nothing");
+    // Whatever fetches addresses by itself reads the same cover for every code, and opens none.
+    let scanner = Phone::default();
+    let (cover, none) = (scanner.scans(&stage, &token).await, scanner.scans(&stage, &"0".repeat(32)).await);
+    assert_eq!((cover.status, none.status), (200, 200));
+    assert_eq!(cover.text().replace(&token, ""), none.text().replace(&"0".repeat(32), ""));
+    assert!(!cover.text().contains("张伟") && cover.headers.get(header::SET_COOKIE).is_none());
     let (party, other) = (Phone::default(), Phone::default());
-    let page = party.opens(&stage, &token).await;
+    let touched = party.touches(&stage, &token).await;
+    let page = party.scans(&stage, &token).await;
     assert_eq!(page.status, 200, "{}", page.says());
     for told in ["张伟", "李娜", "申请回避", "陈述和申辩", "听证", "如实回答", "在线投诉"]
     {
         assert!(page.text().contains(told), "{told}: {}", page.says());
     }
     assert!(!page.text().contains("日常检查中发现"), "the clue is not for the party's phone");
-    let cookie = page.headers[header::SET_COOKIE].to_str().expect("a line");
+    let cookie = touched.headers[header::SET_COOKIE].to_str().expect("a line");
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
     assert_eq!(page.headers[header::CACHE_CONTROL], "no-store");
     let late = other.opens(&stage, &token).await;
@@ -62,14 +69,14 @@ async fn the_party_sees_the_certificates_on_its_own_phone_and_confirms_there() {
     let before = stage.office.books.size().await.expect("a size");
     let confirmed = party.confirms(&stage, &token, "邵明远", "经营者").await;
     assert_eq!((confirmed.status, confirmed.location.as_str()), (303, format!("/shown/{token}").as_str()));
-    assert!(party.opens(&stage, &token).await.text().contains("已经确认"));
+    assert!(party.scans(&stage, &token).await.text().contains("邵明远（经营者）已经确认"));
     assert_eq!(stage.office.books.size().await.expect("a size"), before, "the portal enters nothing");
 
     // The desk takes the confirmation on; the form comes with it.
     stage.at(&case.on(3, "09:35"));
     let form = walk.first.form(&format!("/cases/{id}/certificates")).await;
     assert_eq!(form.value("confirmed_by"), Some("邵明远"));
-    let entered = json!({"at": case.on(3, "09:32"), "place": "清水路12号"});
+    let entered = json!({"at": case.on(3, "09:32"), "place": "清水路12号", "uniform": true});
     walk.first.does(id, "certificates", &entered).await;
     let event = shown(&stage, id).await;
     let laid = event.page.expect("a page was laid");
@@ -234,4 +241,35 @@ async fn a_certificate_that_no_longer_holds_stops_every_act_at_another_node_at_o
     clock.set(events::occasion::instant("2029-01-01T09:00".parse().expect("a moment")).expect("an instant"));
     assert_eq!(open().await, Vec::<&str>::new());
     assert_eq!(one.findings().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_node_shows_a_lost_certificate_by_its_own_looking_within_its_interval() {
+    let ground = Ground::new(Kind::Postgres);
+    let one = Stage::with(|settings, _| settings.database = Some(ground.config.database.clone())).await;
+    one.at("2026-03-02T09:00");
+    let (two, _) = one.beside().await;
+    let zhang: OfficerId = "zhang-wei".into();
+    let shown = || {
+        let registers = two.desk.store.registers();
+        let officer = registers.officer(&zhang).expect("an officer");
+        registers.certificate_state(officer, two.desk.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date())
+    };
+    let state = json!({"officer": "zhang-wei", "state": "suspended", "reason": "年度考核未通过"});
+    one.officer("admin").registers("certificate", &state).await;
+    assert_eq!(shown(), Some("有效"), "nobody told it");
+
+    // With the portal's own look at its registers, half a minute at the most.
+    assert!(upkeep::FOLLOWS_EVERY <= Duration::from_secs(25));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let following = tokio::spawn(upkeep::follow(two.clone(), Duration::from_millis(50), stopped));
+    let mut looks = tokio::time::interval(Duration::from_millis(20));
+    let seen = async {
+        while shown() != Some("暂扣") {
+            looks.tick().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(3), seen).await.expect("it looks by itself");
+    stop.send_replace(true);
+    following.await.expect("it stops when told");
 }

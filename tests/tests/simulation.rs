@@ -106,7 +106,7 @@ impl Simulation {
             }
             "filing" => json!({"opinion": "同意立案。"}),
             "certificates" => {
-                json!({"at": moment, "place": "清水路12号", "officers": case.handlers, "confirmed_by": "邵明远", "confirmed_as": "经营者", "unsigned_reason": "口头确认"})
+                json!({"at": moment, "place": "清水路12号", "officers": case.handlers, "confirmed_by": "邵明远", "confirmed_as": "经营者", "uniform": true, "unsigned_reason": "口头确认"})
             }
             "evidence" => {
                 json!({"kind": "physical", "title": "照片", "proves": "现场", "collected_on": today, "collected_at": "清水路12号", "files": [self.photo]})

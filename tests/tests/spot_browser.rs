@@ -10,11 +10,13 @@ use stories::{Case, Stage, Until, Walk, material, script};
 async fn an_officer_and_a_party_with_a_phone_each_come_to_a_signed_paper() {
     let stage = Stage::start().await;
     let walk = Walk::to(&stage, Case::major(), Until::Filed).await;
-    stage.at(&walk.case.on(3, "10:30"));
     let told = json!({
         "login": walk.case.handlers.0, "id": walk.id, "day": walk.case.day(3).to_string(), "found": walk.case.facts(),
     });
-    script::runs(&stage, "spot.mjs", told).await;
+    stage.at(&walk.case.on(3, "09:33"));
+    script::runs(&stage, "spot.mjs", told.clone()).await;
+    stage.at(&walk.case.on(3, "10:30"));
+    script::runs(&stage, "spot_record.mjs", told).await;
 
     let (_, history) = stage.office.desk.case(walk.id.parse().expect("an id")).await.expect("the case");
     let newest = |pick: &dyn Fn(&Event) -> Option<String>| {

@@ -51,7 +51,9 @@ events::refusals! {
         ConfirmationMissing => Article::of(PLAN, 3), "确认人没有签名，没有在手机上确认，也没有写明原因", "请确认人签名，或者扫描亮证码在手机上确认；都不能的，写明原因", field "unsigned_reason";
         ConfirmationTwice => Article::of(PLAN, 3), "确认人已经签名或者在手机上确认的，不填写没有签名的原因", "只保留其中一种", field "unsigned_reason";
         PageWithout { name: String } => Article::of(PLAN, 3), "当事人在手机上确认的亮证页没有{name}的证件", "重新出示亮证码，由当事人确认；或者请确认人签名", field "officers";
-        ConfirmedByAnother { name: String } => Article::of(PLAN, 3), "在手机上确认的是{name}，与填写的确认人不一致", "按手机上的确认填写；由他人确认的，请其签名", field "confirmed_by";
+        PageWithOthers { certificates: String } => Article::of(PLAN, 3), "当事人在手机上确认的亮证页还有证号{certificates}，与在场人员不一致", "选择所有在场的承办人；人员有变的，重新出示亮证码", field "officers";
+        PageOfAnotherTime => Article::of(PLAN, 3), "当事人在手机上的确认不是这次亮证时作出的", "核对亮证时间；再次亮证的，重新出示亮证码，或者请确认人签名", field "at";
+        ConfirmedByAnother { name: String } => Article::of(PLAN, 3), "在手机上确认的是{name}，与填写的确认人不一致", "按手机上的确认填写；姓名写错的，重新出示亮证码；由他人确认的，请其签名", field "confirmed_by";
     }
 }
 
@@ -109,6 +111,7 @@ impl ShowCertificates {
         let officers = self.present(at, case, occasion)?;
         let measured = self.position(at, occasion)?;
         let page = occasion.page.filter(|page| beijing(page.offered_at).date() == at.date());
+        let page = page.filter(|page| !parts::is_recorded(case, page));
         Ok(CertificatesShown {
             at,
             place: Place { text: self.place.clone(), measured },
@@ -136,7 +139,7 @@ impl ShowCertificates {
             let state = |day| officer.and_then(|officer| occasion.registers.certificate_state(officer, day));
             for day in [at.date(), occasion.today()] {
                 if !officer.is_some_and(|officer| occasion.registers.may_enforce(officer, day)) {
-                    let state = state(day).map_or("无", |state| state.title()).to_owned();
+                    let state = state(day).unwrap_or("无").to_owned();
                     return Err(Refused::PresentInvalid { name: handler.name.clone(), state }.into());
                 }
             }
@@ -204,6 +207,19 @@ impl ShowCertificates {
     ) -> Result<Confirmation, Refused> {
         if let Some(other) = shown.officers.iter().find(|o| !page.certificates.contains(&o.certificate)) {
             return Err(Refused::PageWithout { name: other.name.clone() });
+        }
+        let there = |number: &&String| shown.officers.iter().any(|o| o.certificate == **number);
+        let others: Vec<&str> =
+            page.certificates.iter().filter(|number| !there(number)).map(String::as_str).collect();
+        if !others.is_empty() {
+            return Err(Refused::PageWithOthers { certificates: others.join("、") });
+        }
+        // A confirmation serves the showing at which it was given: from when the code was offered, a little early by a clock, until it had been answered.
+        let life = law::on_the_spot::code_life_minutes(shown.at.date()).saturating_mul(60);
+        let span =
+            page.offered_at.as_second().saturating_sub(life)..=confirmed.at.as_second().saturating_add(life);
+        if !instant(shown.at).is_some_and(|at| span.contains(&at.as_second())) {
+            return Err(Refused::PageOfAnotherTime);
         }
         if (self.confirmed_by.trim(), self.confirmed_as.trim()) != (&*confirmed.by, &*confirmed.capacity) {
             return Err(Refused::ConfirmedByAnother {

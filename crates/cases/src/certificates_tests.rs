@@ -203,6 +203,16 @@ fn the_party_may_confirm_on_its_own_phone_what_was_shown_there_and_nothing_else(
     let without = PageShown { certificates: page.certificates[..1].to_vec(), ..page.clone() };
     let refusal = story.clone().lays(without).refused(&act, "PageWithout");
     assert!(refusal.says.contains(&story.standing.handlers[1].name), "{}", refusal.says);
+    let more = [page.certificates.clone(), vec!["31010599999".to_owned()]].concat();
+    let with_others = PageShown { certificates: more, ..page.clone() };
+    assert!(story.clone().lays(with_others).refused(&act, "PageWithOthers").says.contains("31010599999"));
+    // Confirmed at nine, it is no confirmation of a showing at noon.
+    let noon = ShowCertificates { at: Some("2026-11-24T12:00".parse().expect("a moment")), ..act.clone() };
+    let later = story.clone().at("2026-11-24T13:00");
+    assert_eq!(later.refused(&noon, "PageOfAnotherTime").field.as_deref(), Some("at"));
+    // And once it is recorded, it is no confirmation of another.
+    let again = story.clone().does(&act);
+    again.refused(&act, "ConfirmationMissing");
     let opened_only = story.clone().lays(PageShown { confirmed: None, ..page.clone() });
     assert_eq!(opened_only.refused(&act, "ConfirmationMissing").field.as_deref(), Some("unsigned_reason"));
     let read = other.reading(&story.standing, &story.occasion()).expect("is signed").expect("reads");

@@ -73,7 +73,7 @@ impl ProposeFiling {
             let officer = officer.ok_or_else(|| Refused::NotHere { id: id.to_string() })?;
             if !occasion.registers.may_enforce(officer, occasion.today()) {
                 let state = occasion.registers.certificate_state(officer, occasion.today());
-                let state = state.map_or("无", |state| state.title()).to_owned();
+                let state = state.unwrap_or("无").to_owned();
                 return Err(Refused::NotValid { name: officer.name.clone(), state }.into());
             }
             if occasion.registers.role(officer) == Some(events::registers::DepartmentRole::Legal) {

@@ -107,7 +107,7 @@ impl RecordInspection {
         parts::may_gather(case, occasion)?;
         let (began_at, ended_at) = parts::span(case, self.began_at, self.ended_at, occasion)?;
         let items = self.listed(began_at.date(), occasion)?;
-        let shown = parts::shown_before(case, began_at)?;
+        let shown = parts::shown_that_day(case, began_at)?;
         let present = parts::present(case, shown, occasion)?;
         let mut map = case.opened.as_ref().map(|opened| elements::party(&opened.party)).unwrap_or_default();
         map.shift_remove("party_code");
@@ -254,6 +254,10 @@ mod tests {
                 .as_deref(),
             Some("began_at")
         );
+        // Whoever comes again the next day shows the certificates again.
+        story()
+            .at("2026-11-25T12:00")
+            .refused(&span("2026-11-25T10:00", "2026-11-25T11:00"), "ShownAnotherDay");
         assert_eq!(field(&span("2026-11-22T23:59", "2026-11-24T11:00")), "began_at");
         assert_eq!(field(&span("2026-11-24T10:00", "2026-11-24T10:00")), "ended_at");
         assert_eq!(field(&span("2026-11-24T10:00", "2026-11-24T11:01")), "ended_at");

@@ -1,7 +1,7 @@
 //! What several acts of a case read in the same way: the kind of party, a party's code, signatures, the preconditions that every stage of
 //! the course shares. No rule stands here that is not cited from `law`.
 
-use events::cases::{CertificatesShown, Confirmation, Signature};
+use events::cases::{CertificatesShown, Confirmation, PageShown, Signature};
 use events::papers::elements;
 use events::people::{FileNamed, OfficerNamed};
 use events::registers::Post;
@@ -39,6 +39,7 @@ events::refusals! {
         AlreadyDecided => Article::of(PENALTY_LAW, 57), "已经作出决定，本环节不能再进行", "如决定确有错误，依法变更或者撤销后处理";
         CertificatesNotShown => Article::of(PENALTY_LAW, 55).paragraph(1), "尚未出示执法证件，不能检查、询问、收集证据", "先办理“亮证”";
         TooFewShown { count: usize } => Article::of(PENALTY_LAW, 42).paragraph(1), "出示过执法证件的人员中，现有{count}人承办本案并且证件有效，不足两人", "由现在的承办人重新亮证";
+        ShownAnotherDay { day: Date } => Article::of(PENALTY_LAW, 55).paragraph(1), "最近一次亮证是{day}，当日开始前没有出示执法证件", "补记当日的亮证，再办理";
         BeganBeforeShown => Article::of(PENALTY_LAW, 55).paragraph(1), "开始时间早于亮证时间，应当先出示执法证件", "改正时间，或者补记亮证";
         CertificateInvalid { name: String, state: String } => Article::of(PENALTY_LAW, 42).paragraph(1), "{name}的执法证件状态为“{state}”，不具有行政执法资格", "由持有效执法证件的人员办理";
         TooFewOfficers { count: usize } => Article::of(PENALTY_LAW, 42).paragraph(1), "执法人员不得少于两人，现有{count}人具有有效执法证件", "增加持有效执法证件的承办人";
@@ -93,13 +94,31 @@ fn still_with<'a>(
     officers.iter().filter(move |officer| case.handles(&officer.id) && valid(&officer.id))
 }
 
-/// The showing of certificates under which something on the spot began: the last before it. What began before any was shown was not lawfully begun.
+/// The showing of certificates under which something began: the last before it. What began before any was shown was not lawfully begun.
 pub fn shown_before(case: &Standing, began: DateTime) -> Result<&CertificatesShown, Refusal> {
-    case.shown
-        .iter()
-        .rev()
-        .find(|shown| shown.at <= began)
-        .ok_or_else(|| Refusal { field: Some("began_at".to_owned()), ..Closed::BeganBeforeShown.into() })
+    let shown = case.shown.iter().rev().find(|shown| shown.at <= began);
+    shown.ok_or_else(|| at_beginning(Closed::BeganBeforeShown))
+}
+
+/// The same for an inspection: whoever comes again shows the certificates again (art 55 para 1: 在调查或者进行检查时). An inquiry says in its own record that they were shown.
+pub fn shown_that_day(case: &Standing, began: DateTime) -> Result<&CertificatesShown, Refusal> {
+    let shown = shown_before(case, began)?;
+    match shown.at.date() == began.date() {
+        true => Ok(shown),
+        false => Err(at_beginning(Closed::ShownAnotherDay { day: shown.at.date() })),
+    }
+}
+
+fn at_beginning(closed: Closed) -> Refusal {
+    Refusal { field: Some("began_at".to_owned()), ..closed.into() }
+}
+
+/// Whether a showing that is recorded already stands on this page: a confirmation serves one.
+pub fn is_recorded(case: &Standing, page: &PageShown) -> bool {
+    let same = |known: &PageShown| {
+        known.offered_at == page.offered_at && known.content_digest == page.content_digest
+    };
+    case.shown.iter().any(|shown| shown.page.as_ref().is_some_and(same))
 }
 
 /// The officers who were there and showed their certificates, as far as they handle the case still and may enforce today; at least two (art 42).
@@ -122,7 +141,7 @@ pub fn may_act(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> 
     let registers = occasion.registers;
     let today = occasion.today();
     if !registers.may_enforce(by, today) {
-        let state = registers.certificate_state(by, today).map_or("无", |state| state.title());
+        let state = registers.certificate_state(by, today).unwrap_or("无");
         return Err(Closed::CertificateInvalid { name: by.name.clone(), state: state.to_owned() }.into());
     }
     let count = still_with(case, &case.handlers, occasion).count();

@@ -8,7 +8,7 @@ use events::complaints::{LetterAbout, LetterBody, LetterReceived};
 use events::field::{Field, Offer, Shape};
 use events::papers::blank;
 use events::people::FileNamed;
-use events::registers::{BodyEntered, BodyKind, OfficerEntered};
+use events::registers::{BodyEntered, BodyKind, OfficerEntered, Post};
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, FileId, Occasion, Refusal, Registers};
 use law::article::{Article, PENALTY_LAW, PLAN};
@@ -186,6 +186,12 @@ fn receiver<'a>(
     match (kind, about) {
         // Nobody judges a complaint about himself.
         (LetterKind::Complaint, LetterAbout::Body) => None,
+        // The head's own door, and those who work under it, are no place for a complaint about the head.
+        (LetterKind::Complaint, LetterAbout::Officer)
+            if officer.is_some_and(|officer| officer.posts.contains(&Post::Head)) =>
+        {
+            None
+        }
         (_, LetterAbout::Officer) => officer.and_then(|officer| registers.body(&officer.body)).or(named),
         _ => named,
     }
@@ -244,6 +250,16 @@ mod tests {
         assert_eq!(letter.body.code, district::BODY);
         assert_eq!(letter.officer, Some(district::ZHANG.into()));
         assert_eq!(letter.department.as_deref(), Some("zf1"));
+    }
+
+    #[test]
+    fn a_complaint_about_a_head_goes_to_supervision() {
+        let story = Story::new();
+        let reference = story.named(district::SUN).certificate;
+        let act = HandInLetter { about: "officer".to_owned(), reference, ..letter() };
+        let complained = received(&story.clone().does(&act));
+        assert_eq!(complained.body.code, district::JUSTICE);
+        assert_eq!(complained.officer, Some(district::SUN.into()));
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct Clock {
     pub deadline: Option<Deadline>,
     pub article: String,
     door: Door,
+    /// Whether the party may read it in the progress query.
+    told: bool,
 }
 
 /// At whose door a clock lies.
@@ -41,6 +43,16 @@ enum Door {
 impl Clock {
     pub fn last_day(&self) -> Option<Date> {
         self.deadline.as_ref().map(|deadline| deadline.last_day)
+    }
+
+    /// Whether the party may read it in the progress query: its own periods, and those within which a decision is owed to it. Steps among officers are not told, the less
+    /// that the case goes to the police or that the court is about to be asked.
+    pub fn is_told(&self) -> bool {
+        self.told || self.is_the_partys()
+    }
+
+    fn told(self) -> Clock {
+        Clock { told: true, ..self }
     }
 
     /// Whether it is the party's period, during which the body waits.
@@ -73,11 +85,12 @@ fn counted(what: &str, act: &'static str, deadline: Deadline, door: Door) -> Clo
         article: deadline.article.to_string(),
         deadline: Some(deadline),
         door,
+        told: false,
     }
 }
 
 fn without_delay(what: &str, act: &'static str, article: Article, door: Door) -> Clock {
-    Clock { what: what.to_owned(), act, deadline: None, article: article.to_string(), door }
+    Clock { what: what.to_owned(), act, deadline: None, article: article.to_string(), door, told: false }
 }
 
 /// Every clock that runs in the case.
@@ -122,7 +135,7 @@ fn before_filing(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) 
         Some(_) => ("审批立案", "filing", Door::Head),
     };
     clocks.push(match case.filing_limit(calendar) {
-        Some(limit) => counted(what, act, limit, door),
+        Some(limit) => counted(what, act, limit, door).told(),
         None => without_delay(what, act, Article::of(PENALTY_LAW, 54).paragraph(2), door),
     });
 }
@@ -136,7 +149,7 @@ fn investigation(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) 
                 0 | 1 => "自立案起作出处理决定".to_owned(),
                 _ => format!("自立案起作出处理决定（{}）", limit.deadline.length),
             };
-            clocks.push(counted(&what, next, limit.deadline, Door::Handlers));
+            clocks.push(counted(&what, next, limit.deadline, Door::Handlers).told());
         }
         Some((kind, since)) => clocks.push(without_delay(
             &format!("自立案起作出处理决定（{}自{since}起，期间停止计算）", kind.title()),
@@ -155,12 +168,15 @@ fn investigation(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>) 
     }
     for (kept, preserved_on) in case.investigation.preservations_open() {
         let due = deadlines::preservation_decision(calendar, preserved_on);
-        clocks.push(counted(
-            &format!("对第{}批先行登记保存物品作出处理决定", kept.number),
-            "preservation_outcome",
-            due,
-            Door::Handlers,
-        ));
+        clocks.push(
+            counted(
+                &format!("对第{}批先行登记保存物品作出处理决定", kept.number),
+                "preservation_outcome",
+                due,
+                Door::Handlers,
+            )
+            .told(),
+        );
     }
     for _ in &case.recusals_pending {
         clocks.push(without_delay(
@@ -249,7 +265,7 @@ fn after_decision(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>)
             }
             Some(_) => {
                 let due = deadlines::decision_service(calendar, decision.on);
-                clocks.push(counted("送达决定书", "delivery", due, Door::Handlers));
+                clocks.push(counted("送达决定书", "delivery", due, Door::Handlers).told());
             }
             None => {}
         }
@@ -265,12 +281,10 @@ fn after_decision(case: &Standing, calendar: &Calendar, clocks: &mut Vec<Clock>)
             Door::Handlers,
         ));
     } else {
-        clocks.push(counted(
-            "当事人缴纳罚款",
-            "payment",
-            deadlines::fine_payment(calendar, served),
-            Door::Handlers,
-        ));
+        clocks.push(
+            counted("当事人缴纳罚款", "payment", deadlines::fine_payment(calendar, served), Door::Handlers)
+                .told(),
+        );
         clocks.push(counted(
             "没有缴纳的，催告并申请强制执行",
             "demand",

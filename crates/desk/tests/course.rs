@@ -9,6 +9,7 @@ use events::testing::Story;
 use events::testing::course::draft;
 use events::testing::district::{CHEN, LI, MAJOR, MINOR, WANG, ZHANG, ZHAO, ZHOU};
 use events::{Event, Refusal};
+use jiff::ToSpan;
 use serde_json::{Map, Value, json};
 
 /// An act at a stage: its word, the refusal of the dry run if any, and what the act filled in comes to.
@@ -36,7 +37,7 @@ fn answers(story: &Story) -> Vec<Answer> {
         answer(story, ZHAO, &filled::filing()),
         answer(story, ZHAO, &filled::refusal_to_file()),
         answer(story, handler, &filled::certificates(story)),
-        answer(story, handler, &filled::inspection(story)),
+        answer(story, handler, &inspection(story)),
         answer(story, handler, &filled::inquiry(story)),
         answer(story, handler, &filled::evidence(story, "till.jpg")),
         answer(story, handler, &filled::preservation(story)),
@@ -71,6 +72,14 @@ fn answers(story: &Story) -> Vec<Answer> {
 /// The text announced to the party, or the one about to be.
 fn announced(story: &Story) -> events::draft::Draft {
     story.standing.notice.issued.as_ref().map_or_else(|| draft(MINOR), |issued| issued.draft.clone())
+}
+
+/// Held on the day on which certificates were last shown, so that a record entered later is still in order.
+fn inspection(story: &Story) -> cases::inspection::RecordInspection {
+    let filled = filled::inspection(story);
+    let Some(shown) = story.standing.shown.last() else { return filled };
+    let ended_at = Some(shown.at + 30.minutes());
+    cases::inspection::RecordInspection { began_at: Some(shown.at), ended_at, ..filled }
 }
 
 /// Asked for on the day of service, so that a request entered later is still in time.

@@ -15,4 +15,4 @@ mod world;
 pub use check_code::svg as drawn;
 pub use fonts::{FontMissing, usual_font_dirs};
 pub use order::{ElementMissing, PaperOrder, PrintFault};
-pub use press::Press;
+pub use press::{Drawing, Press};

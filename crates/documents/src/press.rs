@@ -69,15 +69,52 @@ impl Press {
         self.fonts.for_texts(std::iter::once(text)).err()
     }
 
-    /// Whether a drawn signature can be set: asked before an event stands that no paper could be printed from.
-    pub fn draws(&self, png: &[u8]) -> bool {
+    /// How a drawn signature would be set: asked before an event stands that no paper could be printed from, or that takes a slip of the finger for a hand.
+    pub fn drawing(&self, png: &[u8]) -> Drawing {
         let format = RasterFormat::Exchange(ExchangeFormat::Png);
-        RasterImage::new(Bytes::new(png.to_vec()), format, Smart::Auto).is_ok()
+        match RasterImage::new(Bytes::new(png.to_vec()), format, Smart::Auto) {
+            Ok(image) => Drawing::of(&image),
+            Err(_) => Drawing::Unset,
+        }
     }
 
     /// Digest of the template a paper is printed with, hexadecimal.
     pub fn fingerprint(kind: PaperKind) -> String {
         templates::fingerprint(kind)
+    }
+}
+
+/// What a picture is as a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawing {
+    /// It cannot be set on paper.
+    Unset,
+    /// A dot, or nothing at all: whatever is drawn spans less than a twentieth of the picture.
+    TooSlight,
+    Drawn,
+}
+
+impl Drawing {
+    /// The least part of the picture's longer side that a hand spans.
+    const SPAN: u32 = 20;
+    /// Brighter than this is ground, of 255.
+    const GROUND: u8 = 200;
+
+    fn of(image: &RasterImage) -> Drawing {
+        let pixels = image.dynamic().to_luma_alpha8();
+        let inked = |bright: u8, opaque: u8| opaque > 127 && bright < Drawing::GROUND;
+        let (mut across, mut down) = ((u32::MAX, 0), (u32::MAX, 0));
+        for (x, y, pixel) in pixels.enumerate_pixels() {
+            if inked(pixel.0[0], pixel.0[1]) {
+                across = (across.0.min(x), across.1.max(x + 1));
+                down = (down.0.min(y), down.1.max(y + 1));
+            }
+        }
+        let span = across.1.saturating_sub(across.0).max(down.1.saturating_sub(down.0));
+        match span.saturating_mul(Drawing::SPAN) >= pixels.width().max(pixels.height()) && span > 0 {
+            true => Drawing::Drawn,
+            false => Drawing::TooSlight,
+        }
     }
 }
 

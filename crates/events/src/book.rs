@@ -8,7 +8,8 @@ use crate::people::OfficerNamed;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// Who did it, when, and the number of the entry in the ledger.
@@ -37,21 +38,49 @@ pub struct Version {
 #[derive(Clone, Debug, Default)]
 pub struct Book {
     entries: BTreeMap<Arc<str>, Arc<Vec<Version>>>,
+    /// Fields by whose text entries are looked up.
+    looked_up: &'static [&'static str],
+    /// Keys of the entries that have, or had, a text in such a field.
+    by_text: BTreeMap<(&'static str, String), BTreeSet<Arc<str>>>,
 }
 
 impl Book {
     pub(crate) const fn none() -> Book {
-        Book { entries: BTreeMap::new() }
+        Book { entries: BTreeMap::new(), looked_up: &[], by_text: BTreeMap::new() }
+    }
+
+    /// An empty book whose entries can be looked up by the text of these fields.
+    pub(crate) fn looked_up_by(fields: &'static [&'static str]) -> Book {
+        Book { looked_up: fields, ..Book::none() }
     }
 
     /// Adds a version at the end of its entry's history.
     pub(crate) fn add(&mut self, key: &str, version: Version) {
-        match self.entries.get_mut(key) {
-            Some(versions) => Arc::make_mut(versions).push(version),
-            None => {
-                self.entries.insert(key.into(), Arc::new(vec![version]));
+        let known = self.entries.get_key_value(key).map(|(key, _)| key.clone());
+        let key = known.unwrap_or_else(|| key.into());
+        for field in self.looked_up {
+            let content = version.content.as_deref();
+            if let Some(text) = content.and_then(|content| content.get(*field)?.as_str()) {
+                self.by_text.entry((*field, text.to_owned())).or_default().insert(key.clone());
             }
         }
+        match self.entries.get_mut(&key) {
+            Some(versions) => Arc::make_mut(versions).push(version),
+            None => {
+                self.entries.insert(key, Arc::new(vec![version]));
+            }
+        }
+    }
+
+    /// Every entry that has, or had, this text in a field by which this book is looked up, with its history, in the order of keys.
+    pub fn naming<'a>(
+        &'a self,
+        field: &'static str,
+        text: &str,
+    ) -> impl Iterator<Item = (&'a str, &'a [Version])> {
+        debug_assert!(self.is_empty() || self.looked_up.contains(&field), "nothing is looked up by {field}");
+        let keys = self.by_text.get(&(field, text.to_owned())).into_iter().flatten();
+        keys.map(|key| (&**key, self.history(key)))
     }
 
     /// Every version of an entry, oldest first; empty when there is none.
@@ -67,6 +96,22 @@ impl Book {
     /// Every entry that holds on `day`, in the order of keys.
     pub fn all_as_of(&self, day: Date) -> impl Iterator<Item = (&str, &Version)> {
         self.entries.iter().filter_map(move |(key, versions)| Some((&**key, as_of(versions, day)?)))
+    }
+
+    /// Every entry that holds on `day` and whose key begins so, in the order of keys.
+    pub fn under_as_of<'a>(
+        &'a self,
+        beginning: &'a str,
+        day: Date,
+    ) -> impl Iterator<Item = (&'a str, &'a Version)> {
+        self.under(beginning).filter_map(move |(key, versions)| Some((key, as_of(versions, day)?)))
+    }
+
+    /// Every entry whose key begins so, with its history, in the order of keys.
+    pub fn under<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = (&'a str, &'a [Version])> {
+        let from = self.entries.range::<str, _>((Bound::Included(beginning), Bound::Unbounded));
+        let under = from.take_while(move |(key, _)| key.starts_with(beginning));
+        under.map(|(key, versions)| (&**key, versions.as_slice()))
     }
 
     /// Every entry with its history, in the order of keys.
@@ -182,6 +227,10 @@ mod tests {
         assert_eq!(last_day(history, 1), Some(date(2026, 8, 31)));
         assert_eq!(last_day(history, 2), None);
         assert_eq!(book.history("b"), []);
+        book.add("ab~1", version(may, None, Some(json!({"days": 1}))));
+        book.add("b", version(may, None, Some(json!({"days": 2}))));
+        let under: Vec<&str> = book.under_as_of("ab~", july).map(|(key, _)| key).collect();
+        assert_eq!(under, ["ab~1"]);
     }
 
     #[test]
@@ -191,6 +240,21 @@ mod tests {
         book.add("a", version(date(2026, 5, 1), None, Some(json!({"days": 30}))));
         assert_eq!(days(book.as_of("a", date(2026, 5, 1))), Some(30));
         assert_eq!(last_day(book.history("a"), 0), Some(date(2026, 4, 30)));
+    }
+
+    #[test]
+    fn entries_are_found_by_what_they_name_or_named() {
+        let mut book = Book::looked_up_by(&["organ"]);
+        let (may, july) = (date(2026, 5, 1), date(2026, 7, 1));
+        book.add("b", version(may, None, Some(json!({"organ": "甲"}))));
+        book.add("a", version(may, None, Some(json!({"organ": "甲", "note": "乙"}))));
+        book.add("a", version(july, None, Some(json!({"organ": "乙"}))));
+        book.add("c", version(may, None, None));
+        let naming = |text| book.naming("organ", text).map(|(key, _)| key).collect::<Vec<_>>();
+        assert_eq!(naming("甲"), ["a", "b"]);
+        assert_eq!(naming("乙"), ["a"]);
+        assert_eq!(naming("丙"), [""; 0]);
+        assert_eq!(book.naming("organ", "乙").next().map(|(_, history)| history.len()), Some(2));
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub struct EntriesPrepared {
 pub struct EntriesConfirmed {
     pub register: String,
     pub proposal: String,
-    /// How many changes came to stand.
+    /// How many changes came to stand; for a register with acts of its own, how many events of those acts come right behind.
     pub changes: u32,
 }
 

@@ -10,12 +10,13 @@ use crate::registers::{BodyEntered, DepartmentEntered, DepartmentRole, MatterEnt
 use crate::shelf::{Proposal, Shelf};
 use jiff::civil::Date;
 use law::calendar::Calendar;
-use law::officers::{CertificateState, certificate_valid};
+use law::officers::{CertificateState, certificate_valid, shown_state};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What stands in the registers.
+/// What stands in the registers. A snapshot is copied whenever something is entered while others still look at it, so all that is large is shared between
+/// copies: one officer more costs a copy of the officers' index and of nobody's entry.
 #[derive(Clone, Debug)]
 pub struct Registers {
     /// Events of the register stream folded so far; an act relies on this version.
@@ -23,11 +24,47 @@ pub struct Registers {
     /// The version at which something last changed that acts of a case go by; an act that saw this one or a later one need not be decided again.
     pub relied: u64,
     calendar: Calendar,
-    bodies: BTreeMap<String, BodyEntered>,
-    departments: BTreeMap<String, DepartmentEntered>,
-    officers: BTreeMap<OfficerId, OfficerEntered>,
-    matters: BTreeMap<String, MatterEntered>,
+    bodies: Entries<String, BodyEntered>,
+    departments: Entries<String, DepartmentEntered>,
+    officers: Entries<OfficerId, OfficerEntered>,
+    matters: Entries<String, MatterEntered>,
+    /// Every certificate number that ever was entered, whose it was and the last state under it: a certificate that was cancelled does not come back by being left out and
+    /// entered again. Asked for every officer of an import, and looking through all for each would take the square of their number.
+    numbers: Arc<BTreeMap<String, (OfficerId, CertificateState)>>,
+    /// Whose the letter in the papers' numbers (机关代字) is, asked for every body of an import.
+    letters: Arc<BTreeMap<String, String>>,
     shelf: Shelf,
+}
+
+/// The newest state of each entry, shared with every other snapshot that holds the same.
+type Entries<K, T> = Arc<BTreeMap<K, Arc<T>>>;
+
+/// Lets an entry stand in the place of the one before, which is given back.
+fn put<K: Ord + Clone, T>(entries: &mut Entries<K, T>, key: K, entry: T) -> Option<Arc<T>> {
+    Arc::make_mut(entries).insert(key, Arc::new(entry))
+}
+
+fn each<K, T>(entries: &Entries<K, T>) -> impl Iterator<Item = &T> {
+    entries.values().map(|entry| &**entry)
+}
+
+/// Notes whose a word is that only one may have, and lets go of the one that he or she had before.
+fn note<T: Clone + PartialEq>(
+    owners: &mut Arc<BTreeMap<String, T>>,
+    owner: &T,
+    before: Option<&String>,
+    now: Option<&String>,
+) {
+    if before == now && now.is_none_or(|now| owners.get(now) == Some(owner)) {
+        return;
+    }
+    let owners = Arc::make_mut(owners);
+    if let Some(before) = before.filter(|before| owners.get(*before) == Some(owner)) {
+        owners.remove(before);
+    }
+    if let Some(now) = now {
+        owners.insert(now.clone(), owner.clone());
+    }
 }
 
 /// The declared registers that acts of a case go by: who reviews, what may be inspected, what has to be worn. Whatever else an act comes to read is listed here with it.
@@ -49,10 +86,12 @@ impl Default for Registers {
             version: 0,
             relied: 0,
             calendar: Calendar::builtin(),
-            bodies: BTreeMap::new(),
-            departments: BTreeMap::new(),
-            officers: BTreeMap::new(),
-            matters: BTreeMap::new(),
+            bodies: Entries::default(),
+            departments: Entries::default(),
+            officers: Entries::default(),
+            matters: Entries::default(),
+            numbers: Arc::default(),
+            letters: Arc::default(),
             shelf: Shelf::default(),
         }
     }
@@ -67,7 +106,7 @@ impl Registers {
             Event::CertificateChanged(changed) => self.officers.get(&changed.officer),
             _ => None,
         };
-        self.shelf.fold(recorded, officer);
+        self.shelf.fold(recorded, officer.map(|officer| &**officer));
     }
 
     /// The registers as they would stand with this change, for judging what comes after it in the same proposal.
@@ -124,22 +163,28 @@ impl Registers {
         }
         match event {
             Event::BodyEntered(body) => {
-                self.bodies.insert(body.code.clone(), body.clone());
+                let before = put(&mut self.bodies, body.code.clone(), body.clone());
+                let before = before.as_ref().map(|before| &before.letter);
+                note(&mut self.letters, &body.code, before, Some(&body.letter));
             }
             Event::DepartmentEntered(department) => {
-                self.departments.insert(department.code.clone(), department.clone());
+                put(&mut self.departments, department.code.clone(), department.clone());
             }
             Event::OfficerEntered(officer) => {
-                self.officers.insert(officer.id.clone(), officer.clone());
+                put(&mut self.officers, officer.id.clone(), officer.clone());
+                if let Some(held) = &officer.certificate {
+                    self.note_state(&held.number, &officer.id, held.state);
+                }
             }
             Event::MatterEntered(matter) => {
-                self.matters.insert(matter.code.clone(), matter.clone());
+                put(&mut self.matters, matter.code.clone(), matter.clone());
             }
             Event::CertificateChanged(changed) => {
-                let held =
-                    self.officers.get_mut(&changed.officer).and_then(|officer| officer.certificate.as_mut());
-                if let Some(certificate) = held {
+                let officer = Arc::make_mut(&mut self.officers).get_mut(&changed.officer).map(Arc::make_mut);
+                if let Some(certificate) = officer.and_then(|officer| officer.certificate.as_mut()) {
                     certificate.state = changed.state;
+                    let number = certificate.number.clone();
+                    self.note_state(&number, &changed.officer, changed.state);
                 }
             }
             Event::CalendarEntered(entered) => {
@@ -160,41 +205,58 @@ impl Registers {
     }
 
     pub fn body(&self, code: &str) -> Option<&BodyEntered> {
-        self.bodies.get(code)
+        self.bodies.get(code).map(|body| &**body)
+    }
+
+    /// The body whose papers bear this letter.
+    pub fn body_of_letter(&self, letter: &str) -> Option<&BodyEntered> {
+        self.body(self.letters.get(letter)?)
     }
 
     pub fn bodies(&self) -> impl Iterator<Item = &BodyEntered> {
-        self.bodies.values()
+        each(&self.bodies)
     }
 
     pub fn department(&self, code: &str) -> Option<&DepartmentEntered> {
-        self.departments.get(code)
+        self.departments.get(code).map(|department| &**department)
     }
 
     pub fn departments(&self) -> impl Iterator<Item = &DepartmentEntered> {
-        self.departments.values()
+        each(&self.departments)
     }
 
     pub fn officer(&self, id: &OfficerId) -> Option<&OfficerEntered> {
-        self.officers.get(id)
+        self.officers.get(id).map(|officer| &**officer)
+    }
+
+    /// The officer in whose name this certificate number stands or last stood, and the last state under it.
+    pub fn certificate_known(&self, number: &str) -> Option<(&OfficerId, CertificateState)> {
+        self.numbers.get(number).map(|(officer, state)| (officer, *state))
+    }
+
+    fn note_state(&mut self, number: &str, officer: &OfficerId, state: CertificateState) {
+        let known = self.numbers.get(number);
+        if known.is_none_or(|(holder, last)| holder != officer || *last != state) {
+            Arc::make_mut(&mut self.numbers).insert(number.to_owned(), (officer.clone(), state));
+        }
     }
 
     pub fn officers(&self) -> impl Iterator<Item = &OfficerEntered> {
-        self.officers.values()
+        each(&self.officers)
     }
 
     pub fn matter(&self, code: &str) -> Option<&MatterEntered> {
-        self.matters.get(code)
+        self.matters.get(code).map(|matter| &**matter)
     }
 
     pub fn matters(&self) -> impl Iterator<Item = &MatterEntered> {
-        self.matters.values()
+        each(&self.matters)
     }
 
     /// Whether somebody reviews for this body on the day: its own legal office, or the substitute it has named (plan clause 17).
     pub fn has_review_office(&self, body: &str, day: Date) -> bool {
         let own = |known: &DepartmentEntered| known.body == body && known.role == DepartmentRole::Legal;
-        self.departments.values().any(own) || self.book("review_substitutes").as_of(body, day).is_some()
+        self.departments().any(own) || self.book("review_substitutes").as_of(body, day).is_some()
     }
 
     /// The body whose legal office reviews for this one on the day, where it has named a shared centre (审核中心).
@@ -209,17 +271,79 @@ impl Registers {
 
     /// Whether the officer may enforce on `day`: holds a certificate, valid on the day and in the state 有效 (行政处罚法 art 42, 76).
     pub fn may_enforce(&self, officer: &OfficerEntered, day: Date) -> bool {
-        self.certificate_state(officer, day) == Some(CertificateState::Valid)
+        officer
+            .certificate
+            .as_ref()
+            .is_some_and(|held| certificate_valid(held.valid_from, held.valid_to, held.state, day))
     }
 
-    /// The state of the officer's certificate on `day`; `None` when there is none.
-    pub fn certificate_state(&self, officer: &OfficerEntered, day: Date) -> Option<CertificateState> {
+    /// How the officer's certificate is called on `day`; `None` when there is none.
+    pub fn certificate_state(&self, officer: &OfficerEntered, day: Date) -> Option<&'static str> {
         let held = officer.certificate.as_ref()?;
-        if held.state == CertificateState::Valid
-            && !certificate_valid(held.valid_from, held.valid_to, held.state, day)
-        {
-            return Some(CertificateState::Expired);
-        }
-        Some(held.state)
+        Some(shown_state(held.valid_from, held.valid_to, held.state, day))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registers::CertificateChanged;
+    use crate::testing::district;
+
+    #[test]
+    fn a_word_that_only_one_may_have_goes_with_its_owner() {
+        let mut registers = district::registers();
+        let zhang = registers.officer(&district::ZHANG.into()).expect("is entered").clone();
+        let number = zhang.certificate.as_ref().expect("a certificate").number.clone();
+        let known = |registers: &Registers, number: &str| {
+            registers.certificate_known(number).map(|(officer, state)| (officer.0.clone(), state))
+        };
+        let zhangs = |state| Some((district::ZHANG.to_owned(), state));
+        assert_eq!(known(&registers, &number), zhangs(CertificateState::Valid));
+        let mut renewed = zhang.clone();
+        renewed.certificate.as_mut().expect("a certificate").number = "9".to_owned();
+        let before = registers.clone();
+        let (officer, reason) = (zhang.id.clone(), "遗失".to_owned());
+        registers.fold(&Event::CertificateChanged(CertificateChanged {
+            officer,
+            state: CertificateState::Cancelled,
+            reason,
+        }));
+        registers.fold(&Event::OfficerEntered(renewed));
+        assert_eq!(
+            known(&registers, &number),
+            zhangs(CertificateState::Cancelled),
+            "a number is never forgotten"
+        );
+        assert_eq!(known(&registers, "9"), zhangs(CertificateState::Valid));
+        assert_eq!(
+            known(&before, &number),
+            zhangs(CertificateState::Valid),
+            "another snapshot stays as it was"
+        );
+        registers.fold(&Event::OfficerEntered(OfficerEntered { certificate: None, ..zhang }));
+        assert_eq!(known(&registers, "9"), zhangs(CertificateState::Valid));
+        let body = registers.body(district::BODY).expect("is entered").clone();
+        let letter = |registers: &Registers, letter: &str| {
+            registers.body_of_letter(letter).map(|body| body.code.clone())
+        };
+        registers.fold(&Event::BodyEntered(BodyEntered { letter: "长市".to_owned(), ..body }));
+        assert_eq!(letter(&registers, "长市监"), None);
+        assert_eq!(letter(&registers, "长市").as_deref(), Some(district::BODY));
+    }
+
+    #[test]
+    fn what_nobody_touched_is_shared_between_snapshots() {
+        let registers = district::registers();
+        let mut later = registers.clone();
+        let zhang = registers.officer(&district::ZHANG.into()).expect("is entered").clone();
+        later.fold(&Event::OfficerEntered(OfficerEntered { name: "张维".to_owned(), ..zhang }));
+        let same = |id: &str| {
+            let of = |registers: &Registers| registers.officers.get(&OfficerId::from(id)).cloned();
+            of(&registers).zip(of(&later)).is_some_and(|(one, other)| Arc::ptr_eq(&one, &other))
+        };
+        assert!(same(district::LI) && !same(district::ZHANG));
+        assert!(Arc::ptr_eq(&registers.matters, &later.matters));
+        assert!(Arc::ptr_eq(&registers.numbers, &later.numbers), "no certificate has changed hands");
     }
 }

@@ -2,7 +2,8 @@
 //! state (`events::Registers`), so that history and “as of” need no other reading.
 //!
 //! Bodies, departments, officers, matters, calendars and accounts have acts of their own and are entered by one person; their entries are kept in the
-//! same kind of book, each version holding from the day it was entered, under the words of their acts.
+//! same kind of book, each version holding from the day it was entered, under the words of their acts. Where they are imported, the proposal waits like any
+//! other; its confirmation is followed by the events of those acts, and the versions name both persons.
 
 use crate::body::Recorded;
 use crate::book::{Book, Signed, Version};
@@ -32,9 +33,19 @@ pub struct Proposal {
 pub struct Shelf {
     books: BTreeMap<Arc<str>, Arc<Book>>,
     waiting: BTreeMap<String, Arc<Proposal>>,
+    /// A confirmed proposal for a register with acts of its own, and how many events of those acts come right behind the confirmation: they are the
+    /// proposal's changes, prepared by who proposed them.
+    entering: Option<(Arc<Proposal>, u32)>,
 }
 
 static EMPTY: Book = Book::none();
+
+/// Registers that are asked who names whom, by the words of their books and the fields: whether a delegation makes a chain is asked for every row of an import,
+/// and looking through all of them for each would take the square of their number.
+const LOOKED_UP: [(&str, &[&str]); 1] = [("delegations", &["delegator", "delegate"])];
+
+/// The registers whose entries are entered by acts of their own, by the words of their books.
+const WITH_ACTS: [&str; 5] = ["body", "department", "officer", "matter", "calendar"];
 
 impl Shelf {
     /// The book of a register; empty when nothing was entered in it.
@@ -83,7 +94,11 @@ impl Shelf {
     fn add(&mut self, register: &str, key: &str, version: Version) {
         let book = match self.books.get_mut(register) {
             Some(book) => book,
-            None => self.books.entry(register.into()).or_default(),
+            None => {
+                let fields = LOOKED_UP.iter().find(|(word, _)| *word == register).map(|(_, fields)| *fields);
+                let book = Book::looked_up_by(fields.unwrap_or_default());
+                self.books.entry(register.into()).or_insert_with(|| Arc::new(book))
+            }
         };
         Arc::make_mut(book).add(key, version);
     }
@@ -109,6 +124,10 @@ impl Shelf {
             }
             Event::EntriesConfirmed(confirmed) => {
                 let Some(proposal) = self.waiting.remove(&confirmed.proposal) else { return };
+                if WITH_ACTS.contains(&proposal.register.as_str()) {
+                    self.entering = Some((proposal, confirmed.changes));
+                    return;
+                }
                 let (reason, signed) = (Arc::from(proposal.reason.as_str()), signed());
                 for change in &proposal.changes {
                     self.stand(&proposal.register, change, &reason, &proposal.prepared, &signed);
@@ -155,12 +174,20 @@ impl Shelf {
     ) {
         // What was read from the ledger as JSON can be written as JSON.
         let content = serde_json::to_value(entry).unwrap_or_default();
+        let (reason, prepared) = match &mut self.entering {
+            Some((proposal, left @ 1..)) => {
+                *left -= 1;
+                let reason = if reason.is_empty() { proposal.reason.as_str() } else { reason };
+                (Arc::from(reason), proposal.prepared.clone())
+            }
+            _ => (Arc::from(reason), signed.clone()),
+        };
         let version = Version {
             valid_from: day,
             valid_to: None,
             content: Some(Arc::new(content)),
-            reason: reason.into(),
-            prepared: signed.clone(),
+            reason,
+            prepared,
             confirmed: signed,
         };
         self.add(register, key, version);

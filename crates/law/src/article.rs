@@ -29,6 +29,8 @@ pub const SHANGHAI_BUSINESS_REGULATION: &str = "上海市优化营商环境条�
 pub const SHANGHAI_CITY_MANAGEMENT: &str = "上海市城市管理行政执法条例";
 pub const PETITION_REGULATION: &str = "信访工作条例";
 pub const MARKET_COMPLAINT_RULE: &str = "市场监督管理投诉举报处理暂行办法";
+/// No law: what this platform promises by itself, named as what it is wherever a period is given by it.
+pub const ANSWERING_PROMISE: &str = "本平台咨询答复承诺";
 pub const CREDIT_REPAIR_RULE: &str = "信用修复管理办法";
 /// The district's plan (2020-07-02) this program carries out; its numbered points are cited as articles.
 pub const PLAN: &str = "长宁区三项制度实施方案";

@@ -3,9 +3,9 @@
 //!
 //! The statutes' texts are known to this program at second hand only. So the lengths are rows with the day from which they hold, and a row says the
 //! article it is counted by; a correction is another row, and letters received before keep the length of their day. A question (咨询) has no statutory
-//! period: its row is this program's proposal under the plan and binds nobody by itself.
+//! period: its row is a promise of this platform, and whoever reads it reads that it is one.
 
-use crate::article::{Article, MARKET_COMPLAINT_RULE, PETITION_REGULATION, PLAN};
+use crate::article::{ANSWERING_PROMISE, Article, MARKET_COMPLAINT_RULE, PETITION_REGULATION};
 use crate::calendar::Calendar;
 use crate::period::{CalendarDays, Deadline, WorkingDays, calendar_days_after, working_days_after};
 use crate::thresholds::Sector;
@@ -66,7 +66,7 @@ const ROWS: &[Row] = &[
     Row { kind: LetterKind::Report, sector: Some(Sector::MarketRegulation), from: date(2020, 1, 1),
           taken_on: (Length::Working(15), Article::of(MARKET_COMPLAINT_RULE, 31)), answered: (Length::Calendar(60), PETITIONS.1) },
     Row { kind: LetterKind::Question, sector: None, from: date(2020, 7, 2),
-          taken_on: (Length::Working(2), Article::of(PLAN, 5)), answered: (Length::Working(5), Article::of(PLAN, 5)) },
+          taken_on: (Length::Working(2), Article::of(ANSWERING_PROMISE, 0)), answered: (Length::Working(5), Article::of(ANSWERING_PROMISE, 0)) },
 ];
 
 /// The row in force on `day`: of the body's own field before the general one, the newest before older ones. Before the first day the first row is used.
@@ -122,7 +122,7 @@ mod tests {
                 date(2027, 1, 1),
                 "投诉举报处理暂行办法",
             ),
-            (LetterKind::Question, Sector::General, date(2026, 11, 4), date(2026, 11, 9), "实施方案"),
+            (LetterKind::Question, Sector::General, date(2026, 11, 4), date(2026, 11, 9), "答复承诺"),
         ];
         for (kind, sector, taken, answered, law) in rows {
             let first = taking_on(&cal, kind, sector, monday);

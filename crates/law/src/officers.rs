@@ -43,6 +43,19 @@ pub fn certificate_valid(from: Date, to: Date, state: CertificateState, day: Dat
     certificate_fault(from, to, state, day).is_none()
 }
 
+/// How a certificate is called on a day, wherever it is shown: a state that somebody gave it stands; else whether its term has begun and not run out.
+pub fn shown_state(from: Date, to: Date, state: CertificateState, day: Date) -> &'static str {
+    if state != CertificateState::Valid {
+        state.title()
+    } else if day < from {
+        "尚未生效"
+    } else if day > to {
+        CertificateState::Expired.title()
+    } else {
+        state.title()
+    }
+}
+
 /// Why it does not, in words for the officer; `None` when it does.
 pub fn certificate_fault(from: Date, to: Date, state: CertificateState, day: Date) -> Option<String> {
     if state != CertificateState::Valid {
@@ -61,6 +74,22 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn a_certificate_is_called_valid_only_while_it_is() {
+        let (from, to) = (date(2026, 1, 1), date(2026, 12, 31));
+        for (state, day, shown) in [
+            (CertificateState::Valid, date(2025, 12, 31), "尚未生效"),
+            (CertificateState::Valid, from, "有效"),
+            (CertificateState::Valid, to, "有效"),
+            (CertificateState::Valid, date(2027, 1, 1), "过期"),
+            (CertificateState::Suspended, date(2025, 12, 31), "暂扣"),
+            (CertificateState::Cancelled, date(2027, 1, 1), "注销"),
+        ] {
+            assert_eq!(shown_state(from, to, state, day), shown, "{state:?} {day}");
+            assert_eq!(shown == "有效", certificate_valid(from, to, state, day));
+        }
+    }
 
     #[test]
     fn valid_only_in_its_term_and_state() {

@@ -20,6 +20,9 @@ pub struct RemedyPeriods {
     /// 行政诉讼.
     pub suit: Months,
     pub suit_article: Article,
+    /// 行政诉讼 after a reconsideration, counted from its decision.
+    pub suit_after_review: CalendarDays,
+    pub suit_after_review_article: Article,
     pub valid_from: Date,
     pub valid_to: Option<Date>,
 }
@@ -27,11 +30,14 @@ pub struct RemedyPeriods {
 #[rustfmt::skip]
 const ROWS: &[RemedyPeriods] = &[
     RemedyPeriods { reconsideration: CalendarDays(60), reconsideration_article: Article::of(RECONSIDERATION_LAW, 9),
-        suit: Months(3), suit_article: Article::of(LITIGATION_LAW, 39), valid_from: date(1999, 10, 1), valid_to: Some(date(2015, 4, 30)) },
+        suit: Months(3), suit_article: Article::of(LITIGATION_LAW, 39),
+        suit_after_review: CalendarDays(15), suit_after_review_article: Article::of(LITIGATION_LAW, 38), valid_from: date(1999, 10, 1), valid_to: Some(date(2015, 4, 30)) },
     RemedyPeriods { reconsideration: CalendarDays(60), reconsideration_article: Article::of(RECONSIDERATION_LAW, 9),
-        suit: Months(6), suit_article: Article::of(LITIGATION_LAW, 46), valid_from: date(2015, 5, 1), valid_to: Some(date(2023, 12, 31)) },
+        suit: Months(6), suit_article: Article::of(LITIGATION_LAW, 46),
+        suit_after_review: CalendarDays(15), suit_after_review_article: Article::of(LITIGATION_LAW, 45), valid_from: date(2015, 5, 1), valid_to: Some(date(2023, 12, 31)) },
     RemedyPeriods { reconsideration: CalendarDays(60), reconsideration_article: Article::of(RECONSIDERATION_LAW, 20),
-        suit: Months(6), suit_article: Article::of(LITIGATION_LAW, 46), valid_from: date(2024, 1, 1), valid_to: None },
+        suit: Months(6), suit_article: Article::of(LITIGATION_LAW, 46),
+        suit_after_review: CalendarDays(15), suit_after_review_article: Article::of(LITIGATION_LAW, 45), valid_from: date(2024, 1, 1), valid_to: None },
 ];
 
 pub fn rows() -> &'static [RemedyPeriods] {

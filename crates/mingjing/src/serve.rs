@@ -61,7 +61,7 @@ impl Doors {
                 tokio::join!(upkeep::run(at_work, to_stop.clone()), upkeep::read(reads, to_stop));
             }
         });
-        let following = tokio::spawn(upkeep::follow(follows, stopped));
+        let following = tokio::spawn(upkeep::follow(follows, upkeep::FOLLOWS_EVERY, stopped));
         told_to_stop().await?;
         tracing::info!("stopping: requests under way are finished");
         stop.send_replace(true);

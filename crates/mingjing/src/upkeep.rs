@@ -10,7 +10,7 @@ use tokio::time::MissedTickBehavior;
 
 const TURN: Duration = Duration::from_secs(60);
 /// A certificate withdrawn at one node is shown as withdrawn at every other within a minute; this leaves room for a database that is slow to answer.
-const FOLLOWS_EVERY: Duration = Duration::from_secs(10);
+pub const FOLLOWS_EVERY: Duration = Duration::from_secs(10);
 /// How long a recording that came in waits to be read to its end.
 const READS_EVERY: Duration = Duration::from_secs(15);
 /// Turns between two sweeps.
@@ -34,8 +34,8 @@ pub async fn run(office: Office, mut stopped: watch::Receiver<bool>) {
 }
 
 /// Learns what other nodes have entered in the registers, until told to stop: acts find out by themselves, pages and the portal's directory do not.
-pub async fn follow(office: Office, mut stopped: watch::Receiver<bool>) {
-    let mut turns = tokio::time::interval(FOLLOWS_EVERY);
+pub async fn follow(office: Office, every: Duration, mut stopped: watch::Receiver<bool>) {
+    let mut turns = tokio::time::interval(every);
     turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
@@ -83,6 +83,11 @@ async fn work(office: &Office, sweeps: bool) {
         Ok(0) => {}
         Ok(papers) => tracing::info!(papers, "papers that had waited were printed"),
         Err(fault) => tracing::warn!(?fault, "papers wait to be printed"),
+    }
+    match pages::sheet::work::take_up_left(office).await {
+        Ok(0) => {}
+        Ok(imports) => tracing::info!(imports, "imports that were left are taken up again"),
+        Err(fault) => tracing::warn!(?fault, "imports wait to be taken up again"),
     }
     match office.note_overdue_letters().await {
         Ok(0) => {}

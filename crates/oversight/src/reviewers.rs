@@ -6,6 +6,7 @@ use events::{OfficerId, Registers};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use law::article::{Article, PLAN};
+use law::officers::CertificateState;
 use std::collections::BTreeMap;
 
 /// The article that sets the share.
@@ -50,22 +51,57 @@ pub fn share(registers: &Registers, body: &str, leaving: &BTreeMap<OfficerId, Da
     Share { on, officers, reviewers, needed: needed(officers) }
 }
 
-/// The share today and on the first day of each of the coming months.
-pub fn forecast(
+/// The first day of the coming months on which there are too few. Certificates begin and run out and people leave on days that are known: what changes on each is added
+/// up in one walk, so that every day is looked at and each officer once.
+pub fn breach(
     registers: &Registers,
     body: &str,
     leaving: &BTreeMap<OfficerId, Date>,
     today: Date,
     months: u8,
-) -> Vec<Share> {
-    let first = today.first_of_month();
-    let later = (1..=i32::from(months)).filter_map(|month| first.checked_add(month.months()).ok());
-    std::iter::once(today).chain(later).map(|on| share(registers, body, leaving, on)).collect()
-}
-
-/// The first of these days on which there are too few.
-pub fn breach(forecast: &[Share]) -> Option<&Share> {
-    forecast.iter().find(|share| !share.is_enough())
+) -> Option<Share> {
+    let now = share(registers, body, leaving, today);
+    if !now.is_enough() {
+        return Some(now);
+    }
+    // How many more, or fewer, officers and reviewers there are from a day on.
+    let mut changes: BTreeMap<Date, (i64, i64)> = BTreeMap::new();
+    let mut add = |on: Option<Date>, (officers, reviewers): (i64, i64)| {
+        if let Some(on) = on.filter(|on| *on > today) {
+            let sum = changes.entry(on).or_default();
+            *sum = (sum.0 + officers, sum.1 + reviewers);
+        }
+    };
+    for officer in registers.officers().filter(|officer| officer.body == body) {
+        let gone = leaving.get(&officer.id).copied();
+        let reviews = i64::from(officer.posts.contains(&Post::Reviewer));
+        let Some(held) = &officer.certificate else {
+            add(gone, (0, -reviews));
+            continue;
+        };
+        let runs_out = held.valid_to.tomorrow().ok();
+        let ends = [gone, runs_out].into_iter().flatten().min();
+        if held.state == CertificateState::Valid && ends.is_none_or(|ends| held.valid_from < ends) {
+            add(Some(held.valid_from), (1, reviews));
+            add(ends, (-1, -reviews));
+        }
+    }
+    let last = today.checked_add(i32::from(months).months()).unwrap_or(today);
+    let (mut officers, mut reviewers) = (now.officers as i64, now.reviewers as i64);
+    let count = |sum: i64| usize::try_from(sum).unwrap_or(0);
+    for (on, change) in changes.range(..=last) {
+        (officers, reviewers) = (officers + change.0, reviewers + change.1);
+        let share = Share {
+            on: *on,
+            officers: count(officers),
+            reviewers: count(reviewers),
+            needed: needed(count(officers)),
+        };
+        if !share.is_enough() {
+            return Some(share);
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -87,13 +123,31 @@ mod tests {
         let today = day("2026-11-23");
         let now = share(&registers, district::BODY, &BTreeMap::new(), today);
         assert_eq!((now.officers, now.reviewers, now.needed), (5, 3, 1));
-        assert_eq!(breach(&forecast(&registers, district::BODY, &BTreeMap::new(), today, 6)), None);
+        assert_eq!(breach(&registers, district::BODY, &BTreeMap::new(), today, 6), None);
         let leaving =
             [district::CHEN, district::LIN, district::XU].map(|id| (OfficerId::from(id), day("2027-02-15")));
-        let months = forecast(&registers, district::BODY, &BTreeMap::from(leaving), today, 6);
-        assert_eq!(months.len(), 7);
-        assert_eq!(breach(&months).map(|share| share.on), Some(day("2027-03-01")));
-        // 李娜's certificate runs to the end of 2026.
-        assert_eq!(months[2].officers, months[1].officers - 1);
+        let leaving = BTreeMap::from(leaving);
+        let short = breach(&registers, district::BODY, &leaving, today, 6).expect("too few");
+        assert_eq!(short.on, day("2027-02-15"), "the very day, not the next first of a month");
+        assert_eq!(short, share(&registers, district::BODY, &leaving, short.on));
+        assert_eq!(breach(&registers, district::BODY, &leaving, today, 2), None, "not that far ahead");
+    }
+
+    #[test]
+    fn the_walk_adds_up_to_what_each_day_counts() {
+        let registers = district::registers();
+        let ids: Vec<OfficerId> = registers.officers().map(|officer| officer.id.clone()).collect();
+        for first in 0..ids.len() {
+            let leaving: BTreeMap<OfficerId, Date> = ids[first..]
+                .iter()
+                .zip(["2026-12-05", "2027-01-20", "2027-02-15", "2027-03-31"].into_iter().cycle())
+                .map(|(id, on)| (id.clone(), day(on)))
+                .collect();
+            let today = day("2026-11-23");
+            let mut days = std::iter::successors(Some(today), |day| day.tomorrow().ok()).take(180);
+            let found = days.find(|on| !share(&registers, district::BODY, &leaving, *on).is_enough());
+            let walked = breach(&registers, district::BODY, &leaving, today, 5);
+            assert_eq!(walked.map(|share| share.on), found.filter(|on| *on <= day("2027-04-23")));
+        }
     }
 }

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::LazyLock;
@@ -19,13 +20,49 @@ use std::sync::LazyLock;
 #[allow_missing = true]
 struct Dist;
 
-/// One embedded file.
-struct Asset {
+/// A file answered from memory.
+pub(crate) struct Asset {
     bytes: Bytes,
     /// Only where compressing makes it smaller.
     gzip: Option<Bytes>,
     etag: HeaderValue,
     media_type: &'static str,
+}
+
+impl Asset {
+    /// The file with what a reader needs to know it again by; compressed at this level, if it is not so small already.
+    pub fn of(bytes: Bytes, media_type: &'static str, level: Option<Compression>) -> Option<Asset> {
+        let etag = tag(&Sha256::digest(&bytes))?;
+        let gzip = level.and_then(|level| compressed(&bytes, level));
+        let gzip = gzip.filter(|gzip| gzip.len() < bytes.len());
+        Some(Asset { bytes, gzip, etag, media_type })
+    }
+
+    /// What it takes in memory.
+    pub fn size_bytes(&self) -> usize {
+        self.bytes.len() + self.gzip.as_ref().map_or(0, Bytes::len)
+    }
+
+    /// The answer to a reader who may have it already, and may take it compressed.
+    pub fn answer(&self, headers: &HeaderMap, caching: &'static str) -> Response {
+        let kept = headers.get(header::IF_NONE_MATCH).is_some_and(|tags| names_tag(tags, &self.etag));
+        let gzip = self.gzip.as_ref().filter(|_| accepts_gzip(headers));
+        let mut answer = match (kept, gzip) {
+            (true, _) => StatusCode::NOT_MODIFIED.into_response(),
+            (false, Some(gzip)) => ([(header::CONTENT_ENCODING, "gzip")], gzip.clone()).into_response(),
+            (false, None) => self.bytes.clone().into_response(),
+        };
+        let fields = answer.headers_mut();
+        fields.insert(header::ETAG, self.etag.clone());
+        fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
+        fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+        answer
+    }
+}
+
+fn tag(sha256: &[u8]) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("W/\"{}\"", hex::encode(&sha256[..12]))).ok()
 }
 
 static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
@@ -55,36 +92,17 @@ pub(crate) fn give(name: &str, headers: &HeaderMap) -> Response {
     let Some(asset) = ASSETS.get(name) else {
         return (StatusCode::NOT_FOUND, "没有这个文件。").into_response();
     };
-    let kept = headers.get(header::IF_NONE_MATCH).is_some_and(|tags| names_tag(tags, &asset.etag));
-    let gzip = asset.gzip.as_ref().filter(|_| accepts_gzip(headers));
-    let mut answer = match (kept, gzip) {
-        (true, _) => StatusCode::NOT_MODIFIED.into_response(),
-        (false, Some(gzip)) => ([(header::CONTENT_ENCODING, "gzip")], gzip.clone()).into_response(),
-        (false, None) => asset.bytes.clone().into_response(),
-    };
-    let fields = answer.headers_mut();
-    fields.insert(header::ETAG, asset.etag.clone());
-    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
-    fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     // Names are stable, so a kept copy is asked about each time; the answer is then a few bytes.
-    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
-    answer
+    asset.answer(headers, "public, no-cache")
 }
 
 fn asset(name: &str) -> Option<Asset> {
     let file = <Dist as rust_embed::RustEmbed>::get(name)?;
-    let etag = format!("W/\"{}\"", hex::encode(&file.metadata.sha256_hash()[..12]));
-    let bytes = Bytes::from(file.data.into_owned());
-    Some(Asset {
-        gzip: compressed(&bytes).filter(|gzip| gzip.len() < bytes.len()),
-        bytes,
-        etag: HeaderValue::from_str(&etag).ok()?,
-        media_type: media_type(name),
-    })
+    Asset::of(Bytes::from(file.data.into_owned()), media_type(name), Some(Compression::best()))
 }
 
-fn compressed(bytes: &[u8]) -> Option<Bytes> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+fn compressed(bytes: &[u8], level: Compression) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), level);
     encoder.write_all(bytes).ok()?;
     encoder.finish().ok().map(Bytes::from)
 }

@@ -6,7 +6,7 @@ use crate::office::Office;
 use crate::portal::window::{Enclosed, Letter, Next, NotTaken, Progress, Receipt, Window};
 use async_trait::async_trait;
 use complaints::clock;
-use complaints::letter::HandInLetter;
+use complaints::letter::{FILES_MAX, HandInLetter};
 use desk::letters::LetterStage;
 use desk::{Fault, Request, Said, Store, due, letterbox};
 use events::complaints::LetterReceived;
@@ -15,6 +15,7 @@ use events::registers::BodyEntered;
 use events::standing::Stage;
 use events::{Act, Event, FileId, Registers, Standing};
 use jiff::civil::Date;
+use law::papers::PaperKind;
 use serde_json::Value;
 use std::convert::Infallible;
 use store::{Books, Opened, ReceiveFault};
@@ -43,10 +44,7 @@ impl Counter {
     }
 
     async fn keep(&self, enclosed: Enclosed) -> Result<FileId, NotTaken> {
-        let wrong = |reason: String| {
-            let label = "附件".to_owned();
-            NotTaken::Wrong(vec![field::FieldFault { field: "files".to_owned(), label, reason }])
-        };
+        let wrong = |reason: String| NotTaken::Wrong(vec![of_files(reason)]);
         let shown = intake::shown(&enclosed.name);
         let bytes = futures::stream::iter([Ok::<_, Infallible>(enclosed.bytes)]);
         let received = self.books().receive(bytes, FILE_BYTES_MAX).await.map_err(|fault| match fault {
@@ -81,6 +79,11 @@ impl Counter {
     }
 }
 
+/// What is wrong with the files of a letter.
+fn of_files(reason: String) -> field::FieldFault {
+    field::FieldFault { field: "files".to_owned(), label: "附件".to_owned(), reason }
+}
+
 #[async_trait]
 impl Window for Counter {
     async fn hand_in(&self, letter: Letter) -> Result<Receipt, NotTaken> {
@@ -89,6 +92,10 @@ impl Window for Counter {
         let faults = field::check(HandInLetter::FIELDS, &input);
         if !faults.is_empty() {
             return Err(NotTaken::Wrong(faults));
+        }
+        if letter.files.len() > FILES_MAX {
+            let reason = format!("一封来信最多附{FILES_MAX}个文件");
+            return Err(NotTaken::Wrong(vec![of_files(reason)]));
         }
         let mut files = Vec::new();
         for enclosed in letter.files {
@@ -116,6 +123,10 @@ impl Window for Counter {
 
     async fn open_page(&self, token: &str, phone: &str) -> Result<Option<Opened>, Fault> {
         self.books().page_open(token, phone, self.office.desk.clock.now()).await
+    }
+
+    async fn look_at_page(&self, token: &str, phone: &str) -> Result<Option<Opened>, Fault> {
+        self.books().page_look(token, phone, self.office.desk.clock.now()).await
     }
 
     async fn confirm_page(&self, token: &str, phone: &str, by: (&str, &str)) -> Result<(), Fault> {
@@ -177,7 +188,11 @@ fn of_letter(standing: &Standing, registers: &Registers) -> Option<Progress> {
 
 fn of_case(standing: &Standing, registers: &Registers) -> Option<Progress> {
     let opened = standing.opened.as_ref()?;
+    // Where a case goes to another organ, perhaps as a crime, is told by the letter itself and not before it is served.
+    let leaves_unserved = standing.decision_served_on().is_none()
+        && standing.decision_paper().is_some_and(|paper| paper.kind == PaperKind::TransferLetter);
     let stage = match standing.stage() {
+        _ if leaves_unserved => "已经立案，正在调查",
         _ if standing.declined.is_some() => "核查后决定不予立案",
         Stage::Clue => "线索已经登记，正在核查",
         Stage::Filing => "正在审批是否立案",
@@ -191,14 +206,14 @@ fn of_case(standing: &Standing, registers: &Registers) -> Option<Progress> {
         Stage::Archive => "已经结案并归档",
         Stage::Complaint | Stage::Register => return None,
     };
-    let clocks =
-        due::clocks(standing, registers.calendar()).into_iter().filter(|clock| clock.last_day().is_some());
+    let clocks = due::clocks(standing, registers.calendar()).into_iter();
+    let clocks = clocks.filter(|clock| clock.is_told() && clock.last_day().is_some());
     let next =
         clocks.map(|clock| Next { due: clock.last_day(), article: clock.article.clone(), what: clock.what });
     let days = [
         ("登记", standing.opened_on),
         ("立案", standing.filed_on),
-        ("作出决定", standing.decision.as_ref().map(|decision| decision.on)),
+        ("作出决定", standing.decision.as_ref().filter(|_| !leaves_unserved).map(|decision| decision.on)),
         ("送达", standing.decision_served_on()),
         ("结案", standing.closed_on),
     ];

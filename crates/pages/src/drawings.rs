@@ -3,7 +3,7 @@
 
 use bytes::BytesMut;
 use desk::{Fault, Said};
-use documents::Press;
+use documents::{Drawing, Press};
 use events::field::{FieldFault, Shape};
 use events::papers::PaperIssued;
 use events::{ActKind, FileId};
@@ -31,11 +31,14 @@ pub async fn unset(
         // Whether it is there at all is for the act to say.
         let Some(png) = read(books, id).await? else { continue };
         let press = press.clone();
-        let draws = tokio::task::spawn_blocking(move || press.draws(&png)).await.unwrap_or(false);
-        if !draws {
-            let reason = "手写签名的图像不能印到文书上，请重新签名".to_owned();
-            faults.push(FieldFault { field: field.key.to_owned(), label: field.label.to_owned(), reason });
-        }
+        let drawing = tokio::task::spawn_blocking(move || press.drawing(&png)).await;
+        let reason = match drawing.unwrap_or(Drawing::Unset) {
+            Drawing::Drawn => continue,
+            Drawing::TooSlight => "签名太短，像是误触，请重新签写姓名",
+            Drawing::Unset => "手写签名的图像不能印到文书上，请重新签名",
+        };
+        let reason = reason.to_owned();
+        faults.push(FieldFault { field: field.key.to_owned(), label: field.label.to_owned(), reason });
     }
     Ok(faults)
 }

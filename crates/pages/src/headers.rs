@@ -3,6 +3,7 @@
 //!
 //! Logs name the route's pattern, never the path, query or body: a case number or a search for a name must not end up in a log.
 
+use crate::lent;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
@@ -42,9 +43,9 @@ const FIELDS: [(HeaderName, &str); 9] = [
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
-/// Puts the common headers, the log line and the panic page around a listener's routes.
+/// Puts the common headers, the log line and the panic page around a listener's routes, and lets every refusal be heard.
 pub fn strict(router: Router) -> Router {
-    router.layer(CatchPanicLayer::custom(broken)).layer(middleware::from_fn(noted))
+    lent::to_the_end(router.layer(CatchPanicLayer::custom(broken)).layer(middleware::from_fn(noted)))
 }
 
 /// Answers 503 when a handler takes longer; not for uploads, which may take hours.

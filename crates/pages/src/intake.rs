@@ -46,15 +46,28 @@ where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     E: std::fmt::Display,
 {
-    let received =
-        state.office.books.receive(bytes, RECORDING_BYTES_MAX).await.map_err(|fault| match fault {
-            ReceiveFault::TooLarge { limit_bytes } => {
-                NotTaken::TooLarge(format!("“{}”超过{limit_bytes}字节的上限", shown(name)))
-            }
-            ReceiveFault::BrokeOff(_) => NotTaken::Refused(format!("“{}”没有传完，请重新上传", shown(name))),
-            ReceiveFault::Fault(fault) => NotTaken::Fault(fault),
-        })?;
+    let received = receive(state, bytes, name, RECORDING_BYTES_MAX).await?;
     keep(state, by, received, name).await
+}
+
+/// Receives a file as it streams, up to a size; what it is, nobody has judged.
+pub async fn receive<S, E>(
+    state: &DeskState,
+    bytes: S,
+    name: &str,
+    limit_bytes: u64,
+) -> Result<Received, NotTaken>
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    E: std::fmt::Display,
+{
+    state.office.books.receive(bytes, limit_bytes).await.map_err(|fault| match fault {
+        ReceiveFault::TooLarge { limit_bytes } => {
+            NotTaken::TooLarge(format!("“{}”超过 {} MiB 的上限", shown(name), limit_bytes >> 20))
+        }
+        ReceiveFault::BrokeOff(_) => NotTaken::Refused(format!("“{}”没有传完，请重新上传", shown(name))),
+        ReceiveFault::Fault(fault) => NotTaken::Fault(fault),
+    })
 }
 
 /// Judges a received file and keeps it; the officer who brought it may name it in an act, by the name it was brought under.

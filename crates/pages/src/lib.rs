@@ -10,6 +10,7 @@ mod drawings;
 pub mod forms;
 pub mod headers;
 pub mod intake;
+mod lent;
 pub mod metrics;
 pub mod offers;
 pub mod office;
@@ -19,8 +20,10 @@ pub mod page;
 pub mod portal;
 pub mod prefill;
 pub mod recording_look;
+mod schema;
 pub mod second_factor;
 pub mod session;
+pub mod sheet;
 pub mod shown;
 pub mod state;
 

@@ -6,6 +6,7 @@
 //! to end says so by its last day when it is entered.
 
 use crate::shape::filled;
+use crate::two_persons::{self, Enters};
 use crate::{citation, reach};
 use events::draft::fields;
 use events::field::{Field, Shape};
@@ -131,6 +132,13 @@ impl Act for EnterBody {
     ];
 
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        two_persons::nobody_else(occasion)?;
+        self.enter(occasion)
+    }
+}
+
+impl Enters for EnterBody {
+    fn enter(&self, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         let registers = occasion.registers;
         law::identifiers::uscc(&self.code)
             .map_err(|reason| Refused::CodeWrong { reason: reason.to_string() })?;
@@ -141,8 +149,7 @@ impl Act for EnterBody {
             return Err(reach::OutOfReach::BureauOnly.into());
         }
         let entered = self.read(known, registers)?;
-        let taken =
-            registers.bodies().find(|body| body.letter == entered.letter && body.code != entered.code);
+        let taken = registers.body_of_letter(&entered.letter).filter(|body| body.code != entered.code);
         if let Some(body) = taken {
             return Err(Refused::LetterTaken { name: body.name.clone() }.into());
         }

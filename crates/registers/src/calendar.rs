@@ -5,6 +5,7 @@
 
 use crate::reach;
 use crate::shape::filled;
+use crate::two_persons::{self, Enters};
 use events::field::{Field, Shape};
 use events::registers::CalendarEntered;
 use events::standing::{Stage, Standing};
@@ -57,6 +58,13 @@ impl Act for EnterCalendar {
     ];
 
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        two_persons::nobody_else(occasion)?;
+        self.enter(occasion)
+    }
+}
+
+impl Enters for EnterCalendar {
+    fn enter(&self, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         if !reach::supervises(occasion) {
             return Err(reach::OutOfReach::BureauOnly.into());
         }

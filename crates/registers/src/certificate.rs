@@ -3,8 +3,9 @@
 
 use crate::reach;
 use crate::shape::filled;
+use crate::two_persons;
 use events::field::{Field, Shape};
-use events::registers::CertificateChanged;
+use events::registers::{CertificateChanged, OfficerEntered};
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, OfficerId, Refusal};
 use law::article::{Article, PENALTY_LAW};
@@ -56,22 +57,24 @@ impl Act for ChangeCertificate {
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         let officer = occasion.registers.officer(&self.officer).ok_or(Refused::OfficerUnknown)?;
         reach::within(&officer.body, "officer", occasion)?;
-        let name = || officer.name.clone();
-        let held = officer.certificate.as_ref().ok_or_else(|| Refused::NoCertificate { name: name() })?;
+        two_persons::not_ones_own(&officer.id, occasion)?;
         let state = self.state.ok_or_else(|| Refusal::of_field("state", "请选择状态"))?;
-        if held.state == state {
-            return Err(Refused::Unchanged { state: state.title().to_owned() }.into());
-        }
-        if held.state == CertificateState::Cancelled {
-            return Err(Refused::Cancelled { name: name() }.into());
-        }
-        let reason = filled("reason", &self.reason)?;
-        Ok(vec![Event::CertificateChanged(CertificateChanged {
-            officer: self.officer.clone(),
-            state,
-            reason,
-        })])
+        Ok(vec![changed(officer, state, &self.reason)?])
     }
+}
+
+/// The change of the state of an officer's certificate, for whoever may make it.
+pub fn changed(officer: &OfficerEntered, state: CertificateState, reason: &str) -> Result<Event, Refusal> {
+    let name = || officer.name.clone();
+    let held = officer.certificate.as_ref().ok_or_else(|| Refused::NoCertificate { name: name() })?;
+    if held.state == state {
+        return Err(Refused::Unchanged { state: state.title().to_owned() }.into());
+    }
+    if held.state == CertificateState::Cancelled {
+        return Err(Refused::Cancelled { name: name() }.into());
+    }
+    let reason = filled("reason", reason)?;
+    Ok(Event::CertificateChanged(CertificateChanged { officer: officer.id.clone(), state, reason }))
 }
 
 #[cfg(test)]

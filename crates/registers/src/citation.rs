@@ -9,6 +9,7 @@ use events::Registers;
 use events::book::Version;
 use jiff::civil::Date;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A place in a law as it is cited; 0 where the citation does not go so deep.
@@ -157,14 +158,34 @@ pub struct Flag {
     pub amendments: Vec<Amendment>,
 }
 
-/// Articles amended or repealed after their first version: what an entry may have missed.
-fn amendments(registers: &Registers) -> Vec<(Cited, Amendment)> {
-    let mut found = Vec::new();
-    for (key, versions) in registers.book(Articles::WORD).all() {
-        let Some(cited) = versions.first().and_then(|first| Articles::place(first.content.as_deref()?))
-        else {
-            continue;
-        };
+/// Articles amended or repealed after their first version, by law: made once for everything that is looked at in one go, because looking through all articles
+/// for each row of an import would take the square of their numbers.
+#[derive(Debug, Default)]
+pub struct Amended(BTreeMap<String, Vec<(Cited, Amendment)>>);
+
+impl Amended {
+    pub fn of(registers: &Registers) -> Amended {
+        let mut amended = Amended::default();
+        registers.book(Articles::WORD).all().for_each(|(key, versions)| amended.note(key, versions));
+        amended
+    }
+
+    /// Those of the laws that this version cites alone, for who looks at one entry.
+    fn cited_in(version: &Version, registers: &Registers) -> Amended {
+        let content = version.content.as_deref();
+        let laws: BTreeSet<String> =
+            content.into_iter().flat_map(cited_by).map(|cited| format!("{}~", cited.law)).collect();
+        let mut amended = Amended::default();
+        for law in &laws {
+            let articles = registers.book(Articles::WORD).under(law);
+            articles.for_each(|(key, versions)| amended.note(key, versions));
+        }
+        amended
+    }
+
+    fn note(&mut self, key: &str, versions: &[Version]) {
+        let first = versions.first().and_then(|first| first.content.as_deref());
+        let Some(cited) = first.and_then(Articles::place) else { return };
         for version in versions.iter().skip(1) {
             let amendment = Amendment {
                 article: key.to_owned(),
@@ -173,10 +194,28 @@ fn amendments(registers: &Registers) -> Vec<(Cited, Amendment)> {
                 repealed: version.content.is_none(),
                 number: version.confirmed.number,
             };
-            found.push((cited.clone(), amendment));
+            self.0.entry(cited.law.clone()).or_default().push((cited.clone(), amendment));
         }
     }
-    found
+
+    /// Amendments that this version of an entry has not seen: they were entered in the ledger after it was confirmed.
+    fn missed(&self, version: &Version) -> Vec<Amendment> {
+        let Some(content) = version.content.as_deref().filter(|_| !self.0.is_empty()) else {
+            return Vec::new();
+        };
+        let cited = cited_by(content);
+        let laws: BTreeSet<&String> = cited.iter().map(|one| &one.law).collect();
+        let amended = laws.into_iter().filter_map(|law| self.0.get(law)).flatten();
+        let unseen = |(place, amendment): &&(Cited, Amendment)| {
+            amendment.number > version.confirmed.number && cited.iter().any(|one| concerns(place, one))
+        };
+        amended.filter(unseen).map(|(_, amendment)| amendment.clone()).collect()
+    }
+
+    /// Whether an article the entry cites was amended after this version was confirmed.
+    pub fn outdated(&self, version: &Version) -> bool {
+        !self.missed(version).is_empty()
+    }
 }
 
 /// A citation as decisions write it.
@@ -204,36 +243,22 @@ fn concerns(amended: &Cited, cited: &Cited) -> bool {
         && meets(amended.item, cited.item)
 }
 
-/// Amendments that this version of an entry has not seen: they were entered in the ledger after it was confirmed.
-fn missed(version: &Version, amended: &[(Cited, Amendment)]) -> Vec<Amendment> {
-    let Some(content) = version.content.as_deref() else { return Vec::new() };
-    let cited = cited_by(content);
-    let unseen = |(place, amendment): &&(Cited, Amendment)| {
-        amendment.number > version.confirmed.number && cited.iter().any(|one| concerns(place, one))
-    };
-    amended.iter().filter(unseen).map(|(_, amendment)| amendment.clone()).collect()
-}
-
-/// Whether an article the entry cites was amended after its newest version was confirmed.
-pub fn outdated(version: &Version, registers: &Registers) -> bool {
-    !missed(version, &amendments(registers)).is_empty()
-}
-
-/// The same for an entry by its key.
+/// Whether an article an entry cites was amended after its newest version was confirmed.
 pub fn is_outdated(register: &str, key: &str, registers: &Registers) -> bool {
-    registers.book(register).history(key).last().is_some_and(|newest| outdated(newest, registers))
+    let newest = registers.book(register).history(key).last();
+    newest.is_some_and(|newest| Amended::cited_in(newest, registers).outdated(newest))
 }
 
 /// Every entry that holds on `day` and cites an article amended since it was confirmed.
 pub fn flagged(registers: &Registers, day: Date) -> Vec<Flag> {
-    let amended = amendments(registers);
-    if amended.is_empty() {
+    let amended = Amended::of(registers);
+    if amended.0.is_empty() {
         return Vec::new();
     }
     let mut flags = Vec::new();
     for kind in all::ALL.iter().filter(|kind| kind.word != Articles::WORD) {
         for (key, version) in registers.book(kind.word).all_as_of(day) {
-            let amendments = missed(version, &amended);
+            let amendments = amended.missed(version);
             if !amendments.is_empty() {
                 let body = version.content.as_deref().and_then(|content| kind.body_of(content));
                 flags.push(Flag { kind, key: key.to_owned(), body: body.map(str::to_owned), amendments });

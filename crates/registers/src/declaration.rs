@@ -159,6 +159,11 @@ impl RegisterKind {
         !self.public.is_empty()
     }
 
+    /// The fields that everyone may see, in their order.
+    pub fn public_fields(&self) -> impl Iterator<Item = &'static Field> {
+        self.public.iter().filter_map(|key| self.field(key))
+    }
+
     /// The public part of an entry: an allow-list, never the entry with parts left out.
     pub fn public_part(&self, content: &Value) -> Value {
         let shown =

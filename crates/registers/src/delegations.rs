@@ -63,7 +63,7 @@ impl Register for Delegations {
         }
         let delegate = registers.body(&content.delegate).ok_or(Refused::DelegateUnknown)?;
         let name = |code: &str| registers.body(code).map_or(code.to_owned(), |body| body.name.clone());
-        for other in meanwhile(registers, &content.code, term.from, to) {
+        for other in meanwhile(registers, content, term.from, to) {
             if other.delegator == content.delegate && other.delegate == content.delegator {
                 return Err(Refused::DelegationCycle { name: name(&content.delegate) }.into());
             }
@@ -81,19 +81,25 @@ impl Register for Delegations {
     }
 }
 
-/// The other delegations that hold on any day between `from` and `to`.
-fn meanwhile(registers: &Registers, code: &str, from: Date, to: Date) -> Vec<Content> {
-    let mut found = Vec::new();
-    let others = registers.book(Delegations::WORD).all().filter(|(key, _)| *key != code);
-    for (_, versions) in others {
-        for (place, version) in versions.iter().enumerate() {
+/// The other delegations to who delegates here, and of who is entrusted here, that hold on any day between `from` and `to`.
+fn meanwhile<'a>(
+    registers: &'a Registers,
+    content: &'a Content,
+    from: Date,
+    to: Date,
+) -> impl Iterator<Item = Content> {
+    let book = registers.book(Delegations::WORD);
+    let upward = book.naming("delegate", &content.delegator);
+    let downward = book.naming("delegator", &content.delegate);
+    let others = upward.chain(downward).filter(|(key, _)| *key != content.code);
+    others.flat_map(move |(_, versions)| {
+        versions.iter().enumerate().filter_map(move |(place, version)| {
             let end = events::book::last_day(versions, place);
             let overlaps =
                 version.valid_from <= to && end.is_none_or(|end| end >= from && end >= version.valid_from);
-            found.extend(content_of::<Delegations>(version).filter(|_| overlaps));
-        }
-    }
-    found
+            overlaps.then(|| content_of::<Delegations>(version)).flatten()
+        })
+    })
 }
 
 #[cfg(test)]

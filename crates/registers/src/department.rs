@@ -3,6 +3,7 @@
 
 use crate::reach;
 use crate::shape::{filled, is_code};
+use crate::two_persons::{self, Enters};
 use events::field::{Field, Offer, Shape};
 use events::registers::{DepartmentEntered, DepartmentRole, Post};
 use events::standing::{Stage, Standing};
@@ -57,6 +58,13 @@ impl Act for EnterDepartment {
     ];
 
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        two_persons::nobody_else(occasion)?;
+        self.enter(occasion)
+    }
+}
+
+impl Enters for EnterDepartment {
+    fn enter(&self, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         let registers = occasion.registers;
         if !is_code(&self.code) {
             return Err(Refused::CodeWrong.into());
@@ -69,19 +77,22 @@ impl Act for EnterDepartment {
             name: filled("name", &self.name)?,
             role: self.role.ok_or_else(|| Refusal::of_field("role", "请选择职责"))?,
         };
-        match registers.department(&entered.code) {
+        let known = registers.department(&entered.code);
+        match known {
             Some(known) if known.body != entered.body => {
                 return Err(Refused::CodeTaken { name: known.name.clone() }.into());
             }
             Some(known) if *known == entered => return Err(Refused::Unchanged.into()),
             _ => {}
         }
+        // Nobody sits in a department that is not yet there, and a handling one has never had reviewers: all officers are looked through only where one
+        // becomes a handling one, which is seldom, and not for every row of an import.
+        let becomes_handling = entered.role == DepartmentRole::Handling
+            && known.is_some_and(|known| known.role != DepartmentRole::Handling);
         let reviews = |officer: &&events::registers::OfficerEntered| {
             officer.department == entered.code && officer.posts.contains(&Post::Reviewer)
         };
-        if let Some(officer) =
-            registers.officers().find(reviews).filter(|_| entered.role == DepartmentRole::Handling)
-        {
+        if let Some(officer) = becomes_handling.then(|| registers.officers().find(reviews)).flatten() {
             return Err(Refused::ReviewersInside { name: officer.name.clone() }.into());
         }
         Ok(vec![Event::DepartmentEntered(entered)])

@@ -2,6 +2,7 @@
 //! everything else a register has: table, “as of”, history with differences, public page and open data.
 
 use crate::body::EnterBody;
+use crate::calendar::EnterCalendar;
 use crate::declaration::RegisterKind;
 use crate::department::EnterDepartment;
 use crate::matter::EnterMatter;
@@ -113,9 +114,13 @@ const OFFICER_FIELDS: &[Field] = &[
     Field::new("certificate_issuer", "发证机关", Shape::Line(100)).optional(),
     Field::new("certificate_from", "证件有效期自", Shape::Date).optional(),
     Field::new("certificate_to", "证件有效期至", Shape::Date).optional(),
-    Field::new("certificate_state", "证件状态", Shape::Line(10)).optional(),
+    Field::new("certificate_state", "证件状态", Shape::Choice(STATES)).optional(),
     Field::new("legal_qualification", "取得国家统一法律职业资格", Shape::Yes).optional(),
 ];
+
+/// The states of a certificate, as the entry holds them: by their words.
+const STATES: &[(&str, &str)] =
+    &[("有效", "有效"), ("暂扣", "暂扣"), ("收回", "收回"), ("注销", "注销"), ("过期", "过期")];
 
 /// 工作日历.
 pub const CALENDARS: RegisterKind = RegisterKind::entered_by(
@@ -123,12 +128,7 @@ pub const CALENDARS: RegisterKind = RegisterKind::entered_by(
     "工作日历",
     "国务院办公厅关于节假日安排的通知所定的上班和放假日期。",
     Article::of(PENALTY_LAW, 85),
-    &[
-        Field::new("year", "年份", Shape::Whole(1990, 2200)),
-        Field::new("notice", "通知文号", Shape::Line(100)),
-        Field::new("rest", "放假的周一至周五", Shape::Lines(10)),
-        Field::new("working", "上班的周六、周日", Shape::Lines(10)),
-    ],
+    EnterCalendar::FIELDS,
     &["year"],
     None,
     &["year", "notice"],

@@ -198,7 +198,7 @@ fn a_proposal_is_judged_as_a_whole_and_the_place_is_named() {
     let refused = books.tries("clerk", &proposal::<InspectionItems>(changes)).expect_err("twice the same");
     assert_eq!((refused.name.as_str(), refused.field.as_deref()), ("KeyTaken", Some("changes.1")));
     assert!(refused.says.starts_with("第2条："));
-    for (register, name) in [("nothing", "RegisterUnknown"), ("matter", "EnteredByAct")] {
+    for (register, name) in [("nothing", "RegisterUnknown"), ("matter", "NotItsKeeper")] {
         let act = ProposeEntries { register: register.into(), ..proposal::<InspectionItems>(vec![]) };
         assert_eq!(books.refused("clerk", &act), name);
     }

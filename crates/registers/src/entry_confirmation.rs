@@ -2,8 +2,8 @@
 //! whose entries they are, or to the justice bureau. What has moved since the proposal was prepared is judged again: a proposal that rests on a version
 //! that is no longer the newest is refused.
 
-use crate::entry_proposal::{is_keeper, open_register};
-use crate::judgement;
+use crate::entry_proposal::{may_confirm, open_register};
+use crate::judgement::{self, Ahead};
 use events::entries::EntriesConfirmed;
 use events::field::{Field, Shape};
 use events::shelf::Proposal;
@@ -35,14 +35,22 @@ impl Act for ConfirmEntries {
     const TITLE: &'static str = "确认名录条目";
     const STAGE: Stage = Stage::Register;
     const DUTY: Duty = Duty::KeepEntries;
-    const EVENTS: &'static [&'static str] = &["EntriesConfirmed"];
+    const EVENTS: &'static [&'static str] = &[
+        "EntriesConfirmed",
+        "BodyEntered",
+        "DepartmentEntered",
+        "OfficerEntered",
+        "CertificateChanged",
+        "MatterEntered",
+        "CalendarEntered",
+    ];
     const FIELDS: &'static [Field] = &[Field::new("proposal", "拟订编号", Shape::Line(40))];
 
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         let registers = occasion.registers;
         let proposal = registers.proposal(&self.proposal).ok_or(Refused::ProposalUnknown)?;
         let kind = open_register(&proposal.register)?;
-        is_keeper(kind, occasion.by)?;
+        may_confirm(kind, occasion.by)?;
         if proposal.prepared.by.id == occasion.by.id {
             return Err(Refused::PreparerConfirms { name: proposal.prepared.by.name.clone() }.into());
         }
@@ -50,19 +58,27 @@ impl Act for ConfirmEntries {
             return Err(Refused::GroundMoved { key }.into());
         }
         let preparer = registers.body(&proposal.unit).ok_or(judgement::Refused::BodyUnknown)?;
-        for body in [preparer, occasion.body] {
-            if let Some(wrong) = judgement::judge(kind, &proposal.changes, body, registers).into_iter().next()
-            {
-                return Err(
-                    Refused::NoLongerStands { place: wrong.place + 1, says: wrong.refusal.says }.into()
-                );
+        let mut entered = Vec::new();
+        // For the body that proposed and for the one that confirms; where they are one, once.
+        let bodies = [preparer, occasion.body];
+        for body in &bodies[usize::from(preparer.code == occasion.body.code)..] {
+            let occasion = Occasion { body, ..*occasion };
+            let mut ahead = Ahead::of(kind, &proposal.reason, &occasion);
+            entered.clear();
+            for (change, place) in proposal.changes.iter().zip(1..) {
+                let events = ahead
+                    .takes(change)
+                    .map_err(|refusal| Refused::NoLongerStands { place, says: refusal.says })?;
+                entered.extend(events);
             }
         }
-        Ok(vec![Event::EntriesConfirmed(EntriesConfirmed {
+        let changes = if kind.act.is_some() { entered.len() } else { proposal.changes.len() };
+        let confirmed = Event::EntriesConfirmed(EntriesConfirmed {
             register: proposal.register.clone(),
             proposal: proposal.id.clone(),
-            changes: u32::try_from(proposal.changes.len()).unwrap_or(u32::MAX),
-        })])
+            changes: u32::try_from(changes).unwrap_or(u32::MAX),
+        });
+        Ok(std::iter::once(confirmed).chain(entered).collect())
     }
 }
 

@@ -1,8 +1,11 @@
 //! 拟订名录条目: one person proposes what is to be entered, amended or retired in a register; nothing stands by it until a second person confirms
 //! (plan clauses 1 and 2). An import is a proposal like any other, only longer.
+//!
+//! The registers with acts of their own (bodies, departments, officers, matters, calendars) can be proposed for as well, by the administrator who enters
+//! them: that is how they are imported. Confirmed, each change becomes the events of its act (`crate::entering`).
 
 use crate::all;
-use crate::declaration::{RegisterKind, canonical};
+use crate::declaration::{KEEPERS, RegisterKind, canonical};
 use crate::judgement;
 use crate::photo;
 use crate::shape::filled;
@@ -31,7 +34,6 @@ events::refusals! {
     /// Why they cannot be proposed.
     pub enum Refused {
         RegisterUnknown => Article::of(PLAN, 2), "没有这个名录", "从名录目录中选择", field "register";
-        EnteredByAct { title: String } => Article::of(PLAN, 2), "{title}由系统管理员直接录入，不经拟订和确认", "用相应的录入事项办理", field "register";
         NotItsKeeper { article: Article, title: String } => article, "没有维护{title}的岗位", "由本机关维护该名录的人员办理";
         TooMany => Article::of(PLAN, 2), "一次最多拟订十万条变更", "分几次拟订", field "changes";
     }
@@ -68,9 +70,7 @@ impl Act for ProposeEntries {
             return Err(Refused::TooMany.into());
         }
         let changes: Vec<Change> = self.changes.iter().cloned().map(kept).collect();
-        if let Some(first) =
-            judgement::judge(kind, &changes, occasion.body, occasion.registers).into_iter().next()
-        {
+        if let Some(first) = judgement::first_wrong(kind, &changes, &reason, occasion) {
             return Err(located(first, changes.len()));
         }
         for change in &changes {
@@ -89,13 +89,9 @@ impl Act for ProposeEntries {
     }
 }
 
-/// A register of that word whose entries are proposed and confirmed.
+/// The register of that word.
 pub fn open_register(word: &str) -> Result<&'static RegisterKind, Refusal> {
-    let kind = all::by_word(word).ok_or(Refused::RegisterUnknown)?;
-    match kind.act {
-        Some(_) => Err(Refused::EnteredByAct { title: kind.title.to_owned() }.into()),
-        None => Ok(kind),
-    }
+    Ok(all::by_word(word).ok_or(Refused::RegisterUnknown)?)
 }
 
 /// Whether the officer holds a post that keeps this register.
@@ -104,6 +100,13 @@ pub fn is_keeper(kind: &RegisterKind, officer: &OfficerEntered) -> Result<(), Re
         true => Ok(()),
         false => Err(Refused::NotItsKeeper { article: kind.article, title: kind.title.to_owned() }.into()),
     }
+}
+
+/// Whether the officer may confirm or decline what others propose for this register. What the administrator proposes for the registers with acts of their own
+/// is confirmed by any keeper: two administrators in one body would be one too many.
+pub fn may_confirm(kind: &RegisterKind, officer: &OfficerEntered) -> Result<(), Refusal> {
+    let keeps = |post| kind.act.is_some() && KEEPERS.contains(post);
+    if officer.posts.iter().any(keeps) { Ok(()) } else { is_keeper(kind, officer) }
 }
 
 /// The change with its content in the form in which it is kept.

@@ -2,7 +2,7 @@
 //! (plan clauses 1 and 2).
 
 use crate::entry_confirmation::Refused;
-use crate::entry_proposal::{is_keeper, open_register};
+use crate::entry_proposal::{may_confirm, open_register};
 use crate::judgement;
 use crate::shape::filled;
 use events::entries::EntriesDeclined;
@@ -35,7 +35,7 @@ impl Act for DeclineEntries {
         let registers = occasion.registers;
         let proposal = registers.proposal(&self.proposal).ok_or(Refused::ProposalUnknown)?;
         let kind = open_register(&proposal.register)?;
-        is_keeper(kind, occasion.by)?;
+        may_confirm(kind, occasion.by)?;
         if proposal.prepared.by.id != occasion.by.id && proposal.unit != occasion.body.code {
             // Another body's proposal: whoever may not touch its entries has no say in it either.
             for change in &proposal.changes {

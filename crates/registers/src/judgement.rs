@@ -1,12 +1,14 @@
 //! Judging changes of a register, in the order in which they are to stand: each is judged as if those before it stood already, so that a proposal is
 //! whole or says exactly where it is not. The same judgement is made when a proposal is prepared and again when it is confirmed.
 
+use crate::citation::Amended;
 use crate::declaration::{RegisterKind, Term};
+use crate::entering;
 use events::book::{Signed, Version};
 use events::entries::{Change, Held};
 use events::people::OfficerNamed;
 use events::registers::{BodyEntered, BodyKind};
-use events::{OfficerId, Refusal, Registers};
+use events::{Event, Occasion, OfficerId, Refusal, Registers};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::article::{Article, PLAN};
@@ -39,23 +41,55 @@ pub struct Wrong {
     pub refusal: Refusal,
 }
 
-/// Judges every change for `body`, the one that wants it; gives all that cannot stand.
-pub fn judge(
+/// The first change that cannot stand, judged for the body of the occasion, the one that wants it.
+pub fn first_wrong(
     kind: &RegisterKind,
     changes: &[Change],
-    body: &BodyEntered,
-    registers: &Registers,
-) -> Vec<Wrong> {
-    let mut ahead = registers.clone();
-    let nobody = nobody();
-    let mut wrong = Vec::new();
-    for (place, change) in changes.iter().enumerate() {
-        match judge_one(kind, change, body, &ahead) {
-            Ok(()) => ahead.suppose(kind.word, change, &nobody),
-            Err(refusal) => wrong.push(Wrong { place, refusal }),
-        }
+    reason: &str,
+    occasion: &Occasion<'_>,
+) -> Option<Wrong> {
+    let mut ahead = Ahead::of(kind, reason, occasion);
+    let wrong = |(place, change)| ahead.takes(change).err().map(|refusal| Wrong { place, refusal });
+    changes.iter().enumerate().find_map(wrong)
+}
+
+/// The registers as they would stand with the changes judged so far. A change that cannot stand leaves them as they were, so that those after it are judged
+/// without it: that is how an import names every bad row in one reading.
+pub struct Ahead<'a> {
+    kind: &'a RegisterKind,
+    reason: &'a str,
+    occasion: Occasion<'a>,
+    registers: Registers,
+    amended: Amended,
+    nobody: Arc<Signed>,
+}
+
+impl<'a> Ahead<'a> {
+    pub fn of(kind: &'a RegisterKind, reason: &'a str, occasion: &Occasion<'a>) -> Ahead<'a> {
+        let by = OfficerNamed { id: OfficerId::default(), name: String::new(), certificate: String::new() };
+        // Stands for who has not yet confirmed what is only supposed.
+        let nobody = Arc::new(Signed { by, at: Timestamp::UNIX_EPOCH, number: u64::MAX });
+        let registers = occasion.registers.clone();
+        let amended = Amended::of(&registers);
+        Ahead { kind, reason, occasion: *occasion, registers, amended, nobody }
     }
-    wrong
+
+    /// Takes a change in, or says why it cannot stand. Gives the events of its own with which it is entered, where its register has acts.
+    pub fn takes(&mut self, change: &Change) -> Result<Vec<Event>, Refusal> {
+        if self.kind.act.is_some() {
+            let occasion = Occasion { registers: &self.registers, ..self.occasion };
+            let events = entering::events(self.kind, change, self.reason, &occasion)?;
+            events.iter().for_each(|event| self.registers.fold(event));
+            return Ok(events);
+        }
+        judge_one(self.kind, change, self.occasion.body, &self.registers, &self.amended)?;
+        self.registers.suppose(self.kind.word, change, &self.nobody);
+        Ok(Vec::new())
+    }
+
+    pub fn registers(&self) -> &Registers {
+        &self.registers
+    }
 }
 
 /// Whether one change may stand on what the registers hold.
@@ -64,13 +98,14 @@ pub fn judge_one(
     change: &Change,
     body: &BodyEntered,
     registers: &Registers,
+    amended: &Amended,
 ) -> Result<(), Refusal> {
     let history = registers.book(kind.word).history(change.key());
     let last = history.last();
     if let Some(held) = change.held() {
         shape(kind, held)?;
     }
-    in_line(kind, change, last, registers)?;
+    in_line(kind, change, last, amended)?;
     may_change(kind, change, body, registers)?;
     match change.held() {
         Some(held) => kind.check(&held.content, Term { from: held.valid_from, to: held.valid_to }, registers),
@@ -79,7 +114,7 @@ pub fn judge_one(
 }
 
 /// The form of the content, its key and its term.
-fn shape(kind: &RegisterKind, held: &Held) -> Result<(), Refusal> {
+pub(crate) fn shape(kind: &RegisterKind, held: &Held) -> Result<(), Refusal> {
     let article = kind.article;
     let Some(content) = held.content.as_object() else {
         return Err(Refusal::of_field("", "内容不是一组填报项"));
@@ -102,7 +137,7 @@ fn in_line(
     kind: &RegisterKind,
     change: &Change,
     last: Option<&Version>,
-    registers: &Registers,
+    amended: &Amended,
 ) -> Result<(), Refusal> {
     let (article, key) = (kind.article, change.key().to_owned());
     let Some(last) = last else {
@@ -131,7 +166,7 @@ fn in_line(
         (Change::Amend(held), end) => {
             let same = last.content.as_deref() == Some(&held.content) && end == held.valid_to;
             // An entry whose article was amended may be confirmed as it is: that is what clears the flag.
-            match same && !crate::citation::outdated(last, registers) {
+            match same && !amended.outdated(last) {
                 true => Err(Refused::Unchanged { article, key }.into()),
                 false => Ok(()),
             }
@@ -177,10 +212,4 @@ fn may_touch(
         None if justice => Ok(()),
         None => Err(Refused::DistrictOnly { article: kind.article, title: kind.title.to_owned() }.into()),
     }
-}
-
-/// Stands for who has not yet confirmed what is only supposed.
-fn nobody() -> Arc<Signed> {
-    let by = OfficerNamed { id: OfficerId::default(), name: String::new(), certificate: String::new() };
-    Arc::new(Signed { by, at: Timestamp::UNIX_EPOCH, number: u64::MAX })
 }

@@ -20,6 +20,7 @@ pub mod department;
 pub mod discretion;
 pub mod duty_lists;
 pub mod entered;
+pub mod entering;
 #[cfg(test)]
 mod entries_tests;
 pub mod entry_confirmation;
@@ -50,6 +51,7 @@ pub mod sight;
 pub mod street_powers;
 #[cfg(test)]
 mod testing;
+pub mod two_persons;
 pub mod uniform_rules;
 pub mod window_posts;
 pub mod wording;

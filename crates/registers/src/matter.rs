@@ -2,6 +2,7 @@
 //! (plan clauses 1–2; 行政处罚法 art 34, 38, 39). Cases copy it as it stands when they are opened; an amendment changes no case under way.
 
 use crate::shape::{filled, is_code};
+use crate::two_persons::{self, Enters};
 use crate::{citation, reach};
 use events::draft::fields;
 use events::field::{Field, Offer, Shape};
@@ -148,6 +149,13 @@ impl Act for EnterMatter {
     ];
 
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        two_persons::nobody_else(occasion)?;
+        self.enter(occasion)
+    }
+}
+
+impl Enters for EnterMatter {
+    fn enter(&self, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         let registers = occasion.registers;
         if !is_code(&self.code) {
             return Err(Refused::CodeWrong.into());

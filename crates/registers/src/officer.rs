@@ -1,11 +1,12 @@
 //! 录入人员: an officer with department, posts and enforcement certificate (plan clause 2, 18; 行政处罚法 art 42). Who reviews does not sit where
 //! cases are handled (plan clause 17).
 //!
-//! Entering a certificate again under the same number keeps its state: only `certificate` changes that, so a certificate that was
-//! cancelled does not come back to life by an amendment.
+//! Entering a certificate again under the same number keeps its state, also after the entry was without it for a while: only `certificate` changes that, so a
+//! certificate that was cancelled does not come back to life by an amendment. A number that was one officer's never becomes another's.
 
 use crate::reach;
 use crate::shape::filled;
+use crate::two_persons::{self, Enters};
 use events::field::{Field, Offer, Shape};
 use events::registers::{Certificate, DepartmentRole, OfficerEntered, Post};
 use events::standing::{Stage, Standing};
@@ -55,6 +56,7 @@ events::refusals! {
         ReviewerInHandling { department: String } => Article::of(PLAN, 17), "{department}是承办机构，法制审核人员不能在承办机构", "由法制机构或者指定的其他机构的人员审核", field "posts";
         CertificateIncomplete => Article::of(PENALTY_LAW, 42).paragraph(1), "执法证件的证号、发证机关和起止日期应当全部填写", "补齐；没有执法证件的，全部不填", field "certificate_number";
         CertificateTermWrong => Article::of(PENALTY_LAW, 42).paragraph(1), "执法证件有效期的终止日期早于起始日期", "核对证件后改正", field "certificate_to";
+        CertificateCancelled => Article::of(PENALTY_LAW, 42).paragraph(1), "该证号的执法证件已经注销，不能恢复", "换发新证的，按新的证号录入", field "certificate_number";
         CertificateTaken { name: String } => Article::of(PENALTY_LAW, 42).paragraph(1), "执法证号已登记在{name}名下", "核对证件后改正", field "certificate_number";
         Unchanged => Article::of(PLAN, 2), "与名录中现有内容完全相同，没有可以录入的变化", "改动后再提交", field "id";
     }
@@ -83,11 +85,19 @@ impl Act for EnterOfficer {
     ];
 
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
+        two_persons::nobody_else(occasion)?;
+        self.enter(occasion)
+    }
+}
+
+impl Enters for EnterOfficer {
+    fn enter(&self, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         let registers = occasion.registers;
         let known = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         if self.id.is_empty() || self.id.len() > 40 || !self.id.bytes().all(known) {
             return Err(Refused::IdWrong.into());
         }
+        two_persons::not_ones_own(&OfficerId(self.id.clone()), occasion)?;
         registers.body(&self.body).ok_or(Refused::BodyUnknown)?;
         reach::within(&self.body, "body", occasion)?;
         if let Some(known) = registers.officer(&OfficerId(self.id.clone())) {
@@ -146,14 +156,18 @@ impl EnterOfficer {
             return Err(Refused::CertificateTermWrong.into());
         }
         let mut state = CertificateState::Valid;
-        for officer in registers.officers() {
-            let Some(held) = officer.certificate.as_ref().filter(|held| held.number == number) else {
-                continue;
-            };
-            if officer.id != *id {
-                return Err(Refused::CertificateTaken { name: officer.name.clone() }.into());
+        if let Some((holder, last)) = registers.certificate_known(number) {
+            if holder != id {
+                let name = registers.officer(holder).map_or(holder.0.clone(), |officer| officer.name.clone());
+                return Err(Refused::CertificateTaken { name }.into());
             }
-            state = held.state;
+            let holds = |officer: &OfficerEntered| {
+                officer.certificate.as_ref().is_some_and(|held| held.number == number)
+            };
+            if last == CertificateState::Cancelled && !registers.officer(id).is_some_and(holds) {
+                return Err(Refused::CertificateCancelled.into());
+            }
+            state = last;
         }
         Ok(Some(Certificate {
             number: number.to_owned(),
@@ -250,8 +264,30 @@ mod tests {
             district.registers.officer(&"wang-qiang".into())?.certificate.as_ref().map(|held| held.state)
         };
         assert_eq!(state(&district), Some(CertificateState::Cancelled));
+        // Nor does leaving it out for a while, or holding another one in between; and nobody else gets its number.
+        let none = EnterOfficer {
+            certificate_number: String::new(),
+            certificate_issuer: String::new(),
+            certificate_from: None,
+            certificate_to: None,
+            ..wang()
+        };
+        district.does(&none);
+        assert_eq!(refused(district.decide(&wang())).0, "CertificateCancelled");
         district.does(&EnterOfficer { certificate_number: "31010500099".into(), ..wang() });
         assert_eq!(state(&district), Some(CertificateState::Valid));
+        assert_eq!(refused(district.decide(&wang())).0, "CertificateCancelled");
+        let other = EnterOfficer { id: "wang-er".into(), name: "王二".into(), ..wang() };
+        assert_eq!(refused(district.decide(&other)).0, "CertificateTaken");
+        let suspend = |state| ChangeCertificate {
+            officer: "wang-qiang".into(),
+            state: Some(state),
+            reason: "核查".into(),
+        };
+        district.does(&suspend(CertificateState::Suspended));
+        district.does(&none);
+        district.does(&EnterOfficer { certificate_number: "31010500099".into(), ..wang() });
+        assert_eq!(state(&district), Some(CertificateState::Suspended), "a suspension outlives it too");
     }
 
     #[test]

@@ -33,13 +33,15 @@ pub struct Content {
     /// 复议前置.
     pub review_first: bool,
     pub court: String,
-    pub suit_months: u32,
+    /// For suing at once; a decision that has to go to reconsideration first is sued against within the days that follow from that.
+    pub suit_months: Option<u32>,
 }
 
 events::refusals! {
     /// Why it cannot stand.
     pub enum Refused {
         ReviewTooShort { days: u32 } => Article::of(RECONSIDERATION_LAW, 20).paragraph(1), "申请复议的期限写作{days}日，短于法定的六十日", "不少于六十日", field "review_days";
+        SuitMissing => Article::of(LITIGATION_LAW, 46).paragraph(1), "没有写明直接起诉的期限", "填写起诉期限；应当先申请复议的，勾选“应当先申请复议”", field "suit_months";
         SuitTooShort { months: u32 } => Article::of(LITIGATION_LAW, 46).paragraph(1), "起诉的期限写作{months}个月，短于法定的六个月", "不少于六个月", field "suit_months";
         ReviewComesFirst => Article::of(RECONSIDERATION_LAW, 23).paragraph(1).item(1), "对当场作出的行政处罚决定不服，应当先申请行政复议", "勾选“应当先申请复议”", field "review_first";
     }
@@ -63,7 +65,9 @@ impl Register for Remedies {
         Field::new("review_days", "申请复议期限（日）", Shape::Whole(1, 365)),
         Field::new("review_first", "应当先申请复议", Shape::Yes).optional(),
         Field::new("court", "管辖法院", Shape::Line(100)),
-        Field::new("suit_months", "起诉期限（月）", Shape::Whole(1, 60)),
+        Field::new("suit_months", "直接起诉的期限（月）", Shape::Whole(1, 60))
+            .optional()
+            .hint("应当先申请复议的不填：收到复议决定之后起诉的期限由行政诉讼法第四十五条规定"),
         Field::new("note", "说明", Shape::Text(500)).optional(),
     ];
     type Content = Content;
@@ -72,8 +76,10 @@ impl Register for Remedies {
         if content.review_days < 60 {
             return Err(Refused::ReviewTooShort { days: content.review_days }.into());
         }
-        if content.suit_months < 6 {
-            return Err(Refused::SuitTooShort { months: content.suit_months }.into());
+        match content.suit_months {
+            Some(months) if months < 6 => return Err(Refused::SuitTooShort { months }.into()),
+            None if !content.review_first => return Err(Refused::SuitMissing.into()),
+            _ => {}
         }
         if content.decision == "summary_penalty" && !content.review_first {
             return Err(Refused::ReviewComesFirst.into());
@@ -112,6 +118,7 @@ mod tests {
         let table = [
             ("review_days", json!(59), "ReviewTooShort"),
             ("suit_months", json!(3), "SuitTooShort"),
+            ("suit_months", Value::Null, "SuitMissing"),
             ("decision", json!("summary_penalty"), "ReviewComesFirst"),
         ];
         for (field, value, name) in table {
@@ -122,6 +129,8 @@ mod tests {
         let mut first = penalty();
         first["decision"] = json!("summary_penalty");
         first["review_first"] = json!(true);
+        books.allows::<Remedies>(&first);
+        first["suit_months"] = Value::Null;
         books.allows::<Remedies>(&first);
     }
 

@@ -4,7 +4,7 @@
 
 use crate::all;
 use crate::declaration::RegisterKind;
-use crate::entry_proposal::is_keeper;
+use crate::entry_proposal::{is_keeper, may_confirm};
 use crate::judgement::{held_last, may_change};
 use events::Registers;
 use events::book::Version;
@@ -50,7 +50,7 @@ pub fn sees_proposal(
         return true;
     }
     let within = |change| may_change(kind, change, body, registers).is_ok();
-    is_keeper(kind, officer).is_ok() && (proposal.unit == body.code || proposal.changes.iter().all(within))
+    may_confirm(kind, officer).is_ok() && (proposal.unit == body.code || proposal.changes.iter().all(within))
 }
 
 #[cfg(test)]

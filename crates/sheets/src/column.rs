@@ -2,6 +2,8 @@
 //! declaration that would let two columns or two choices be taken for each other is refused before any file is read.
 
 use crate::digits;
+use crate::found::Found;
+use crate::reason::Reason;
 use crate::value::Value;
 use crate::width;
 use std::collections::HashMap;
@@ -41,6 +43,10 @@ pub enum Kind {
     /// Several texts in one cell, between separators.
     List {
         separator: char,
+        chars_max: usize,
+    },
+    /// Several texts in one cell, one on each line; in JSON a list.
+    Lines {
         chars_max: usize,
     },
 }
@@ -95,6 +101,9 @@ impl Kind {
             }
             Kind::List { separator, chars_max } => {
                 format!("一项或者多项，每项最多 {chars_max} 个字，用“{separator}”隔开")
+            }
+            Kind::Lines { chars_max } => {
+                format!("一项或者多项，每项一行（单元格内换行），每项最多 {chars_max} 个字")
             }
         }
     }
@@ -152,6 +161,11 @@ impl Columns {
     /// The column that a header names by title or key, in any width of characters.
     pub fn named(&self, header: &str) -> Option<usize> {
         self.by_name.get(&width::name(header)).copied()
+    }
+
+    /// What a text means in a column, judged as a cell of it would be.
+    pub fn read(&self, column: usize, text: &str) -> Result<Value, Reason> {
+        Found::Text(text.to_owned()).value(self, column).map(|(value, _)| value)
     }
 
     pub(crate) fn choice(&self, column: usize, text: &str) -> Option<&Choice> {

@@ -13,7 +13,7 @@ pub(crate) fn yuan(fen: i64) -> String {
 }
 
 /// Whether a text is a long number as a spreadsheet saves it once its digits are lost: `1.10101E+17`.
-pub(crate) fn were_lost(text: &str) -> bool {
+pub fn were_lost(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
     let Some(exponent) = exponent.strip_prefix('+') else { return false };
     let figures = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -93,6 +93,7 @@ impl Found {
                 _ => return Err(Reason::WrongType { needed: needed(kind) }),
             },
             Found::List(items) => match kind {
+                Kind::Lines { chars_max } => lines(items.iter().map(String::as_str), *chars_max)?,
                 Kind::List { chars_max, .. } => list(items.iter().map(String::as_str), *chars_max)?,
                 _ => return Err(Reason::WrongType { needed: needed(kind) }),
             },
@@ -122,6 +123,7 @@ fn of_text(text: &str, columns: &Columns, index: usize) -> Result<Value, Reason>
                 text.split(|c: char| c == *separator || width::narrow(c.encode_utf8(&mut [0; 4])) == narrow);
             list(parts, *chars_max)?
         }
+        Kind::Lines { chars_max } => lines(text.lines(), *chars_max)?,
         _ if tidy.is_empty() => Value::Empty,
         Kind::Code { chars_max } => {
             if digits::were_lost(&tidy) {
@@ -193,6 +195,21 @@ fn list<'a>(items: impl Iterator<Item = &'a str>, chars_max: usize) -> Result<Va
     Ok(if kept.is_empty() { Value::Empty } else { Value::List(kept) })
 }
 
+/// Each line as it is; one on which nothing is seen is none.
+fn lines<'a>(items: impl Iterator<Item = &'a str>, chars_max: usize) -> Result<Value, Reason> {
+    let mut kept = Vec::new();
+    for item in items.filter(|item| !item.trim().is_empty()) {
+        if let Some(c) = width::forbidden(item) {
+            return Err(Reason::Forbidden(c));
+        } else if item.contains(['\n', '\r']) {
+            return Err(Reason::Breaks);
+        }
+        within(item, chars_max)?;
+        kept.push(item.to_owned());
+    }
+    Ok(if kept.is_empty() { Value::Empty } else { Value::List(kept) })
+}
+
 fn within(text: &str, chars_max: usize) -> Result<(), Reason> {
     let chars = text.chars().count();
     if chars > chars_max { Err(Reason::TooLong { chars, chars_max }) } else { Ok(()) }
@@ -213,6 +230,6 @@ fn needed(kind: &Kind) -> &'static str {
         Kind::Money => "数字，或者写成文字的金额",
         Kind::Integer => "整数",
         Kind::YesNo => "是或者否（true、false）",
-        Kind::List { .. } => "文字的列表",
+        Kind::List { .. } | Kind::Lines { .. } => "文字的列表",
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct Intake<'a, F> {
     pub columns: &'a Columns,
     pub limits: &'a Limits,
     pub account: Report,
+    /// The declared columns a table has no header for; `None` where each row names its own, as objects of JSON do.
+    pub absent: Option<Vec<usize>>,
     /// The first row is passed over if it is the example of the template.
     pub expects_example: bool,
     each: F,
@@ -32,7 +34,7 @@ pub(crate) struct Intake<'a, F> {
 
 impl<'a, F: FnMut(Row) -> ControlFlow<()>> Intake<'a, F> {
     pub fn new(columns: &'a Columns, limits: &'a Limits, each: F) -> Self {
-        Self { columns, limits, account: Report::default(), expects_example: false, each }
+        Self { columns, limits, account: Report::default(), absent: None, expects_example: false, each }
     }
 
     pub fn report(self) -> Report {
@@ -50,8 +52,10 @@ impl<'a, F: FnMut(Row) -> ControlFlow<()>> Intake<'a, F> {
             return Err(SheetFault::TooManyRows { limit: self.limits.rows });
         }
         let columns = self.columns;
-        let mut row = Row { number, values: vec![Value::Empty; columns.list().len()], notes: Vec::new() };
-        let mut seen = vec![false; columns.list().len()];
+        let count = columns.list().len();
+        let mut row = Row { number, values: vec![Value::Empty; count], ..Row::default() };
+        let mut places: Vec<Option<Place>> = vec![None; count];
+        let mut seen = vec![false; count];
         let mut good = true;
         for Taken { column, found, place, calculated } in cells {
             if std::mem::replace(&mut seen[column], true) {
@@ -61,6 +65,7 @@ impl<'a, F: FnMut(Row) -> ControlFlow<()>> Intake<'a, F> {
             }
             match found.value(columns, column) {
                 Ok((value, remark)) => {
+                    places[column] = Some(place);
                     let calculated = calculated.then_some(Remark::Calculated);
                     let remarks = calculated.into_iter().chain(remark);
                     row.notes.extend(remarks.map(|remark| Note { column, remark }));
@@ -87,6 +92,12 @@ impl<'a, F: FnMut(Row) -> ControlFlow<()>> Intake<'a, F> {
             self.account.rows_bad += 1;
             return Ok(ControlFlow::Continue(()));
         }
+        row.absent = match &self.absent {
+            Some(absent) => absent.clone(),
+            None => (0..count).filter(|column| !seen[*column]).collect(),
+        };
+        let placed = places.into_iter().enumerate();
+        row.places = placed.map(|(column, place)| place.unwrap_or_else(|| missing(column))).collect();
         self.account.rows_good += 1;
         let flow = (self.each)(row);
         self.account.stopped |= flow.is_break();

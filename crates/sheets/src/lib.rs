@@ -30,11 +30,13 @@ mod write;
 mod xlsx;
 
 pub use column::{Choice, Column, Columns, DeclarationFault, Kind};
+pub use digits::were_lost as digits_were_lost;
 pub use fault::SheetFault;
 pub use limits::Limits;
 pub use reason::{BadCell, Place, Reason};
 pub use report::{Report, UnknownHeader};
 pub use value::{Note, Remark, Row, Value};
+pub use width::narrow_figures;
 pub use write::{Caption, Encoding, Format, INSTRUCTIONS, SheetWriter, WriteFault, template};
 
 use intake::Intake;

@@ -34,7 +34,7 @@ pub enum Reason {
     NotYesNo,
     #[error("编码只能是文字或者不带小数的数字")]
     NotACode,
-    #[error("编码中不能换行")]
+    #[error("此处不能换行")]
     Breaks,
     #[error("不在可选范围内；可填{wanted}")]
     NoSuchChoice { wanted: String },

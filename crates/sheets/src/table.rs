@@ -68,6 +68,7 @@ pub(crate) fn read<F: FnMut(Row) -> ControlFlow<()>>(
         intake.unknown(title, || place.clone());
     }
     intake.account.header_row = Some(header.row);
+    intake.absent = Some(header.missing.clone());
     let missing = header.missing.iter().map(|column| intake.columns.list()[*column].title.clone());
     intake.account.missing = missing.collect();
     let mut untitled = Vec::new();

@@ -2,6 +2,7 @@
 
 use crate::column::Kind;
 use crate::digits;
+use crate::reason::Place;
 use jiff::civil::Date;
 use std::borrow::Cow;
 
@@ -28,6 +29,10 @@ pub struct Row {
     /// The number of the row as a spreadsheet shows it; of a JSON file, the number of the object from 1.
     pub number: u64,
     pub values: Vec<Value>,
+    /// Where each of the values is, or would be if its cell were not blank.
+    pub places: Vec<Place>,
+    /// The columns that the file does not have, or the object does not name; their values are empty without anybody having left a cell blank.
+    pub absent: Vec<usize>,
     /// What the person ought to know of how values were come by.
     pub notes: Vec<Note>,
 }
@@ -68,6 +73,7 @@ impl Value {
                 _ => code.into(),
             },
             Value::List(items) => match kind {
+                Kind::Lines { .. } => items.join("\n").into(),
                 Kind::List { separator, .. } => items.join(&separator.to_string()).into(),
                 _ => items.concat().into(),
             },

@@ -20,6 +20,16 @@ fn narrowed(c: char) -> char {
     }
 }
 
+/// A text with full-width letters and digits as the half-width ones, and everything else as it is.
+pub fn narrow_figures(text: &str) -> Cow<'_, str> {
+    let wide = |c: char| narrowed(c) != c && narrowed(c).is_ascii_alphanumeric();
+    if text.chars().any(wide) {
+        Cow::Owned(text.chars().map(|c| if wide(c) { narrowed(c) } else { c }).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// Text of a cell that is not free text: narrow, without what cannot be seen, without space around it.
 pub(crate) fn tidy(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {

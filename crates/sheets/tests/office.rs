@@ -2,13 +2,13 @@
 //! writes itself is read; codes are texts and days are dates.
 #![allow(clippy::unwrap_used)]
 
+mod libreoffice;
 mod making;
 
+use libreoffice::{TO_CSV, convert, from_text, records};
 use making::{FORMATS, caption, columns, good, read, sheet_xml, written};
 use sheets::{Encoding, Format, INSTRUCTIONS, Value};
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 use tempfile::TempDir;
 
 /// Rows with what spreadsheets like to change.
@@ -45,24 +45,6 @@ fn rows() -> Vec<Vec<Value>> {
     ]
 }
 
-/// Has LibreOffice convert files in a folder; it needs a profile of its own to run beside others.
-fn convert(folder: &Path, to: &str, more: &[&str], files: &[&str]) {
-    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
-    let mut command = Command::new("soffice");
-    command.args([profile.as_str(), "--headless", "--norestore", "--convert-to", to, "--outdir"]);
-    command.arg(folder.join("out")).args(more).args(files.iter().map(|file| folder.join(file)));
-    let output = command.output().expect("LibreOffice (libreoffice-calc-nogui) is installed");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// The records of a CSV file that LibreOffice wrote.
-fn records(path: &Path) -> Vec<Vec<String>> {
-    let text = fs::read_to_string(path).unwrap();
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let record = |record: csv::StringRecord| record.iter().map(str::to_owned).collect();
-    reader.records().map(|line| record(line.unwrap())).collect()
-}
-
 /// The cells as a person sees them; an apostrophe stands before what looks like a formula.
 fn shown() -> Vec<Vec<String>> {
     let columns = columns();
@@ -75,9 +57,6 @@ fn shown() -> Vec<Vec<String>> {
     std::iter::once(titles).chain(rows().into_iter().map(row)).collect()
 }
 
-/// UTF-8, comma, quotes where needed, cells as shown.
-const TO_CSV: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true";
-
 #[test]
 fn libreoffice_opens_what_was_written() {
     let folder = TempDir::new().unwrap();
@@ -85,15 +64,12 @@ fn libreoffice_opens_what_was_written() {
     convert(folder.path(), TO_CSV, &[], &["book.xlsx"]);
     assert_eq!(records(&folder.path().join("out/book.csv")), shown());
 
-    // Cells taken as text (format 2), as a person must choose for codes; 76 is UTF-8, 85 is GB 18030.
     for (name, encoding, number) in
         [("marked", Encoding::Utf8Marked, 76), ("plain", Encoding::Utf8, 76), ("gb", Encoding::Gb18030, 85)]
     {
         let file = format!("{name}.txt");
         fs::write(folder.path().join(&file), written(Format::Csv(encoding), &columns(), &rows())).unwrap();
-        let all_text: String = (1..=8).map(|column| format!("/{column}/2")).collect();
-        let filter = format!("--infilter=Text - txt - csv (StarCalc):44,34,{number},1,{}", &all_text[1..]);
-        convert(folder.path(), TO_CSV, &[&filter], &[&file]);
+        convert(folder.path(), TO_CSV, &[&from_text(number, 8)], &[&file]);
         assert_eq!(records(&folder.path().join("out").join(format!("{name}.csv"))), shown(), "{name}");
     }
 }

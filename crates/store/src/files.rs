@@ -43,6 +43,10 @@ impl Received {
         self.file.path()
     }
 
+    pub(crate) fn into_file(self) -> NamedTempFile {
+        self.file
+    }
+
     /// The bytes, from the beginning.
     pub fn open(&self) -> std::io::Result<std::fs::File> {
         self.file.reopen()

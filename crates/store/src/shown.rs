@@ -27,7 +27,8 @@ pub const TOKEN_DIGITS: usize = 32;
 pub struct Opened {
     pub content: String,
     pub content_digest: String,
-    pub confirmed: bool,
+    /// Who confirmed it, and as what.
+    pub confirmed: Option<(String, String)>,
 }
 
 impl Books {
@@ -91,7 +92,22 @@ impl Books {
         let bind = "UPDATE shown_pages SET phone_hash = $2, opened = $3 \
                     WHERE token_hash = $1 AND expires > $4 AND phone_hash IS NULL";
         self.write(bind, row![&code, &phone, at, at]).await?;
-        let look = "SELECT sealed, content_digest, confirmed FROM shown_pages \
+        self.page_of(token, code, phone, at).await
+    }
+
+    /// Looks at a page from the phone that opened it before; opens nothing.
+    pub async fn page_look(&self, token: &str, phone: &str, now: Timestamp) -> Result<Option<Opened>, Fault> {
+        self.page_of(token, hashed(token), hashed(phone), now.as_millisecond()).await
+    }
+
+    async fn page_of(
+        &self,
+        token: &str,
+        code: [u8; 32],
+        phone: [u8; 32],
+        at: i64,
+    ) -> Result<Option<Opened>, Fault> {
+        let look = "SELECT sealed, content_digest, confirmed, confirmed_by, confirmed_as FROM shown_pages \
                     WHERE token_hash = $1 AND expires > $2 AND phone_hash = $3";
         let found = sql::one(&self.shared.database.reader, look, row![&code, at, &phone]).await;
         let Some(found) = found.map_err(database)? else { return Ok(None) };
@@ -102,7 +118,14 @@ impl Books {
         let content =
             content.ok_or_else(|| Fault::Corrupt("a page of a one-time code is not whole".to_owned()))?;
         let confirmed: Option<i64> = found.try_get("", "confirmed").map_err(database)?;
-        Ok(Some(Opened { content, content_digest, confirmed: confirmed.is_some() }))
+        let confirmed = match confirmed {
+            Some(_) => {
+                let by = found.text("confirmed_by").map_err(database)?;
+                Some((by, found.text("confirmed_as").map_err(database)?))
+            }
+            None => None,
+        };
+        Ok(Some(Opened { content, content_digest, confirmed }))
     }
 
     /// Confirms a page from the phone that opened it, once: what was confirmed first stays.

@@ -1,5 +1,5 @@
 //! The sweep: what uploads, crashes and second thoughts leave behind is removed, once nobody can need it any more. Uploads past their day, pieces and
-//! half-received files of a killed program, sessions that have ended, and files that a whole day after they came in no event names.
+//! half-received files of a killed program, imports past theirs, sessions that have ended, and files that a whole day after they came in no event names.
 //!
 //! A file leaves in two steps, so that an act that was being decided meanwhile loses nothing: first its row says that it is leaving, and no act can name it
 //! any more; hours later it is gone, unless an event has named it after all. What an event names is never removed here.
@@ -38,6 +38,8 @@ pub struct Swept {
     pub leaving: u64,
     pub files: u64,
     pub sessions: u64,
+    /// Imports that nobody took over or gave up in time, and those that were taken over long ago.
+    pub imports: u64,
 }
 
 impl Books {
@@ -55,6 +57,7 @@ impl Books {
             }
         }
         swept.pieces = self.sweep_pieces().await?;
+        swept.imports = self.imports_expire(now).await?;
         let day_ago = now - WAITS_HOURS.hours();
         self.pages_expire(day_ago).await?;
         swept.incoming = self.shared.objects.incoming_sweep(day_ago.into())?;

@@ -115,6 +115,10 @@ pub(crate) const COUNTED: Table = Table {
     columns: &[("stream", Bytes), ("unit", Text), ("due_on", Text), ("pending", Int), ("row", Text)],
 };
 
+/// What is wrong in the file of an import, a row each.
+pub(crate) const IMPORT_FAULTS: Table =
+    Table { name: "import_faults", columns: &[("import", Text), ("place", Int), ("fault", Text)] };
+
 pub(crate) const COUNTERS: Table = Table {
     name: "counters",
     columns: &[("unit", Text), ("decided", Int), ("published", Int), ("withheld", Int)],
@@ -139,7 +143,7 @@ pub(crate) const PUBLIC: [&str; 7] =
     ["entries", "published", "bulletin", "bulletin_versions", "bulletin_words", "counted", "counters"];
 
 /// What it must never reach.
-pub(crate) const PRIVATE: [&str; 21] = [
+pub(crate) const PRIVATE: [&str; 23] = [
     "bodies",
     "acts",
     "head",
@@ -160,5 +164,7 @@ pub(crate) const PRIVATE: [&str; 21] = [
     "shown_pages",
     "uploads",
     "upload_parts",
+    "imports",
+    "import_faults",
     "upkeep",
 ];

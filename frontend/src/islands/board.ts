@@ -31,7 +31,10 @@ async function asked(): Promise<Element | undefined> {
     const answer = await fetch(location.pathname, { cache: "no-store", headers: { "x-board": "fresh" } });
     if (!answer.ok && answer.status !== 404) return undefined;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return page.querySelector("[data-board]") ?? page.querySelector("main") ?? undefined;
+    const found = page.querySelector<HTMLElement>("[data-board]") ?? page.querySelector<HTMLElement>("main");
+    // Whatever stands in the board's place is asked for again, so that a post entered anew comes back by itself.
+    if (found) found.dataset.board = "";
+    return found ?? undefined;
   } catch {
     return undefined;
   }

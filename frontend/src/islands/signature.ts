@@ -5,6 +5,8 @@ import SignaturePad from "signature_pad";
 
 /** Pixels of the picture for one of the page: enough for paper, on any screen. */
 const DETAIL = 2;
+/** A hand spans at least this part of the pad; a touch by accident does not. The desk looks again. */
+const SPAN = 20;
 
 /** The frame carries `data-signature` and holds the canvas, the file control, the button `data-clear` and, where one was kept, `data-kept`. */
 export function signature(frame: HTMLElement): void {
@@ -30,9 +32,10 @@ export function signature(frame: HTMLElement): void {
 
   const put = (): void => {
     const files = new DataTransfer();
-    if (!pad.isEmpty()) files.items.add(picture(canvas));
+    const slight = !pad.isEmpty() && span(pad) * SPAN < Math.max(canvas.clientWidth, canvas.clientHeight);
+    if (!pad.isEmpty() && !slight) files.items.add(picture(canvas));
     file.files = files.files;
-    says.textContent = pad.isEmpty() ? "还没有签名" : "已签名";
+    says.textContent = pad.isEmpty() ? "还没有签名" : slight ? "签名太短，像是误触，请签写姓名" : "已签名";
   };
   pad.addEventListener("beginStroke", () => kept(frame)?.remove());
   pad.addEventListener("endStroke", put);
@@ -42,6 +45,13 @@ export function signature(frame: HTMLElement): void {
     put();
   });
   if (!kept(frame)) put();
+}
+
+/** How far the strokes reach, the longer way, in pixels of the page. */
+function span(pad: SignaturePad): number {
+  const points = pad.toData().flatMap((stroke) => stroke.points);
+  const reach = (along: number[]): number => Math.max(...along) - Math.min(...along);
+  return Math.max(reach(points.map((point) => point.x)), reach(points.map((point) => point.y)));
 }
 
 /** A signature that came back with the form. */

@@ -32,7 +32,7 @@ pub fn declared(repository: &Repository) -> Vec<Declared<'_>> {
             continue;
         };
         for found in text.split("\nimpl Act for ").skip(1) {
-            let events = found.split_once("const EVENTS:").and_then(|(_, rest)| rest.split_once("&[\""));
+            let events = found.split_once("const EVENTS:").and_then(|(_, rest)| rest.split_once("= &["));
             let events = events.and_then(|(_, rest)| rest.split_once(']')).map_or("", |(list, _)| list);
             acts.push(Declared {
                 path,
@@ -41,7 +41,7 @@ pub fn declared(repository: &Repository) -> Vec<Declared<'_>> {
                 name: constant(found, "NAME"),
                 word: constant(found, "WORD"),
                 title: constant(found, "TITLE"),
-                events: events.split('"').step_by(2).collect(),
+                events: events.split('"').skip(1).step_by(2).collect(),
             });
         }
     }

@@ -151,6 +151,13 @@ fn proposals() -> Vec<Proposed> {
                         "examined_on": "2025-12-01", "marked": true}),
             ],
         ),
+        of_market(
+            "uniform_rules",
+            vec![
+                json!({"body": market, "worn": "着制式服装、佩戴执法标志", "basis": "《综合行政执法制式服装和标志管理办法》（演示）",
+                        "issued_on": "2020-10-09"}),
+            ],
+        ),
         of_justice(
             "street_powers",
             vec![json!({"body": street, "matter": "0200-PRICE-013", "from_body": market,
@@ -182,7 +189,8 @@ fn remedies(body: &str) -> Vec<Value> {
     kinds
         .map(|(kind, _)| {
             json!({"body": body, "decision": kind, "review_organ": "上海市明镜区人民政府", "review_days": 60,
-                   "review_first": *kind == "summary_penalty", "court": "上海市明镜区人民法院", "suit_months": 6})
+                   "review_first": *kind == "summary_penalty", "court": "上海市明镜区人民法院",
+                   "suit_months": (*kind != "summary_penalty").then_some(6)})
         })
         .collect()
 }

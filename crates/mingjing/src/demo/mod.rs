@@ -43,12 +43,13 @@ const ORIGIN: &str = "demo.mingjing.local/310105";
 /// Marks a folder as a synthetic district, from before its first entry.
 const MARK: &str = "demo.seed";
 
-/// Photos and a recording, made by ffmpeg's test sources.
-const FILES: [(&str, &[u8]); 4] = [
+/// Photos and a recording, made by ffmpeg's test sources, and a name as it is drawn on a screen.
+const FILES: [(&str, &[u8]); 5] = [
     ("photo-1.jpg", include_bytes!("files/photo-1.jpg")),
     ("photo-2.jpg", include_bytes!("files/photo-2.jpg")),
     ("photo-3.jpg", include_bytes!("files/photo-3.jpg")),
     ("inspection.mp4", include_bytes!("files/inspection.mp4")),
+    ("signature.png", include_bytes!("files/signature.png")),
 ];
 
 /// Settings of a synthetic district in a folder.

@@ -270,18 +270,18 @@ async fn investigate(teller: &mut Teller, plot: &Plot, case: StreamId) -> Result
     let measured = format!("31.2204,121.4243,12,{}:40+08:00", at(9, 31));
     let shown = json!({
         "at": at(9, 32), "place": place, "measured": measured, "officers": [first, second], "confirmed_by": "邵明远", "confirmed_as": "经营者",
-        "unsigned_reason": "当事人口头确认",
+        "uniform": true, "typed_confirmed": true,
     });
-    teller.tell(plot.on(2, 9, 35), first, "certificates", Some(case), shown).await?;
+    teller.tell_signed(plot.on(2, 9, 35), first, "certificates", case, shown).await?;
     let told = json!({"at": at(9, 33), "told": "邵明远", "words": format!("我们是明镜区市场监督管理局执法人员{}、{}。现依法进行检查，本次执法全程录音录像，请配合。", name_of(first), name_of(second))});
     teller.tell(plot.on(2, 9, 36), first, "recording_notice", Some(case), told).await?;
     let item = if plot.major { "JC-SP-01" } else { "JC-JG-01" };
     let inspection = json!({
         "items": [item], "began_at": at(9, 40), "ended_at": at(10, 25), "place": place, "present": "邵明远（经营者）",
         "found": format!("执法人员出示证件后进入经营场所检查。{}现场商品由当事人指认，执法人员拍照、录像固定，当事人对检查情况无异议。", plot.facts()),
-        "signed_by": "邵明远",
+        "signed_by": "邵明远", "signed_as": "经营者", "signature": teller.files["signature.png"],
     });
-    teller.tell(plot.on(2, 10, 30), first, "inspection", Some(case), inspection).await?;
+    teller.tell_signed(plot.on(2, 10, 30), first, "inspection", case, inspection).await?;
     for (order, name) in
         ["现场照片：货架全景", "现场照片：商品外包装", "现场照片：价签和台账"].iter().enumerate()
     {
@@ -291,7 +291,7 @@ async fn investigate(teller: &mut Teller, plot: &Plot, case: StreamId) -> Result
     }
     let recording = json!({"stage": "inspection", "title": "现场检查录像（演示片段）", "began_at": at(9, 38), "file": teller.files["inspection.mp4"]});
     teller.tell(plot.on(2, 11, 10), second, "recording", Some(case), recording).await?;
-    teller.tell(plot.on(3, 15, 20), first, "inquiry", Some(case), inquiry(plot)).await?;
+    teller.tell_signed(plot.on(3, 15, 20), first, "inquiry", case, inquiry(plot)).await?;
     let draft = plot.draft();
     let conclusion = json!({
         "facts": draft["facts"], "evidence": draft["evidence"], "character": draft["character"], "discretion": draft["discretion"],
@@ -313,7 +313,7 @@ fn inquiry(plot: &Plot) -> Value {
         asked.iter().map(|(question, answer)| json!({"question": question, "answer": answer})).collect();
     json!({
         "began_at": at(14, 0), "ended_at": at(15, 5), "place": "上海市明镜区市场监督管理局询问室", "asked": "邵明远", "asked_identity": "当事人的经营者",
-        "recorder": name_of(plot.officers().1), "exchanges": exchanges, "signed_by": "邵明远",
+        "recorder": name_of(plot.officers().1), "exchanges": exchanges, "signed_by": "邵明远", "signed_as": "经营者", "typed_confirmed": true,
     })
 }
 

@@ -3,7 +3,7 @@
 use super::turns::Turn;
 use anyhow::{Context, Result, bail};
 use desk::carry_out::{Carried, Clock};
-use desk::{Desk, Request, Said, Store};
+use desk::{Desk, Request, Said, Store, key_of};
 use events::occasion::instant;
 use events::{FileId, OfficerId, StreamId};
 use jiff::Timestamp;
@@ -74,6 +74,33 @@ impl Teller {
         input: Value,
     ) -> Result<StreamId> {
         self.perform(at, by, word, case, input).await.map(|carried| carried.stream)
+    }
+
+    /// The same with an act that somebody signs on the screen: the text is read as it stands at that moment, and its digest goes with the signature.
+    pub async fn tell_signed(
+        &mut self,
+        at: DateTime,
+        by: &str,
+        word: &str,
+        case: StreamId,
+        mut input: Value,
+    ) -> Result<StreamId> {
+        let (key, id) = (format!("{}-{}", self.name, self.told + 1), OfficerId::from(by));
+        if let Some(turn) = &self.turn {
+            turn.come(at).await;
+        }
+        if self.desk.store.earlier(&key_of(&id, &key)).await?.is_some() {
+            // What was read then stood beside less than stands now.
+            self.told += 1;
+            return Ok(case);
+        }
+        self.clock.set(instant(at).context("a moment outside the range of time")?);
+        let act = desk::acts::by_word(word).with_context(|| format!("no act {word}"))?;
+        let request = Request { case: Some(case), input: object(input.clone())?, key: &key, by: &id };
+        let reading = self.desk.reading(act, &request).await;
+        let reading = reading.map_err(|said| anyhow::anyhow!("{at} {by} {word}: {said:?}"))?;
+        input["read_digest"] = reading.with_context(|| format!("nobody signs {word}"))?.digest().into();
+        self.tell(at, by, word, Some(case), input).await
     }
 
     /// Performs one act and gives what came of it.

@@ -8,9 +8,12 @@ mod acts;
 mod caller;
 mod problem;
 mod readings;
+mod registers;
 mod schema;
 mod sessions;
 
+#[cfg(test)]
+mod registers_tests;
 #[cfg(test)]
 mod tests;
 
@@ -39,7 +42,7 @@ pub fn routes() -> Router<DeskState> {
         .route("/api/cases/{case}", get(readings::case))
         .route("/api/cases/{case}/{act}", post(acts::of_case))
         .route("/api/complaints/{letter}/{act}", post(acts::of_letter))
-        .route("/api/registers/{act}", post(acts::of_registers))
+        .route("/api/registers/{act}", get(registers::entries).post(acts::of_registers))
         .route("/api/{*rest}", get(nowhere).post(nowhere))
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

@@ -108,7 +108,7 @@ fn purpose(headers: &HeaderMap) -> Result<String, Problem> {
 }
 
 /// What was asked for, or which part of it does not read.
-fn read<T>(asked: Result<Query<T>, QueryRejection>) -> Result<T, Problem> {
+pub fn read<T>(asked: Result<Query<T>, QueryRejection>) -> Result<T, Problem> {
     let Query(asked) = asked.map_err(|fault| Problem::of_request("查询条件不能读取", fault.body_text()))?;
     Ok(asked)
 }

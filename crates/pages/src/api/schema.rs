@@ -1,23 +1,27 @@
-//! The description of the API, OpenAPI 3.1, made from the same declarations that judge the requests (`desk::acts::ALL` and their fields): what a program
-//! is told and what it is held to cannot differ.
+//! The description of the API, OpenAPI 3.1, made from the same declarations that judge the requests (`desk::acts::ALL` and their fields, the registers and
+//! theirs): what a program is told and what it is held to cannot differ.
 
 use super::acts::{OPENING, is_of_case, is_of_letter};
+use super::registers;
+use crate::schema::object_of;
+use crate::state::DeskState;
 use axum::Json;
-use events::field::{Field, Offer, ROWS_MAX, Shape};
+use axum::extract::State;
 use events::standing::Stage;
 use events::{ActKind, Duty};
 use serde_json::{Map, Value, json};
 
-pub async fn show() -> Json<Value> {
-    Json(openapi())
+pub async fn show(State(state): State<DeskState>) -> Json<Value> {
+    Json(openapi(&state.office.portal_url))
 }
 
-/// The whole description.
-pub fn openapi() -> Value {
+/// The whole description; the open data of the registers are at the portal's address.
+pub fn openapi(portal_url: &str) -> Value {
     let mut paths = Map::new();
     for (path, item) in readings().into_iter().chain(sessions()) {
         paths.insert(path.to_owned(), item);
     }
+    paths.extend(registers::paths(portal_url));
     // What anyone may do is done on the portal, without the API.
     for act in desk::acts::ALL.iter().filter(|act| act.duty != Duty::Anyone) {
         let path = path_of(act);
@@ -71,79 +75,8 @@ fn letter_parameter() -> Value {
     json!({"name": "letter", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^[0-9a-f]{32}$"}})
 }
 
-fn problem(description: &str) -> Value {
+pub fn problem(description: &str) -> Value {
     json!({"description": description, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}})
-}
-
-fn object_of(fields: &[Field]) -> Value {
-    let properties: Map<String, Value> =
-        fields.iter().map(|field| (field.key.to_owned(), property(field))).collect();
-    let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.key).collect();
-    json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
-}
-
-fn property(field: &Field) -> Value {
-    let mut schema = shape(field.shape);
-    schema["title"] = field.label.into();
-    if !field.hint.is_empty() {
-        schema["description"] = field.hint.into();
-    }
-    if field.required && schema["type"] == "array" {
-        schema["minItems"] = 1.into();
-    }
-    schema
-}
-
-fn shape(shape_: Shape) -> Value {
-    match shape_ {
-        Shape::Line(max) => json!({"type": "string", "maxLength": max, "pattern": "^[^\\r\\n]*$"}),
-        Shape::Text(max) => json!({"type": "string", "maxLength": max}),
-        Shape::Date => json!({"type": "string", "format": "date"}),
-        Shape::Moment => {
-            json!({"type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}", "examples": ["2026-11-23T09:30"]})
-        }
-        Shape::Money => {
-            json!({"type": "integer", "minimum": 0, "maximum": 10_000_000_000_000_i64, "x-unit": "fen"})
-        }
-        Shape::Whole(min, max) => json!({"type": "integer", "minimum": min, "maximum": max}),
-        Shape::Yes => json!({"type": "boolean"}),
-        Shape::Choice(choices) => {
-            let labels: Map<String, Value> =
-                choices.iter().map(|(code, word)| ((*code).to_owned(), (*word).into())).collect();
-            json!({"type": "string", "enum": choices.iter().map(|(code, _)| *code).collect::<Vec<_>>(), "x-labels": labels})
-        }
-        Shape::One(offer) => json!({"type": "string", "maxLength": 100, "x-offer": offered(offer)}),
-        Shape::Many(offer) => list(json!({"type": "string", "maxLength": 100, "x-offer": offered(offer)})),
-        Shape::Lines(max) => list(json!({"type": "string", "maxLength": max})),
-        Shape::Rows(columns) => list(object_of(columns)),
-        Shape::Changes => {
-            list(json!({"type": "object", "description": "enter、amend 或者 retire；内容按名录的声明"}))
-        }
-        Shape::File => file(),
-        Shape::Drawn => {
-            json!({"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "屏幕手写签名，已存PNG的 SHA-256"})
-        }
-        Shape::Position => {
-            json!({"type": "string", "maxLength": 100, "description": "设备测得的位置：纬度,经度,误差米,测得时刻（RFC 3339）；不得填写未经设备测得的位置",
-                   "examples": ["31.22040,121.42430,12,2026-11-24T01:29:40Z"]})
-        }
-        Shape::Digest => {
-            json!({"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "签名前所阅看内容的 SHA-256"})
-        }
-        Shape::Files => list(file()),
-    }
-}
-
-fn list(items: Value) -> Value {
-    json!({"type": "array", "maxItems": ROWS_MAX, "items": items})
-}
-
-fn file() -> Value {
-    json!({"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "已存文件的 SHA-256"})
-}
-
-fn offered(offer: Offer) -> &'static str {
-    crate::forms::offer_key(offer)
 }
 
 fn case_parameter() -> Value {
@@ -206,7 +139,7 @@ fn sessions() -> Vec<(&'static str, Value)> {
 
 fn components() -> Value {
     let text = json!({"type": "string"});
-    json!({
+    let mut components = json!({
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "POST /api/sessions 给出的令牌"}},
         "parameters": {"IdempotencyKey": {"name": "Idempotency-Key", "in": "header", "required": true,
             "description": "同一次办理重试时使用同一个键", "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"}}},
@@ -220,5 +153,9 @@ fn components() -> Value {
                 "errors": {"type": "array", "items": {"type": "object", "properties": {"field": text, "reason": text}}},
                 "refusal": {"type": "object", "properties": {"name": text, "article": text, "opens": text}}}},
         },
-    })
+    });
+    for (name, schema) in registers::schemas() {
+        components["schemas"][name] = schema;
+    }
+    components
 }

@@ -9,11 +9,12 @@ use crate::session::SignedIn;
 use crate::state::DeskState;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use desk::Said;
 use events::field::Field;
 use events::standing::{Stage, Standing};
-use events::{ActKind, Duty, StreamId};
+use events::{ActKind, Duty, Occasion, StreamId};
+use std::collections::BTreeMap;
 
 /// Where an act is performed: in a case, or apart from any (a new case, the registers).
 pub struct Place {
@@ -74,9 +75,28 @@ pub async fn register_form(
     Path(word): Path<String>,
 ) -> Response {
     match of_registers(&word) {
+        Some(_) if goes_by_proposal(&state, &who, &word) => {
+            Redirect::to(&format!("/registers/entries/{word}/change")).into_response()
+        }
         Some(place) => show(&state, &who, &place),
         None => not_found(&who),
     }
+}
+
+/// Whether the act enters what a second person confirms, and there is one: then its form is that of a proposal.
+fn goes_by_proposal(state: &DeskState, who: &SignedIn, word: &str) -> bool {
+    let files = BTreeMap::new();
+    let occasion = Occasion {
+        now: state.now(),
+        by: &who.officer,
+        body: &who.body,
+        registers: &who.registers,
+        files: &files,
+        fresh: StreamId::REGISTERS,
+        page: None,
+    };
+    registers::all::by_word(word).is_some_and(|kind| kind.act == Some(word))
+        && registers::two_persons::somebody_else(&occasion)
 }
 
 /// `POST /registers/{act}`.

@@ -93,7 +93,8 @@ pub async fn confirmed_on_phone(state: &DeskState, place: &Place) -> Result<Map<
         return Ok(Map::new());
     };
     let today = |at| events::occasion::beijing(at).date() == state.today();
-    let page = state.office.books.page_laid(case).await?.filter(|page| today(page.offered_at));
+    let page = state.office.books.page_laid(case).await?;
+    let page = page.filter(|page| today(page.offered_at) && !cases::parts::is_recorded(&place.case, page));
     let confirmed = page.and_then(|page| page.confirmed).into_iter();
     Ok(confirmed
         .flat_map(|by| [("confirmed_by", by.by), ("confirmed_as", by.capacity)])

@@ -62,7 +62,7 @@ pub async fn registers(State(state): State<DeskState>, who: SignedIn, Query(done
     let departments =
         registers.departments().map(|one| [one.name.clone(), body_name(&one.body), one.code.clone()]);
     let officers = registers.officers().map(|officer| {
-        let state = registers.certificate_state(officer, today).map_or("无证", |state| state.title());
+        let state = registers.certificate_state(officer, today).unwrap_or("无证");
         let number = officer.certificate.as_ref().map(|held| held.number.clone()).unwrap_or_default();
         let posts: Vec<&str> = officer.posts.iter().map(|post| post_title(*post)).collect();
         [officer.name.clone(), body_name(&officer.body), posts.join("、"), number, state.to_owned()]

@@ -12,6 +12,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use events::field::FieldFault;
+use store::Received;
 
 /// The most text a form may carry in all.
 const TEXT_BYTES_MAX: usize = 4 << 20;
@@ -30,6 +31,8 @@ pub struct Form {
     pub away: Option<desk::Fault>,
     /// Names of the files that were not taken.
     pub lost: Vec<String>,
+    /// The file that was only received, with its name, where the form asks for one that is no evidence.
+    pub received: Option<(String, Received)>,
 }
 
 #[derive(Template)]
@@ -48,7 +51,21 @@ pub fn notice(page: Page, status: StatusCode, heading: &str, says: &[String], ba
 
 /// Reads the form of a request; the answer is a page when it cannot be read.
 pub async fn read(state: &DeskState, who: &SignedIn, request: Request) -> Result<Form, Response> {
-    let form = sorts(Some((state, who)), request).await.map_err(|(status, says)| {
+    checked(Intake::Kept(state, who), who, request).await
+}
+
+/// The same for a form whose file is no evidence: it is received, up to this size, and whoever asked reads it.
+pub async fn read_receiving(
+    state: &DeskState,
+    who: &SignedIn,
+    request: Request,
+    limit_bytes: u64,
+) -> Result<Form, Response> {
+    checked(Intake::Received(state, limit_bytes), who, request).await
+}
+
+async fn checked(intake: Intake<'_>, who: &SignedIn, request: Request) -> Result<Form, Response> {
+    let form = sorts(intake, request).await.map_err(|(status, says)| {
         let says = [says, "没有任何内容被写入，返回后可以继续。".to_owned()];
         notice(Page::of(who, ""), status, "表单没有读完", &says, "/")
     })?;
@@ -62,14 +79,30 @@ pub async fn read(state: &DeskState, who: &SignedIn, request: Request) -> Result
 
 /// The texts of a form without its files, when the store is away; `None` when it cannot be read.
 pub async fn texts(request: Request) -> Option<Form> {
-    sorts(None, request).await.ok()
+    sorts(Intake::Nowhere, request).await.ok()
 }
 
-/// Where files go, and who brings them.
-type Intake<'a> = (&'a DeskState, &'a SignedIn);
+/// Where the files of a form go.
+#[derive(Clone, Copy)]
+enum Intake<'a> {
+    /// They are only read over: the store is away.
+    Nowhere,
+    /// Each is judged by its content and kept, as evidence is, for whoever brings it.
+    Kept(&'a DeskState, &'a SignedIn),
+    /// Each is received up to this size; the last one stays.
+    Received(&'a DeskState, u64),
+}
 
-/// Reads a form of either kind. Without an intake its files are only named.
-async fn sorts(intake: Option<Intake<'_>>, request: Request) -> Result<Form, (StatusCode, String)> {
+/// What became of a file.
+enum Taken {
+    Nothing,
+    /// Its id.
+    Kept(String),
+    Received(Received),
+}
+
+/// Reads a form of either kind.
+async fn sorts(intake: Intake<'_>, request: Request) -> Result<Form, (StatusCode, String)> {
     let kind =
         request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if kind.starts_with("multipart/form-data") {
@@ -90,7 +123,7 @@ async fn pairs(request: Request) -> Result<Form, (StatusCode, String)> {
     Ok(sorted(posted, Vec::new()))
 }
 
-async fn parts(intake: Option<Intake<'_>>, request: Request) -> Result<Form, (StatusCode, String)> {
+async fn parts(intake: Intake<'_>, request: Request) -> Result<Form, (StatusCode, String)> {
     let broken = |fault: axum::extract::multipart::MultipartError| {
         (fault.status(), "表单没有传完，或者格式不对".to_owned())
     };
@@ -98,22 +131,25 @@ async fn parts(intake: Option<Intake<'_>>, request: Request) -> Result<Form, (St
         .await
         .map_err(|_| (StatusCode::BAD_REQUEST, "表单格式不对".to_owned()))?;
     let (mut posted, mut faults, mut text_bytes) = (Vec::new(), Vec::new(), 0);
-    let (mut away, mut lost) = (None, Vec::new());
+    let (mut away, mut lost, mut received) = (None, Vec::new(), None);
     while let Some(mut part) = parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
         match part.file_name().map(str::to_owned) {
             Some(file) if file.is_empty() => {}
-            Some(file) => match take(intake.filter(|_| away.is_none()), part, &file).await {
-                Ok(Some(kept)) => posted.push((name, kept)),
-                Ok(None) => lost.push(intake::shown(&file)),
-                Err(NotTaken::Refused(reason) | NotTaken::TooLarge(reason)) => {
-                    faults.push(FieldFault { field: name.clone(), label: "文件".to_owned(), reason });
+            Some(file) => {
+                match take(if away.is_none() { intake } else { Intake::Nowhere }, part, &file).await {
+                    Ok(Taken::Kept(id)) => posted.push((name, id)),
+                    Ok(Taken::Received(whole)) => received = Some((intake::shown(&file), whole)),
+                    Ok(Taken::Nothing) => lost.push(intake::shown(&file)),
+                    Err(NotTaken::Refused(reason) | NotTaken::TooLarge(reason)) => {
+                        faults.push(FieldFault { field: name.clone(), label: "文件".to_owned(), reason });
+                    }
+                    Err(NotTaken::Fault(fault)) => {
+                        lost.push(intake::shown(&file));
+                        away = Some(fault);
+                    }
                 }
-                Err(NotTaken::Fault(fault)) => {
-                    lost.push(intake::shown(&file));
-                    away = Some(fault);
-                }
-            },
+            }
             None => {
                 // Piece by piece: a part of any length must not be held before its length is looked at.
                 let mut text = Vec::new();
@@ -131,14 +167,18 @@ async fn parts(intake: Option<Intake<'_>>, request: Request) -> Result<Form, (St
             }
         }
     }
-    Ok(Form { away, lost, ..sorted(posted, faults) })
+    Ok(Form { away, lost, received, ..sorted(posted, faults) })
 }
 
-/// Takes a file in and gives its id; `None` when the store is away and the file is only read over.
-async fn take(intake: Option<Intake<'_>>, part: Field<'_>, name: &str) -> Result<Option<String>, NotTaken> {
+async fn take(intake: Intake<'_>, part: Field<'_>, name: &str) -> Result<Taken, NotTaken> {
     match intake {
-        Some((state, who)) => Ok(Some(intake::take(state, who.id(), part, name).await?.sha256.to_string())),
-        None => Ok(None),
+        Intake::Nowhere => Ok(Taken::Nothing),
+        Intake::Kept(state, who) => {
+            Ok(Taken::Kept(intake::take(state, who.id(), part, name).await?.sha256.to_string()))
+        }
+        Intake::Received(state, limit_bytes) => {
+            Ok(Taken::Received(intake::receive(state, part, name, limit_bytes).await?))
+        }
     }
 }
 
@@ -152,5 +192,5 @@ fn sorted(posted: Posted, faults: Vec<FieldFault>) -> Form {
     let reads = own(OWN[3]).is_some();
     let posted = posted.into_iter().filter(|(key, _)| !OWN.contains(&key.as_str())).collect();
     let (token, key) = (token.unwrap_or_default(), key.unwrap_or_default());
-    Form { posted, faults, token, key, more, reads, away: None, lost: Vec::new() }
+    Form { posted, faults, token, key, more, reads, away: None, lost: Vec::new(), received: None }
 }

@@ -13,7 +13,7 @@ use axum::routing::{get, patch, post};
 pub const OPEN: [&str; 1] = ["/sign-in"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 33] = [
+pub const TRIED: [&str; 41] = [
     "/",
     "/account",
     "/account/password",
@@ -31,6 +31,14 @@ pub const TRIED: [&str; 33] = [
     "/registers/entries/remedies/history",
     "/registers/entries/remedies/change",
     "/registers/entries/remedies/unchanged",
+    "/registers/entries/remedies/export",
+    "/registers/entries/remedies/template",
+    "/registers/entries/remedies/imports",
+    "/registers/entries/remedies/imports/00000000000000000000000000000001",
+    "/registers/entries/remedies/imports/00000000000000000000000000000001/taking",
+    "/registers/entries/remedies/imports/00000000000000000000000000000001/end",
+    "/registers/entries/remedies/imports/00000000000000000000000000000001/faults",
+    "/registers/proposals/00000000000000000000000000000001",
     "/registers/entry_confirmation",
     "/oversight",
     "/complaints",
@@ -64,6 +72,10 @@ pub fn routes() -> Router<DeskState> {
             "/registers/entries/{register}/change",
             get(registers::change::form).post(registers::change::propose),
         )
+        .route(
+            "/registers/entries/{register}/imports",
+            get(registers::imports::show).post(registers::imports::begin),
+        )
         .route("/complaints/{letter}/{act}", get(acts::letter_form).post(acts::letter_carry_out))
         .route("/cases/{case}/{act}", get(acts::form).post(acts::carry_out))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
@@ -80,7 +92,14 @@ pub fn routes() -> Router<DeskState> {
         .route("/registers", get(lists::registers))
         .route("/registers/entries", get(registers::index))
         .route("/registers/proposals", get(registers::proposals::show))
+        .route("/registers/proposals/{proposal}", get(registers::proposal::show))
         .route("/registers/entries/{register}", get(registers::table::show))
+        .route("/registers/entries/{register}/export", get(registers::exports::export))
+        .route("/registers/entries/{register}/template", get(registers::exports::template))
+        .route("/registers/entries/{register}/imports/{import}", get(registers::import::show))
+        .route("/registers/entries/{register}/imports/{import}/taking", post(registers::import::take))
+        .route("/registers/entries/{register}/imports/{import}/end", post(registers::import::end))
+        .route("/registers/entries/{register}/imports/{import}/faults", get(registers::import::faults))
         .route("/registers/entries/{register}/unchanged", post(registers::flags::unchanged))
         .route("/registers/entries/{register}/history", get(registers::history::show))
         .route("/oversight", get(lists::oversight))

@@ -2,7 +2,7 @@
 //! with what duties, sample papers, and where to follow a matter, to ask and to complain, each with a code to scan.
 //!
 //! The page refreshes itself and keeps its last state, with its date, when the network is gone: an island does so while it is open, a service worker when
-//! the screen is switched on again (frontend/src/islands/board.ts and board-worker.ts).
+//! the screen is switched on again (frontend/src/islands/board.ts and frontend/src/board-worker.ts).
 
 use super::directory::pages::encoded;
 use super::missing::Missing;

@@ -1,14 +1,15 @@
 //! The directory as the portal needs it: the names of the bodies and the public side of every register (plan clauses 1 and 2). It is handed to the portal
 //! from outside whenever the registers change; the portal itself reads no register.
 
-pub(super) mod bulk;
 pub(super) mod calculator;
 pub(super) mod entry;
+pub(super) mod files;
 mod find;
+pub(super) mod offered;
 mod official;
 pub(super) mod pages;
 mod powers;
-mod public;
+pub(crate) mod public;
 mod related;
 mod shown;
 mod standard;

@@ -24,6 +24,8 @@ use std::collections::BTreeMap;
 /// The most a letter carries with its files.
 pub const LETTER_BYTES_MAX: usize = FILES_MAX * (5 << 20) + TEXT_BYTES_MAX;
 const TEXT_BYTES_MAX: usize = 64 << 10;
+/// Letters that are read at once: with their files no more than 120 MiB in memory.
+pub const AT_ONCE: usize = 8;
 /// The field that people do not see.
 const UNSEEN: &str = "website";
 /// What was typed, by field.
@@ -114,6 +116,8 @@ pub async fn hand_in(
     }
     let window = state.window.clone().ok_or(Missing::NoWindow)?;
     state.restraint.letter(&from)?;
+    // A letter is read only when there is a place for it: what a flood costs is bounded before its bytes are in memory.
+    let Ok(_place) = state.letters.try_acquire() else { return Err(Missing::Busy) };
     let (mut typed, files) = read(request).await?;
     let key = typed.remove("key").unwrap_or_default();
     let drawn = uuid::Uuid::try_parse(&key).is_ok_and(|key| key.get_version_num() == 4);
@@ -225,8 +229,10 @@ async fn read(request: Request) -> Result<(Typed, Vec<Enclosed>), Missing> {
         let file = part.file_name().map(str::to_owned);
         let bytes: Bytes = part.bytes().await.map_err(|_| Missing::Form)?;
         match file {
-            Some(name) if !name.is_empty() || !bytes.is_empty() => files.push(Enclosed { name, bytes }),
-            Some(_) => {}
+            Some(name) if name.is_empty() && bytes.is_empty() => {}
+            // One more than may be enclosed is enough to say so; the rest is let go.
+            Some(_) if files.len() > FILES_MAX => {}
+            Some(name) => files.push(Enclosed { name, bytes }),
             None => {
                 text_bytes += bytes.len() + name.len();
                 if text_bytes > TEXT_BYTES_MAX {

@@ -25,6 +25,8 @@ pub enum Missing {
     },
     /// A form that another site's page sent, or that did not come whole.
     Form,
+    /// As many letters are coming in as there are places for.
+    Busy,
     /// The letterbox is not here: the portal stands alone.
     NoWindow,
     Fault(desk::Fault),
@@ -93,6 +95,12 @@ impl Missing {
                 StatusCode::BAD_REQUEST,
                 "表单没有收到",
                 "表单没有传完，或者不是从本平台的页面提交的；没有任何内容被写入。请返回重新填写。".to_owned(),
+            ),
+            Missing::Busy => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "此刻提交的人较多",
+                "来信还没有收到。请用浏览器的返回键回到填写的页面，稍等片刻再按“提交”，内容不会重复。"
+                    .to_owned(),
             ),
             Missing::NoWindow => (
                 StatusCode::SERVICE_UNAVAILABLE,

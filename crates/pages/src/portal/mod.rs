@@ -37,21 +37,24 @@ pub use limits::Limits;
 use crate::{assets, headers};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use desk::carry_out::Clock;
 use events::Registers;
 use jiff::civil::Date;
 use std::sync::Arc;
 use std::time::Duration;
 use store::PublicBooks;
+use tokio::sync::Semaphore;
 use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
 
 /// The longest a page of the portal may take.
 const LONGEST: Duration = Duration::from_secs(15);
+/// The longest the first reader of a long register waits for its file.
+const FILE_LONGEST: Duration = Duration::from_secs(60);
 /// The longest a letter may take on its way in.
 const LETTER_LONGEST: Duration = Duration::from_secs(180);
 /// The most a form without files carries.
@@ -72,6 +75,9 @@ pub struct PortalState {
     /// Where citizens reach the portal, for the codes that phones scan.
     pub address: String,
     restraint: Arc<restraint::Restraint>,
+    /// Letters that are being read at this moment.
+    letters: Arc<Semaphore>,
+    files: directory::files::Files,
 }
 
 impl PortalState {
@@ -94,7 +100,19 @@ impl PortalState {
         limits: Limits,
     ) -> PortalState {
         let restraint = Arc::new(restraint::Restraint::new(&limits));
-        PortalState { public, directory, clock, limits, window: None, address: String::new(), restraint }
+        let letters = Arc::new(Semaphore::new(letterbox::AT_ONCE));
+        let files = directory::files::Files::new();
+        PortalState {
+            public,
+            directory,
+            clock,
+            limits,
+            window: None,
+            address: String::new(),
+            restraint,
+            letters,
+            files,
+        }
     }
 
     /// The portal with a desk behind it, reached at this address.
@@ -131,17 +149,21 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/directory/{register}", "one register as of a day"),
     ("/directory/{register}/{key}", "one entry with its history"),
     ("/calculator/{standard}", "a discretion standard tried out"),
-    ("/open-data/{file}", "a register as CSV or JSON"),
+    ("/open-data", "open data: every register, its columns, its files"),
+    ("/open-data/{file}", "a register as XLSX, CSV or JSON, or the schema of the JSON"),
     ("/counters.json", "counters, to be recomputed"),
     ("/officers/check", "an enforcement certificate by its number"),
     ("/boards", "window boards"),
     ("/boards/{post}", "the board of a window post"),
+    ("/boards/worker.js", "what keeps a board on its screen"),
+    ("/photos/{photo}", "a photo that a public entry shows"),
     ("/progress", "how far a case or a letter is"),
     ("/complaints/new", "the letterbox"),
     ("/shown/{token}", "what officers lay before a party by a one-time code"),
 ];
 
-/// Of these, the three that also take a form: one hands in a letter, one shows number and code so that they stand in no address, one confirms a page.
+/// Of these, the three that also take a form: one hands in a letter, one shows number and code so that they stand in no address, one confirms a page. Opening a page
+/// of a one-time code has an address of its own that takes nothing but a form.
 pub const POSTED: [&str; 3] = ["/progress", "/complaints/new", "/shown/{token}"];
 
 /// The portal, whole: to be served on its own listener with connect info.
@@ -166,7 +188,7 @@ pub fn portal_router(state: PortalState) -> Router {
         .route("/directory/{register}", get(directory::pages::register))
         .route("/directory/{register}/{key}", get(directory::entry::show))
         .route("/calculator/{standard}", get(directory::calculator::show))
-        .route("/open-data/{file}", get(directory::bulk::show))
+        .route("/open-data", get(directory::offered::show))
         .route("/counters.json", get(counters::show))
         .route("/officers/check", get(officers::show))
         .route("/boards", get(boards::list))
@@ -187,14 +209,23 @@ pub fn portal_router(state: PortalState) -> Router {
     let whole = whole
         .layer(CompressionLayer::new().gzip(true))
         .layer(middleware::from_fn_with_state(kept, kept::answer));
+    // Kept and compressed by themselves, for as long as they are the same.
+    let files = Router::new()
+        .route("/open-data/{file}", get(directory::files::show))
+        .method_not_allowed_fallback(|| async { missing::Missing::Method })
+        .with_state(state.clone());
+    let files = headers::within(files, FILE_LONGEST);
     // Apart from the pages that many may have: this one is one phone's, and no answer of it is shared.
     let one_phone_s = Router::new()
         .route("/shown/{token}", get(shown::show).post(shown::confirm))
+        .route("/shown/{token}/opening", post(shown::open))
         .method_not_allowed_fallback(|| async { missing::Missing::Method })
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .with_state(state);
     let one_phone_s = headers::within(one_phone_s, LONGEST);
-    headers::strict(whole.merge(one_phone_s).layer(middleware::from_fn_with_state(limiter, limits::hold)))
+    headers::strict(
+        whole.merge(files).merge(one_phone_s).layer(middleware::from_fn_with_state(limiter, limits::hold)),
+    )
 }
 
 /// The frame around a page: which menu item it belongs to.
@@ -224,12 +255,17 @@ fn record(media_type: &'static str, caching: &'static str, bytes: impl IntoRespo
     let fields = answer.headers_mut();
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    shared_with_all(fields);
+    answer
+}
+
+/// Pages of any origin may read it.
+fn shared_with_all(fields: &mut HeaderMap) {
     fields.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     fields.insert(
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("cross-origin"),
     );
-    answer
 }
 
 /// A number in a path: decimal digits without sign or leading zeros.

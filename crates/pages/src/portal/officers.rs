@@ -63,7 +63,7 @@ pub async fn show(
     Ok(answer)
 }
 
-/// The number without blanks and separators, full-width digits as ASCII.
+/// The number without blanks, dots and hyphens, in capitals, full-width characters as ASCII.
 fn typed(text: &str) -> String {
     let narrow = |c: char| match c {
         '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
@@ -104,6 +104,7 @@ pub(super) fn drawing(state: &PortalState, number: &str) -> String {
 fn meaning(state: &str) -> (bool, &'static str) {
     match state {
         "有效" => (true, "证件有效，可以依法执法。请核对姓名、机关与当面出示的证件一致。"),
+        "尚未生效" => (false, "证件的有效期还没有开始，现在不能凭它执法。"),
         "过期" => (false, "证件已过有效期，不能凭它执法。"),
         "暂扣" => (false, "证件已被暂扣，暂扣期间不能执法。"),
         "收回" => (false, "证件已被收回，不能凭它执法。"),

@@ -2,7 +2,8 @@
 //! the case. The code was handed to the party with the number; it is posted, so that it stands in no address and no log.
 //!
 //! A wrong code is answered with the same bytes whether the number exists or not, and takes the same time, because whether a code fits is known without
-//! looking anything up (`store::inquiry`). After ten the number is blocked for a while, with the same words for all.
+//! looking anything up (`store::inquiry`). After ten from one connection it gets no answer about that number for a while, with the same words for all; whoever has the right
+//! code elsewhere is not shut out by a stranger's guesses.
 
 use super::missing::Missing;
 use super::restraint::From;
@@ -76,19 +77,19 @@ pub async fn ask(
     let number: String = super::check::written(&asked.number).chars().take(NUMBER_MAX).collect();
     let code: String = asked.code.chars().take(CODE_MAX).collect();
     let (guesses, now) = (&state.restraint.guesses, state.clock.now());
-    if let Some(minutes) = guesses.blocked_minutes(&number, now) {
-        return Ok(shown(&state, StatusCode::TOO_MANY_REQUESTS, String::new(), Found::Blocked(minutes)));
+    let asked_by = from.counted();
+    if let Some(minutes) = guesses.blocked_minutes(asked_by, &number, now) {
+        return Ok(shown(&state, StatusCode::TOO_MANY_REQUESTS, number, Found::Blocked(minutes)));
     }
     let found = match window.progress(&number, &code).await? {
         Some(progress) => Found::Progress(Box::new(in_words(progress))),
         None => {
-            guesses.wrong(&number, now);
+            guesses.wrong(asked_by, &number, now);
             Found::NotTogether
         }
     };
-    // What was typed is not given back where it was wrong: the answer is then the same for every number.
-    let again = if matches!(found, Found::Progress(_)) { number } else { String::new() };
-    Ok(shown(&state, StatusCode::OK, again, found))
+    // The number comes back as it was typed, whether there is one or not; the code never does.
+    Ok(shown(&state, StatusCode::OK, number, found))
 }
 
 fn in_words(progress: Progress) -> Shown {

@@ -3,7 +3,7 @@
 
 use super::PortalState;
 use super::guesses::Guesses;
-use super::limits::{Limiter, Limits, reader};
+use super::limits::{self, Limiter, Limits, reader};
 use super::missing::Missing;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -46,6 +46,13 @@ fn hold(limiter: &Limiter, from: &From) -> Result<(), Missing> {
 
 /// Where a request came from, if the listener or its proxy tells.
 pub struct From(pub Option<IpAddr>);
+
+impl From {
+    /// What is counted of it.
+    pub fn counted(&self) -> Option<IpAddr> {
+        self.0.map(limits::counted)
+    }
+}
 
 impl FromRequestParts<PortalState> for From {
     type Rejection = Infallible;

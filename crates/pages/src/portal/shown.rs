@@ -1,6 +1,7 @@
 //! The page of a one-time code (亮证页): what the officers lay before a party, on its own phone and without an account (plan clause 3, features 3.2). The first
 //! phone that opens the code keeps it by a cookie for as long as the code lives, and may confirm once that it saw the certificates; the confirmation waits
-//! at the desk until the officers record the showing. A code that never was, one that has expired, one that a newer one has ended and one that another
+//! at the desk until the officers record the showing. Whoever only fetches the address, as the scanners of messengers and browsers do, reads the same cover for every
+//! code and opens nothing: it takes a touch. A code that never was, one that has expired, one that a newer one has ended and one that another
 //! phone has opened are answered alike, to the byte. Nothing of it is kept anywhere on the way: not in memory, not in caches; names are posted and stand
 //! in no address, and the address goes to no other site.
 
@@ -12,7 +13,7 @@ use crate::shown::{Content, DUTIES, RIGHTS};
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use rand::TryRng;
 use rand::rngs::SysRng;
@@ -31,13 +32,22 @@ struct ShownPage {
     page: Frame,
     content: Content,
     digest: String,
-    confirmed: bool,
+    /// Who confirmed it, and as what.
+    confirmed: Option<(String, String)>,
     /// Where the form goes: this very address.
     action: String,
     typed: Confirmed,
     fault: Option<&'static str>,
     rights: &'static [(&'static str, &'static str)],
     duties: &'static [(&'static str, &'static str)],
+}
+
+/// What a code shows before it is opened, the same for every code.
+#[derive(Template)]
+#[template(path = "portal/shown_cover.html")]
+struct Cover {
+    page: Frame,
+    action: String,
 }
 
 #[derive(Template)]
@@ -56,28 +66,57 @@ pub struct Confirmed {
     capacity: String,
 }
 
-/// `GET /shown/{token}`.
+/// `GET /shown/{token}`: the page for the phone that opened it, the cover for everybody else.
 pub async fn show(
     State(state): State<PortalState>,
     Path(token): Path<String>,
     from: From,
-    method: Method,
     headers: HeaderMap,
 ) -> Response {
     let answer = async {
-        // A look at the head alone opens nothing.
-        if method != Method::GET || !hexadecimal(&token, TOKEN_DIGITS) {
+        if !hexadecimal(&token, TOKEN_DIGITS) {
             return Ok(nothing());
         }
         let window = state.window.clone().ok_or(Missing::NoWindow)?;
         state.restraint.query(&from)?;
-        let (phone, fresh) = match phone_of(&headers) {
-            Some(known) => (known, false),
-            None => (drawn()?, true),
+        let opened = match phone_of(&headers) {
+            Some(phone) => window.look_at_page(&token, &phone).await?,
+            None => None,
         };
-        let Some(opened) = window.open_page(&token, &phone).await? else { return Ok(nothing()) };
-        let mut answer = page_as(StatusCode::OK, &page(&token, opened, Confirmed::default(), None)?);
-        if fresh && let Ok(line) = HeaderValue::from_str(&cookie(&phone, &headers, &state)) {
+        Ok(match opened {
+            Some(opened) => page_as(StatusCode::OK, &page(&token, opened, Confirmed::default(), None)?),
+            None => {
+                let action = format!("/shown/{token}/opening");
+                page_as(StatusCode::OK, &Cover { page: Frame::default(), action })
+            }
+        })
+    };
+    unkept(answer.await)
+}
+
+/// `POST /shown/{token}/opening`: the first phone on which somebody touched the cover keeps the page.
+pub async fn open(
+    State(state): State<PortalState>,
+    Path(token): Path<String>,
+    from: From,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let answer = async {
+        if !origin::is_own(&headers, &uri) {
+            return Err(Missing::Form);
+        }
+        if !hexadecimal(&token, TOKEN_DIGITS) {
+            return Ok(nothing());
+        }
+        let window = state.window.clone().ok_or(Missing::NoWindow)?;
+        state.restraint.query(&from)?;
+        let phone = phone_of(&headers).map_or_else(drawn, Ok)?;
+        if window.open_page(&token, &phone).await?.is_none() {
+            return Ok(nothing());
+        }
+        let mut answer = Redirect::to(&format!("/shown/{token}")).into_response();
+        if let Ok(line) = HeaderValue::from_str(&cookie(&phone, &headers, &state)) {
             answer.headers_mut().insert(header::SET_COOKIE, line);
         }
         Ok(answer)
@@ -105,7 +144,7 @@ pub async fn confirm(
         let Some(phone) = phone_of(&headers).filter(|_| hexadecimal(&token, TOKEN_DIGITS)) else {
             return Ok(nothing());
         };
-        let Some(opened) = window.open_page(&token, &phone).await? else { return Ok(nothing()) };
+        let Some(opened) = window.look_at_page(&token, &phone).await? else { return Ok(nothing()) };
         let (name, capacity) = (typed.name.trim(), typed.capacity.trim());
         let fits = |text: &str| {
             !text.is_empty() && text.chars().count() <= NAME_MAX && !text.chars().any(char::is_control)

@@ -45,8 +45,9 @@ async fn paths(sample: &Sample) -> Vec<String> {
             .replace("{file}", "discretion.csv")
             .replace("{post}", "CK-1")
     };
-    // What a one-time code opens has tests of its own: without a desk behind it, nothing is there.
-    ROUTES.iter().filter(|(path, _)| !path.contains("{token}")).map(|(path, _)| fill(path)).collect()
+    // What a one-time code opens has tests of its own: without a desk behind it, nothing is there. Nor is a photo in this sample.
+    let here = |path: &str| !path.contains("{token}") && !path.contains("{photo}");
+    ROUTES.iter().filter(|(path, _)| here(path)).map(|(path, _)| fill(path)).collect()
 }
 
 #[tokio::test]

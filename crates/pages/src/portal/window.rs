@@ -90,6 +90,9 @@ pub trait Window: Send + Sync {
     /// The page of a one-time code, for the phone that opened it first; `None` for every code that opens nothing to this phone, whatever the reason.
     async fn open_page(&self, token: &str, phone: &str) -> Result<Option<Opened>, desk::Fault>;
 
+    /// The same for the phone that has opened it before; changes nothing.
+    async fn look_at_page(&self, token: &str, phone: &str) -> Result<Option<Opened>, desk::Fault>;
+
     /// Confirms that page, by name and capacity, from the phone that opened it.
     async fn confirm_page(&self, token: &str, phone: &str, by: (&str, &str)) -> Result<(), desk::Fault>;
 

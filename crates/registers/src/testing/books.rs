@@ -2,6 +2,7 @@
 //! acts, and everything is folded as the ledger would have it.
 
 use super::{District, MARKET, STREET, TODAY};
+use crate::citation::Amended;
 use crate::declaration::{Register, RegisterKind, Term, canonical};
 use crate::entry_confirmation::ConfirmEntries;
 use crate::entry_proposal::ProposeEntries;
@@ -160,7 +161,8 @@ impl Books {
 
     fn judged<R: Register>(&self, content: &Value, term: Term) -> Result<(), Refusal> {
         let justice = self.registers().body(JUSTICE).expect("the justice bureau");
-        judge_one(&RegisterKind::of::<R>(), &enter::<R>(content, term), justice, self.registers())
+        let amended = Amended::of(self.registers());
+        judge_one(&RegisterKind::of::<R>(), &enter::<R>(content, term), justice, self.registers(), &amended)
     }
 }
 

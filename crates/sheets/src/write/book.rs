@@ -88,7 +88,7 @@ fn width(column: &Column) -> f64 {
     let filled = match &column.kind {
         Kind::Text { chars_max } => (*chars_max as f64 * 2.0).min(40.0),
         Kind::Code { chars_max } => (*chars_max as f64 + 2.0).min(30.0),
-        Kind::List { .. } => 30.0,
+        Kind::List { .. } | Kind::Lines { .. } => 30.0,
         Kind::Date | Kind::Money | Kind::Choice(_) => 14.0,
         Kind::Integer | Kind::YesNo => 8.0,
     };

@@ -2,6 +2,7 @@
 
 mod file_intakes;
 mod first;
+mod imports;
 mod kept_rows;
 mod letters;
 mod one_use;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrations {
             Box::new(letters::Letters),
             Box::new(shown_pages::ShownPages),
             Box::new(upload_parts::UploadParts),
+            Box::new(imports::Imports),
             Box::new(timelines::Timelines),
         ]
     }

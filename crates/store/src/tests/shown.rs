@@ -20,7 +20,9 @@ async fn lay(books: &Books, seconds: i64) -> String {
 
 async fn opens(books: &Books, token: &str, phone: &str, seconds: i64) -> Option<(String, bool)> {
     let opened = books.page_open(token, phone, at(seconds)).await.expect("an answer");
-    opened.map(|page| (page.content, page.confirmed))
+    // Looking shows what opening showed, and nothing where nothing was opened.
+    assert_eq!(books.page_look(token, phone, at(seconds)).await.expect("an answer"), opened);
+    opened.map(|page| (page.content, page.confirmed.is_some()))
 }
 
 async fn laid(books: &Books) -> PageShown {
@@ -35,6 +37,8 @@ on_both!(the_first_phone_keeps_the_page_and_confirms_it_once, |ground| async mov
     let unopened = laid(&books).await;
     assert_eq!((unopened.opened_at, unopened.confirmed), (None, None));
     assert_eq!(opens(&books, &"00".repeat(16), "one", 1).await, None, "no such code");
+    assert_eq!(books.page_look(&token, "one", at(4)).await.expect("an answer"), None, "a look opens nothing");
+    assert_eq!(laid(&books).await.opened_at, None);
     assert_eq!(opens(&books, &token, "one", 5).await, Some((CONTENT.to_owned(), false)));
     assert_eq!(opens(&books, &token, "two", 6).await, None, "the first phone has it");
     books.page_confirm(&token, "two", ("孙某", "路人"), at(7)).await.expect("an answer");

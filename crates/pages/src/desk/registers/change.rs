@@ -22,7 +22,7 @@ use events::{Act, Refusal};
 use jiff::civil::Date;
 use registers::declaration::{RegisterKind, canonical};
 use registers::entry_proposal::ProposeEntries;
-use registers::{all, sight};
+use registers::{all, entering, sight};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -33,6 +33,16 @@ const OWN: &[Field] = &[
     Field::new("change_to", "有效期末日", Shape::Date).optional().hint("没有期限的不填"),
     Field::new("change_ends", "停用本条目", Shape::Yes).optional(),
 ];
+
+/// What is asked beside the content: of a register with an act of its own only the reason, for its entries hold from the day of confirmation until the next.
+fn own_fields(kind: &RegisterKind, key: &str) -> &'static [Field] {
+    match (kind.act.is_some(), key.is_empty()) {
+        (true, _) => &OWN[..1],
+        // A new entry has nothing to end.
+        (false, true) => &OWN[..3],
+        (false, false) => OWN,
+    }
+}
 
 /// Which entry is changed; none for a new one.
 #[derive(Debug, Default, Deserialize)]
@@ -71,8 +81,9 @@ pub async fn form(
     if !asked.key.is_empty() && !sight::sees_history(kind, history, &who.officer, &who.body) {
         return not_found(&who);
     }
-    let content =
-        history.last().and_then(|version| version.content.as_deref()).and_then(Value::as_object).cloned();
+    let newest = history.last().and_then(|version| version.content.as_deref());
+    let content = newest.map(|content| canonical(&entering::fields_of(kind, content)));
+    let content = content.as_ref().and_then(Value::as_object).cloned();
     let own = Map::from_iter([("change_from".to_owned(), json!(state.today()))]);
     let page =
         change_page(&state, &who, kind, &asked.key, (own, content.unwrap_or_default()), None, vec![], None);
@@ -88,7 +99,7 @@ pub async fn propose(
     request: Request,
 ) -> Response {
     let kind = open(&word);
-    let fields = kind.map_or_else(Vec::new, |kind| [OWN, kind.fields].concat());
+    let fields = kind.map_or_else(Vec::new, |kind| [own_fields(kind, &asked.key), kind.fields].concat());
     let action = address(&word, &asked.key);
     let who = match who {
         Ok(who) => who,
@@ -103,13 +114,14 @@ pub async fn propose(
     if let Some(fault) = &form.away {
         return back(fault);
     }
-    let (own, mut faults) = forms::read(OWN, &form.posted);
+    let asks = own_fields(kind, &asked.key);
+    let (own, mut faults) = forms::read(asks, &form.posted);
     let (content, unread) = forms::read(kind.fields, &form.posted);
     let mut refusal = None;
     let mut status = StatusCode::OK;
     if form.more.is_none() {
         faults.extend(unread);
-        faults.extend(events::field::check(OWN, &own));
+        faults.extend(events::field::check(asks, &own));
         status = StatusCode::UNPROCESSABLE_ENTITY;
         let ends = own.get("change_ends") == Some(&Value::Bool(true));
         let mut kept = canonical(&Value::Object(content.clone()));
@@ -166,9 +178,9 @@ fn busy() -> Refusal {
     }
 }
 
-/// A register whose entries are proposed.
+/// The register whose entries are proposed.
 fn open(word: &str) -> Option<&'static RegisterKind> {
-    all::by_word(word).filter(|kind| kind.act.is_none())
+    all::by_word(word)
 }
 
 async fn carry_out(
@@ -213,8 +225,7 @@ fn change_page(
     let offers = offers::offers(&who.registers, &who.body.code, &Standing::default(), state.today());
     let posted = form.map(|form| &form.posted);
     let spare = if form.is_some_and(|form| form.more.is_some()) { 5 } else { 2 };
-    // A new entry has nothing to end.
-    let asked = if key.is_empty() { &OWN[..3] } else { OWN };
+    let asked = own_fields(kind, key);
     let kept = form.map(|form| form.key.clone()).filter(|key| !key.is_empty());
     ChangePage {
         page: Page::of(who, "registers"),

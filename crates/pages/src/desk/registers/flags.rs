@@ -1,4 +1,4 @@
-//! Entries that cite an amended article (条文修改提示), each with a link to its form and, where two persons keep the register, one touch that proposes to confirm it as it
+//! Entries that cite an amended article (条文修改提示), each with a link to its form and one touch that proposes to confirm it as it
 //! is. What is flagged is worked out once for each state of the registers and each day, not for every reader (plan clause 2; features 1.2).
 
 use super::encoded;
@@ -15,9 +15,9 @@ use events::field::{Field, Shape};
 use events::{Act, Registers};
 use jiff::civil::Date;
 use registers::citation::{self, Flag};
-use registers::declaration::RegisterKind;
+use registers::declaration::{RegisterKind, canonical};
 use registers::entry_proposal::ProposeEntries;
-use registers::{all, sight};
+use registers::{all, entering, sight};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
@@ -37,8 +37,6 @@ pub struct Flagged {
     /// Its history, and the form in which it is amended.
     pub history: String,
     pub change: String,
-    /// Whether one touch proposes to confirm it as it is.
-    pub one_touch: bool,
     /// So that pressing twice does it once.
     pub touch: String,
 }
@@ -85,11 +83,7 @@ fn flagged(who: &SignedIn, flag: &Flag) -> Flagged {
         name: super::name_of(&who.registers, flag.kind, &flag.key),
         articles: articles.collect::<Vec<_>>().join("；"),
         history: format!("/registers/entries/{word}/history?key={key}"),
-        change: match flag.kind.act {
-            Some(act) => format!("/registers/{act}"),
-            None => format!("/registers/entries/{word}/change?key={key}"),
-        },
-        one_touch: flag.kind.act.is_none(),
+        change: format!("/registers/entries/{word}/change?key={key}"),
         touch: uuid::Uuid::now_v7().to_string(),
         key: flag.key.clone(),
     }
@@ -107,7 +101,7 @@ pub async fn unchanged(
         Ok(who) => who,
         Err(answer) => return again::unknown(&action, FIELDS, request, answer).await,
     };
-    let Some(kind) = all::by_word(&word).filter(|kind| kind.act.is_none()) else { return not_found(&who) };
+    let Some(kind) = all::by_word(&word) else { return not_found(&who) };
     let form = match posted::read(&state, &who, request).await {
         Ok(form) => form,
         Err(answer) => return answer,
@@ -121,7 +115,7 @@ pub async fn unchanged(
     if !sight::sees_history(kind, history, &who.officer, &who.body) {
         return not_found(&who);
     }
-    let Some(change) = as_it_is(history, key, state.today()) else { return not_found(&who) };
+    let Some(change) = as_it_is(kind, history, key, state.today()) else { return not_found(&who) };
     match propose(&state, &who, kind, change, &form.key).await {
         Ok(()) => {
             Redirect::to(&format!("/registers/proposals?done={}", ProposeEntries::WORD)).into_response()
@@ -132,9 +126,14 @@ pub async fn unchanged(
 }
 
 /// The newest version once more, from today; `None` when the entry has ended.
-fn as_it_is(history: &[events::book::Version], key: &str, today: Date) -> Option<Change> {
+fn as_it_is(
+    kind: &RegisterKind,
+    history: &[events::book::Version],
+    key: &str,
+    today: Date,
+) -> Option<Change> {
     let last = history.last()?;
-    let content: Value = last.content.as_deref()?.clone();
+    let content = canonical(&entering::fields_of(kind, last.content.as_deref()?));
     let valid_from = last.valid_from.max(today);
     Some(Change::Amend(Held { key: key.to_owned(), valid_from, valid_to: last.valid_to, content }))
 }

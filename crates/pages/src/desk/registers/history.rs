@@ -13,7 +13,7 @@ use axum::response::Response;
 use events::Registers;
 use events::book::{differences, last_day};
 use registers::declaration::RegisterKind;
-use registers::{all, sight};
+use registers::{all, naming, sight};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -43,8 +43,10 @@ struct HistoryPage {
     title: &'static str,
     word: &'static str,
     key: String,
+    /// What the entry is called, by the newest version that has a content.
+    name: String,
     versions: Vec<Shown>,
-    /// Address of the form for a change; empty where the register has an act of its own, or the entry is retired.
+    /// Address of the form for a change; empty where the entry is retired.
     change: String,
 }
 
@@ -57,7 +59,7 @@ pub async fn show(who: SignedIn, Path(word): Path<String>, Query(asked): Query<A
         return not_found(&who);
     }
     let ends = history.last().is_some_and(|last| last.content.is_none());
-    let change = match kind.act.is_some() || ends {
+    let change = match ends {
         true => String::new(),
         false => format!("/registers/entries/{}/change?key={}", kind.word, encoded(&asked.key)),
     };
@@ -66,10 +68,17 @@ pub async fn show(who: SignedIn, Path(word): Path<String>, Query(asked): Query<A
         title: kind.title,
         word: kind.word,
         versions: shown(kind, &asked.key, &who.registers),
+        name: name(kind, &asked.key, &who.registers),
         key: asked.key,
         change,
     };
     page::render(StatusCode::OK, &page)
+}
+
+fn name(kind: &RegisterKind, key: &str, registers: &Registers) -> String {
+    let named = |register: &str, key: &str| naming::newest_name(registers, register, key);
+    let newest = naming::newest(registers, kind.word, key);
+    newest.map_or_else(|| key.to_owned(), |content| naming::name_of(kind, key, content, &named))
 }
 
 /// Every version, the newest first.

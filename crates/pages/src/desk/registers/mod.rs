@@ -1,10 +1,16 @@
 //! The declared registers at the desk (名录): what there is, one register as of any day, one entry's history with its differences, a form for a change, and
-//! the proposals that wait for a second person. Every page follows from the register's declaration; none has a rule of its own.
+//! the proposals that wait for a second person; and registers as files, out and in. Every page follows from the register's declaration; none has a rule of its own.
 
 pub mod change;
+mod changes;
+pub mod exports;
 pub mod flags;
 pub mod history;
+pub mod import;
+pub mod imports;
+mod leaves;
 mod photos;
+pub mod proposal;
 pub mod proposals;
 pub mod shares;
 pub mod table;
@@ -62,7 +68,11 @@ pub async fn index(State(state): State<DeskState>, who: SignedIn) -> Response {
         title: kind.title,
         about: kind.about,
         entries: seen(kind),
-        how: if kind.act.is_some() { "系统管理员录入" } else { "一人拟订、一人确认" },
+        how: if kind.act.is_some() {
+            "系统管理员拟订、一人确认"
+        } else {
+            "一人拟订、一人确认"
+        },
     });
     let missing = registers::remedies::missing(registers, today);
     let page = Index {

@@ -1,6 +1,8 @@
-//! The proposals that wait for a second person, each with everything it would change, and the two ways it can go.
+//! The proposals that wait for a second person: a short one with everything it would change and the two ways it can go, a long one with its figures and the way to
+//! a page of its own.
 
-use super::words;
+use super::changes::{self, ChangeShown, Counts};
+use super::leaves::{Pager, pager};
 use crate::desk::case::Done;
 use crate::desk::viewing::when;
 use crate::page::{self, Page};
@@ -10,68 +12,73 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use events::Registers;
-use events::book::differences;
-use events::entries::Change;
 use events::shelf::Proposal;
 use registers::declaration::RegisterKind;
 use registers::entry_confirmation::moved;
 use registers::{all, sight};
-use serde_json::{Map, Value};
+use serde::Deserialize;
 use std::sync::Arc;
 
-/// The most changes of one proposal shown in full; the rest is counted.
-const SHOWN_MAX: usize = 50;
+/// The most changes of one proposal that are shown in the list; what has more is read on its own page.
+const SHOWN_MAX: usize = 20;
+/// Proposals on one leaf.
+const ROWS: u64 = 20;
 
-/// A change in words: what is done to which entry from when, and the fields that differ.
-struct ChangeShown {
-    title: &'static str,
-    key: String,
-    from: String,
-    differences: Vec<(&'static str, String, String)>,
+/// Which leaf, from 0.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    page: u64,
 }
 
-struct Shown {
-    id: String,
-    title: &'static str,
-    reason: String,
-    prepared: String,
-    count: usize,
-    changes: Vec<ChangeShown>,
+/// A proposal without its changes.
+pub(super) struct Shown {
+    pub id: String,
+    pub title: &'static str,
+    pub reason: String,
+    pub prepared: String,
+    pub count: usize,
     /// The entry that has moved since.
-    moved: Option<String>,
+    pub moved: Option<String>,
     /// Whether the reader prepared it.
-    own: bool,
+    pub own: bool,
     /// One key for confirming and one for declining, so that pressing twice does it once.
-    keys: (String, String),
+    pub keys: (String, String),
+}
+
+/// A proposal in the list.
+struct Listed {
+    one: Shown,
+    counts: Counts,
+    /// Empty where there are too many for the list.
+    changes: Vec<ChangeShown>,
 }
 
 #[derive(Template)]
 #[template(path = "desk/registers/proposals.html")]
 struct ProposalsPage {
     page: Page,
-    proposals: Vec<Shown>,
+    proposals: Vec<Listed>,
+    pager: Option<Pager>,
 }
 
-/// `GET /registers/proposals`.
-pub async fn show(who: SignedIn, Query(done): Query<Done>) -> Response {
-    let proposals = visible(&who).filter_map(|proposal| {
+/// `GET /registers/proposals?page=`.
+pub async fn show(who: SignedIn, Query(done): Query<Done>, Query(asked): Query<Asked>) -> Response {
+    let visible: Vec<&Arc<Proposal>> = visible(&who).collect();
+    let first = usize::try_from(asked.page.saturating_mul(ROWS)).unwrap_or(usize::MAX);
+    let leaf = visible.iter().skip(first).take(ROWS as usize).filter_map(|proposal| {
         let kind = all::by_word(&proposal.register)?;
-        let changes = proposal.changes.iter().take(SHOWN_MAX);
-        let key = || uuid::Uuid::now_v7().to_string();
-        Some(Shown {
-            id: proposal.id.clone(),
-            title: kind.title,
-            reason: proposal.reason.clone(),
-            prepared: prepared(proposal, &who.registers),
-            count: proposal.changes.len(),
-            changes: changes.map(|change| change_shown(kind, change, &who.registers)).collect(),
-            moved: moved(proposal, &who.registers),
-            own: proposal.prepared.by.id == *who.id(),
-            keys: (key(), key()),
+        let short = proposal.changes.len() <= SHOWN_MAX;
+        let changes = if short { proposal.changes.as_slice() } else { &[] };
+        Some(Listed {
+            one: head(&who, proposal, kind),
+            counts: changes::counted(&proposal.changes),
+            changes: changes.iter().map(|change| changes::shown(kind, change, &who.registers)).collect(),
         })
     });
-    let proposals = proposals.collect();
-    let page = ProposalsPage { page: Page::of(&who, "registers").with_flash(done.flash()), proposals };
+    let proposals = leaf.collect();
+    let pager = pager("/registers/proposals", asked.page, ROWS, visible.len() as u64);
+    let page = ProposalsPage { page: Page::of(&who, "registers").with_flash(done.flash()), proposals, pager };
     page::render(StatusCode::OK, &page)
 }
 
@@ -81,36 +88,21 @@ pub fn visible(who: &SignedIn) -> impl Iterator<Item = &Arc<Proposal>> {
     waiting.filter(move |proposal| sight::sees_proposal(proposal, &who.officer, &who.body, &who.registers))
 }
 
+pub(super) fn head(who: &SignedIn, proposal: &Proposal, kind: &RegisterKind) -> Shown {
+    let key = || uuid::Uuid::now_v7().to_string();
+    Shown {
+        id: proposal.id.clone(),
+        title: kind.title,
+        reason: proposal.reason.clone(),
+        prepared: prepared(proposal, &who.registers),
+        count: proposal.changes.len(),
+        moved: moved(proposal, &who.registers),
+        own: proposal.prepared.by.id == *who.id(),
+        keys: (key(), key()),
+    }
+}
+
 fn prepared(proposal: &Proposal, registers: &Registers) -> String {
     let body = registers.body(&proposal.unit).map_or(proposal.unit.as_str(), |body| body.name.as_str());
     format!("{body}　{}　{}", proposal.prepared.by.name, when(proposal.prepared.at))
-}
-
-fn change_shown(kind: &RegisterKind, change: &Change, registers: &Registers) -> ChangeShown {
-    let last = registers.book(kind.word).history(change.key()).last();
-    let before = last.and_then(|version| version.content.as_deref());
-    let after = change.held().map(|held| &held.content);
-    let text = |key: &str, value: Option<Value>| match (kind.field(key), value) {
-        (Some(field), Some(value)) => {
-            words(registers, field, &Value::Object(Map::from_iter([(key.to_owned(), value)])))
-        }
-        _ => String::new(),
-    };
-    let differing = match after {
-        Some(after) => differences(before, Some(after)),
-        None => Vec::new(),
-    };
-    let until = change.held().and_then(|held| held.valid_to).map(|to| format!(" 至 {to}"));
-    ChangeShown {
-        title: change.title(),
-        key: change.key().to_owned(),
-        from: format!("{}{}", change.from(), until.unwrap_or_default()),
-        differences: differing
-            .into_iter()
-            .filter_map(|found| {
-                let field = kind.field(&found.field)?;
-                Some((field.label, text(&found.field, found.before), text(&found.field, found.after)))
-            })
-            .collect(),
-    }
 }

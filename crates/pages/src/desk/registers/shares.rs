@@ -45,10 +45,8 @@ fn of_body(
     leaving: &BTreeMap<OfficerId, Date>,
     today: Date,
 ) -> Option<Shared> {
-    let months = reviewers::forecast(registers, code, leaving, today, MONTHS_AHEAD);
-    let breach = reviewers::breach(&months).cloned();
-    // The first of them is today.
-    let now = months.into_iter().next().filter(|share| share.officers > 0)?;
+    let breach = reviewers::breach(registers, code, leaving, today, MONTHS_AHEAD);
+    let now = Some(reviewers::share(registers, code, leaving, today)).filter(|share| share.officers > 0)?;
     Some(Shared { body: registers.body(code)?.name.clone(), code: code.to_owned(), now, breach })
 }
 

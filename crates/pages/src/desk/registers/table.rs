@@ -1,15 +1,20 @@
 //! One register as a table, as of any day, with a filter over everything shown.
 
-use super::{encoded, words};
+use super::{encoded, imports, words};
 use crate::desk::acts::not_found;
 use crate::page::{self, Page};
+use crate::portal::directory::public::on as certificates_on;
 use crate::session::SignedIn;
+use crate::sheet::reading::FILE_BYTES_MAX;
+use crate::sheet::writing::FORMS;
 use crate::state::DeskState;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use events::Act;
 use jiff::civil::Date;
+use registers::officer::EnterOfficer;
 use registers::{all, sight};
 use serde::Deserialize;
 
@@ -47,6 +52,11 @@ struct TablePage {
     found: usize,
     /// Address of the form for a new entry.
     new: String,
+    /// Word and title of each format.
+    forms: Vec<(&'static str, &'static str)>,
+    /// Whether the reader may import.
+    imports: bool,
+    mib_max: u64,
 }
 
 /// `GET /registers/entries/{register}`.
@@ -68,6 +78,9 @@ pub async fn show(
         if !sight::sees_entry(kind, content, &who.officer, &who.body) {
             continue;
         }
+        // A certificate is called what it is on that day, not what its entry says.
+        let called = (kind.word == EnterOfficer::WORD).then(|| certificates_on(content.clone(), on));
+        let content = called.as_ref().unwrap_or(content);
         let cells: Vec<_> =
             columns.iter().map(|field| (field.label, words(&who.registers, field, content))).collect();
         let fits = |text: &str| text.to_lowercase().contains(&q);
@@ -82,11 +95,7 @@ pub async fn show(
             });
         }
     }
-    let new = match kind.act {
-        Some(act) if desk::acts::by_word(act).is_some() => format!("/registers/{act}"),
-        Some(_) => String::new(),
-        None => format!("/registers/entries/{}/change", kind.word),
-    };
+    let new = format!("/registers/entries/{}/change", kind.word);
     let page = TablePage {
         page: Page::of(&who, "registers"),
         title: kind.title,
@@ -99,6 +108,9 @@ pub async fn show(
         rows,
         found,
         new,
+        forms: FORMS.iter().map(|form| (form.word, form.title)).collect(),
+        imports: imports::kept(kind.word, &who).is_some(),
+        mib_max: FILE_BYTES_MAX >> 20,
     };
     page::render(StatusCode::OK, &page)
 }

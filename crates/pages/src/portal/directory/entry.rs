@@ -88,11 +88,7 @@ pub async fn show(
         sections = related::sections(&reading, kind, &key, content);
     }
     let calculator = match kind.word == "discretion" && content.is_some() {
-        true => format!(
-            "/calculator/{}{}",
-            encoded(&key),
-            if reading.asked { format!("?on={day}") } else { String::new() }
-        ),
+        true => reading.calculator(&key),
         false => String::new(),
     };
     // An entry that has ended is still called what it was called last.

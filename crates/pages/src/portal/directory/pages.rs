@@ -2,8 +2,9 @@
 //! from memory; works without scripts (plan clauses 1 and 2, features 1.1, 1.2).
 
 use super::find::{self, Leaf, Order, ROWS, Words};
+use super::offered::{self, File};
+use super::public;
 use super::shown::{self, Line, Reading};
-use super::{Directory, public};
 use crate::portal::missing::Missing;
 use crate::portal::{Frame, PortalState, day as day_in_words, page};
 use askama::Template;
@@ -12,9 +13,7 @@ use axum::response::Response;
 use events::field::Field;
 use jiff::civil::Date;
 use registers::declaration::RegisterKind;
-use registers::wording;
 use serde::Deserialize;
-use serde_json::Value;
 
 /// The longest text a field of a form takes.
 const ASKED_CHARS_MAX: usize = 100;
@@ -213,6 +212,7 @@ struct RegisterPage {
     columns: Vec<&'static str>,
     rows: Vec<Row>,
     pager: Pager,
+    files: Vec<File>,
 }
 
 /// `GET /directory/{register}`.
@@ -256,6 +256,7 @@ pub async fn register(
         columns: columns.iter().map(|field| shown::label(kind, field)).collect(),
         rows: rows.collect(),
         pager: pager(&format!("/directory/{}", kind.word), &asked, &leaf, found.len()),
+        files: offered::files_of(kind, &if reading.asked { format!("?on={day}") } else { String::new() }),
         q: asked.q,
     }))
 }
@@ -263,12 +264,6 @@ pub async fn register(
 /// The columns of the public table: those of the declaration that are public.
 pub fn columns(kind: &RegisterKind) -> impl Iterator<Item = &'static Field> {
     kind.columns.iter().filter(|key| kind.public.contains(key)).filter_map(|key| kind.field(key))
-}
-
-/// A field in words, bodies by their names, for open data.
-pub fn words(directory: &Directory, field: &Field, value: Option<&Value>) -> String {
-    let named = |code: &str| Some(directory.name(code).to_owned());
-    wording::in_words(field, value, &named)
 }
 
 /// A key as one part of a path.

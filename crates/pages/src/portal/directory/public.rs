@@ -8,11 +8,12 @@ use super::official;
 use events::Registers;
 use events::book::{Book, Version, last_day};
 use jiff::civil::Date;
+use law::officers::{CertificateState, shown_state};
 use registers::citation::{self, Cited};
 use registers::declaration::RegisterKind;
 use registers::{all, naming, references, wording};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A version as everyone may see it.
@@ -51,6 +52,10 @@ pub struct PublicRegister {
     naming: HashMap<(&'static str, Box<str>), Vec<Arc<str>>>,
     /// Entries by the article they cite: law and number.
     citing: HashMap<(Box<str>, u32), Vec<Arc<str>>>,
+    /// The version of the registers it was made from.
+    pub version: u64,
+    /// Every day on which what holds may be another than the day before, in order.
+    turns: Vec<Date>,
 }
 
 /// All of them, in the order of the directory.
@@ -78,6 +83,11 @@ impl PublicRegisters {
 
     pub fn of_word(&self, word: &str) -> Option<&PublicRegister> {
         self.all().find(|register| register.kind.word == word)
+    }
+
+    /// The same, to be read beside whatever comes next.
+    pub fn shared(&self, word: &str) -> Option<Arc<PublicRegister>> {
+        self.0.iter().find(|register| register.kind.word == word).cloned()
     }
 }
 
@@ -128,10 +138,22 @@ fn public_register(
             entries.insert(key.into(), Arc::new(Entry { source: None, versions }));
         });
     }
-    let mut register =
-        PublicRegister { kind, entries, books, naming: HashMap::new(), citing: HashMap::new() };
+    let (version, turns) = (registers.version, turns(&entries));
+    let (naming, citing) = (HashMap::new(), HashMap::new());
+    let mut register = PublicRegister { kind, entries, books, naming, citing, version, turns };
     register.index();
     register
+}
+
+/// The days on which a version begins, ends, or a certificate is shown as expired ([`on`]).
+fn turns(entries: &BTreeMap<Arc<str>, Arc<Entry>>) -> Vec<Date> {
+    let mut days = BTreeSet::new();
+    for version in entries.values().flat_map(|entry| &entry.versions) {
+        let lasts = [version.to, version.content.as_ref().and_then(expires)];
+        days.insert(version.from);
+        days.extend(lasts.into_iter().flatten().filter_map(|last| last.tomorrow().ok()));
+    }
+    days.into_iter().collect()
 }
 
 /// Every version of an entry, each with its last day.
@@ -229,6 +251,12 @@ impl PublicRegister {
         Some(on(self.as_of(key, day)?.content.clone()?, day))
     }
 
+    /// Since when what holds on this day has held unchanged; `None` before anything ever held.
+    pub fn since(&self, day: Date) -> Option<Date> {
+        let begun = self.turns.partition_point(|turn| *turn <= day);
+        self.turns.get(begun.checked_sub(1)?).copied()
+    }
+
     /// Every entry that holds on a day with the version that does; content as it was entered.
     pub fn versions_as_of(&self, day: Date) -> impl Iterator<Item = (&str, &PublicVersion)> {
         self.entries.iter().filter_map(move |(key, entry)| Some((&**key, holds(&entry.versions, day)?)))
@@ -298,12 +326,22 @@ fn holds(versions: &[PublicVersion], day: Date) -> Option<&PublicVersion> {
     (begun.content.is_some() && begun.to.is_none_or(|to| day <= to)).then_some(begun)
 }
 
-/// A certificate whose term is over is shown as expired, whatever its state says.
+/// The last day of an officer's certificate.
+fn expires(content: &Value) -> Option<Date> {
+    content.get("certificate_to")?.as_str()?.parse().ok()
+}
+
+/// The first day of an officer's certificate.
+fn begins(content: &Value) -> Option<Date> {
+    content.get("certificate_from")?.as_str()?.parse().ok()
+}
+
+/// A certificate whose term has not begun or is over is shown as what it is, whatever its state says.
 pub fn on(mut content: Value, day: Date) -> Value {
-    let over = content.get("certificate_to").and_then(Value::as_str).and_then(|to| to.parse::<Date>().ok());
-    let valid = content.get("certificate_state").and_then(Value::as_str) == Some("有效");
-    if valid && over.is_some_and(|to| to < day) {
-        content["certificate_state"] = "过期".into();
+    let valid = CertificateState::Valid;
+    if content.get("certificate_state").and_then(Value::as_str) == Some(valid.title()) {
+        let (from, to) = (begins(&content).unwrap_or(Date::MIN), expires(&content).unwrap_or(Date::MAX));
+        content["certificate_state"] = shown_state(from, to, valid, day).into();
     }
     content
 }

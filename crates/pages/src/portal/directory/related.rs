@@ -5,6 +5,7 @@ use super::pages::encoded;
 use super::public::PublicVersion;
 use super::shown::{Grid, Line, Piece, Reading, link};
 use super::{powers, standard};
+use jiff::civil::Date;
 use registers::declaration::RegisterKind;
 use registers::{citation, references};
 use serde_json::Value;
@@ -39,7 +40,7 @@ pub fn sections(reading: &Reading<'_>, kind: &RegisterKind, key: &str, content: 
             continue;
         }
         if (kind.word, register.kind.word) == ("body", "remedies") {
-            sections.push(remedies(&found));
+            sections.push(remedies(&found, reading.day));
             continue;
         }
         let own = register.kind.body == to.map(|one| one.field) && kind.word == "body";
@@ -96,7 +97,7 @@ fn row(reading: &Reading<'_>, kind: &RegisterKind, key: &str, version: &PublicVe
         "discretion" => {
             let tiers = content.and_then(standard::read).map_or(0, |standard| standard.tiers.len());
             line.push(Piece { text: format!("　{tiers}个阶次　"), href: None });
-            line.push(link(format!("试算：{}", version.name), format!("/calculator/{}", encoded(key))));
+            line.push(link(format!("试算：{}", version.name), reading.calculator(key)));
         }
         "matter" => {
             let range = content.and_then(powers::range).map(|range| format!("　罚款{range}"));
@@ -108,8 +109,9 @@ fn row(reading: &Reading<'_>, kind: &RegisterKind, key: &str, version: &PublicVe
 }
 
 /// Review organ, court and periods for each kind of decision, side by side.
-fn remedies(found: &[(&str, &PublicVersion)]) -> Section {
-    let rows = found.iter().filter_map(|(_, version)| version.content.as_ref()).map(remedy).collect();
+fn remedies(found: &[(&str, &PublicVersion)], day: Date) -> Section {
+    let contents = found.iter().filter_map(|(_, version)| version.content.as_ref());
+    let rows = contents.map(|content| remedy(content, day)).collect();
     let columns = vec!["决定种类", "行政复议", "行政诉讼"];
     Section {
         title: registers::all::by_word("remedies").map_or("救济渠道", |kind| kind.title),
@@ -120,16 +122,27 @@ fn remedies(found: &[(&str, &PublicVersion)]) -> Section {
     }
 }
 
-fn remedy(content: &Value) -> Vec<String> {
+/// Where reconsideration comes first, and for whoever has chosen it, the suit follows its decision (行政诉讼法 art 45); the months are those of suing at once (art 46).
+fn remedy(content: &Value, day: Date) -> Vec<String> {
     let text = |field: &str| content.get(field).and_then(Value::as_str).unwrap_or_default();
     let number = |field: &str| content.get(field).and_then(Value::as_u64).unwrap_or_default();
     let decision = registers::remedies::DECISIONS.iter().find(|(code, _)| *code == text("decision"));
     let first = content.get("review_first").and_then(Value::as_bool) == Some(true);
+    let court = text("court");
+    let law = law::remedies::in_force(day);
+    let after_review = format!(
+        "对复议决定不服的，自收到复议决定书之日起{}日内向{court}起诉（{}）",
+        law.suit_after_review.0, law.suit_after_review_article
+    );
     let led = if first { "应当先申请复议：" } else { "" };
     vec![
         decision.map_or(text("decision"), |(_, word)| word).to_owned(),
         format!("{led}自知道决定之日起{}日内，向{}申请", number("review_days"), text("review_organ")),
-        format!("自知道决定之日起{}个月内，向{}起诉", number("suit_months"), text("court")),
+        if first {
+            after_review
+        } else {
+            format!("自知道决定之日起{}个月内，向{court}起诉；{after_review}", number("suit_months"))
+        },
     ]
 }
 
@@ -143,5 +156,32 @@ fn remedies_of_matter(reading: &Reading<'_>, content: &Value) -> Option<Section>
         decision.is_some_and(|decision| decision.ends_with("penalty"))
     };
     let found: Vec<_> = found.into_iter().filter(|(_, version)| against(version)).collect();
-    (!found.is_empty()).then(|| remedies(&found))
+    (!found.is_empty()).then(|| remedies(&found, reading.day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use serde_json::json;
+
+    #[test]
+    fn where_reconsideration_comes_first_the_suit_follows_its_decision() {
+        let content = |first: bool| {
+            json!({"decision": if first { "summary_penalty" } else { "penalty" }, "review_organ": "区政府", "review_days": 60,
+                   "review_first": first, "court": "甲法院", "suit_months": 6})
+        };
+        let first = remedy(&content(true), date(2026, 3, 2));
+        assert_eq!(first[1], "应当先申请复议：自知道决定之日起60日内，向区政府申请");
+        assert_eq!(
+            first[2],
+            "对复议决定不服的，自收到复议决定书之日起15日内向甲法院起诉（《行政诉讼法》第四十五条）"
+        );
+        let either = remedy(&content(false), date(2026, 3, 2));
+        assert!(
+            either[2].starts_with("自知道决定之日起6个月内，向甲法院起诉；对复议决定不服的"),
+            "{}",
+            either[2]
+        );
+    }
 }

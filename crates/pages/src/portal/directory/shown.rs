@@ -61,6 +61,12 @@ pub struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Where a discretion standard is tried out, as it was on the day.
+    pub fn calculator(&self, key: &str) -> String {
+        let on = if self.asked { format!("?on={}", self.day) } else { String::new() };
+        format!("/calculator/{}{on}", super::pages::encoded(key))
+    }
+
     /// The address of an entry, on the day that was asked for.
     pub fn address(&self, register: &str, key: &str) -> String {
         let on = if self.asked { format!("?on={}", self.day) } else { String::new() };

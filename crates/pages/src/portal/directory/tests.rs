@@ -89,8 +89,8 @@ async fn open_data_is_whole_and_holds_nothing_else() {
         assert!(!text.contains(private), "{private}");
     }
     let (_, csv) = get(&sample, "/open-data/matter.csv").await;
-    assert!(csv.starts_with("\u{FEFF}编号,"));
-    assert!(csv.contains(district::FOOD) && csv.contains("50,000.00元"));
+    assert!(csv.starts_with("\u{FEFF}事项编码,"));
+    assert!(csv.contains(district::FOOD) && csv.contains(",50000.00,"));
 }
 
 #[tokio::test]
