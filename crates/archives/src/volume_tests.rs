@@ -3,9 +3,10 @@
 use super::testing::{NOWHERE, closed_no_penalty, printed};
 use super::*;
 use events::records::*;
-use events::testing::district::{MAJOR, MINOR, ZHANG};
+use events::testing::district::{self, MAJOR, MINOR, ZHANG};
 use events::testing::{Story, day, file_id, file_named, moment};
 use law::papers::PaperKind;
+use serde_json::json;
 
 fn filed(story: &Story, act: &FileVolume) -> VolumeFiled {
     match story.tries(act).as_deref() {
@@ -183,6 +184,28 @@ fn two_seconds_without_an_explanation_hold_up_filing() {
         on: day("2026-11-24"),
     }));
     filed(&story, &act);
+}
+
+#[test]
+fn a_step_that_had_to_be_recorded_and_was_not_holds_up_filing_until_somebody_says_why() {
+    use events::entries::{Change, Held};
+    let content = json!({"code": "YX-01", "body": district::BODY, "step": "收集证据", "stage": "evidence", "level": "must"});
+    let rule = Held { key: "YX-01".into(), valid_from: day("2026-01-01"), valid_to: None, content };
+    let act = FileVolume::default();
+    let story = printed(Story::closed(MINOR)).with_entry("recording_rules", &Change::Enter(rule));
+    let refused = story.refused(&act, "RecordingMissing");
+    assert_eq!(refused.article, "《长宁区三项制度实施方案》第十一条");
+    assert!(refused.says.contains("收集证据（音像记录事项YX-01）"), "{}", refused.says);
+    let omitted = Omitted { rule: "YX-01".into(), step: "收集证据".into(), stage: "evidence".into() };
+    let explained = RecordingOmissionExplained {
+        omitted: vec![omitted],
+        site: None,
+        reason: "记录仪故障".into(),
+        person: "张伟".into(),
+        on: day("2026-11-24"),
+        paper: None,
+    };
+    filed(&story.happens(Event::RecordingOmissionExplained(explained)), &act);
 }
 
 #[test]

@@ -51,6 +51,7 @@ acts! {
     records::recording_reading::NoteRecordingRead,
     records::interruption::ExplainInterruption,
     records::mark::MarkRecording,
+    records::omission::ExplainOmission,
     cases::inspection::RecordInspection,
     cases::inquiry::RecordInquiry,
     cases::evidence::AddEvidence,

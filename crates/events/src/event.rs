@@ -88,6 +88,7 @@ events! {
         RecordingRead(records::RecordingRead) "通读音像记录",
         InterruptionExplained(records::InterruptionExplained) "说明记录间断",
         RecordingMarked(records::RecordingMarked) "标记环节",
+        RecordingOmissionExplained(records::RecordingOmissionExplained) "说明未作音像记录",
     }
     reviews {
         ReviewSubmitted(reviews::ReviewSubmitted) "送法制审核",

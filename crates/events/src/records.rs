@@ -197,3 +197,35 @@ pub struct RecordingMarked {
     pub stage: String,
     pub label: String,
 }
+
+/// 说明未作音像记录: why nothing was recorded of steps that the rules say must be (clauses 9, 11).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordingOmissionExplained {
+    pub omitted: Vec<Omitted>,
+    /// Where nothing may be recorded; `None` where it could have been and was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<ExemptSite>,
+    pub reason: String,
+    /// Who explains it.
+    pub person: String,
+    pub on: jiff::civil::Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<FileNamed>,
+}
+
+/// A step that was not recorded, and the rule that asks for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Omitted {
+    pub rule: String,
+    pub step: String,
+    /// Code of [`STAGES`].
+    pub stage: String,
+}
+
+/// A site where recording does harm (易燃易爆、无菌等场所).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExemptSite {
+    /// Code of its class: `inflammable`, `explosive`, `sterile`, `other`.
+    pub class: String,
+    pub basis: String,
+}

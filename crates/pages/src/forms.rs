@@ -93,6 +93,7 @@ pub fn offer_key(offer: Offer) -> OfferKey {
         Offer::Bodies => "bodies",
         Offer::Recordings => "recordings",
         Offer::Interruptions => "interruptions",
+        Offer::Omissions => "omissions",
         Offer::InspectionItems => "inspection_items",
     }
 }

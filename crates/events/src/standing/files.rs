@@ -22,6 +22,7 @@ impl Files {
                     self.name(paper);
                 }
             }
+            Event::RecordingOmissionExplained(explained) => self.name(&explained.paper),
             Event::PaperPrinted(printed) => self.name([&printed.file]),
             Event::DocumentDelivered(delivered) => {
                 self.name(&delivered.proof);

@@ -12,6 +12,7 @@ mod notice;
 mod period;
 mod persons;
 mod recordings;
+mod required;
 mod review;
 
 pub use complaint::Complaint;
@@ -23,6 +24,7 @@ pub use notice::{Notice, RightOpen, Statement};
 pub use period::{Appraisal, Period};
 pub use persons::Persons;
 pub use recordings::{Found, Recordings};
+pub use required::{Met, Required, Steps};
 pub use review::{Review, Submission};
 
 use crate::body::Recorded;
@@ -181,6 +183,8 @@ pub struct Standing {
     pub recordings: Vec<RecordingAdded>,
     /// What was read, explained and marked of them.
     pub read: Recordings,
+    /// When it had the steps that recording rules are about.
+    pub steps: Steps,
     pub payment: Payment,
     pub publication: Publication,
     pub closed: Option<CaseClosed>,
@@ -214,6 +218,7 @@ impl Standing {
         self.persons.fold(event);
         self.files.fold(event);
         self.read.fold(event);
+        self.steps.fold(event);
         self.complaint.fold(event, on);
         self.fold_course(event, on);
         self.fold_papers(event, on);

@@ -6,7 +6,8 @@ use crate::event::Event;
 use crate::ids::FileId;
 use crate::occasion::beijing;
 use crate::records::{
-    Explained, Interruption, InterruptionExplained, InterruptionKind, Looked, RecordingAdded, RecordingMarked,
+    Explained, Interruption, InterruptionExplained, InterruptionKind, Looked, RecordingAdded,
+    RecordingMarked, RecordingOmissionExplained,
 };
 use jiff::{Timestamp, ToSpan};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,8 @@ pub struct Recordings {
     pub explained: Vec<InterruptionExplained>,
     /// Oldest first.
     pub marks: Vec<RecordingMarked>,
+    /// Why steps were not recorded; oldest first.
+    pub omissions: Vec<RecordingOmissionExplained>,
 }
 
 /// An interruption of a recording of the case.
@@ -69,6 +72,7 @@ impl Recordings {
             }
             Event::InterruptionExplained(explained) => self.explained.push(explained.clone()),
             Event::RecordingMarked(marked) => self.marks.push(marked.clone()),
+            Event::RecordingOmissionExplained(explained) => self.omissions.push(explained.clone()),
             _ => {}
         }
     }

@@ -146,6 +146,21 @@ pub(super) fn recorded() -> Vec<Event> {
             stage: "inspection".to_owned(),
             label: "清点物品".to_owned(),
         }),
+        Event::RecordingOmissionExplained(RecordingOmissionExplained {
+            omitted: vec![Omitted {
+                rule: "YX-03".to_owned(),
+                step: "现场检查".to_owned(),
+                stage: "inspection".to_owned(),
+            }],
+            site: Some(ExemptSite {
+                class: "inflammable".to_owned(),
+                basis: "《安全生产法》第三十五条".to_owned(),
+            }),
+            reason: "加油站罐区，防爆要求不得使用电子设备。".to_owned(),
+            person: "李娜".to_owned(),
+            on: date(2026, 11, 24),
+            paper: Some(file_named("omission.pdf")),
+        }),
     ]
 }
 

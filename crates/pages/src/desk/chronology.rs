@@ -2,7 +2,7 @@
 
 use events::cases::{CertificatesShown, Signature};
 use events::people::FileNamed;
-use events::records::{Explanation, InterruptionExplained, Looked};
+use events::records::{Explanation, InterruptionExplained, Looked, RecordingOmissionExplained};
 use events::{Event, Recorded, StreamId};
 
 /// One line of the chronology.
@@ -117,6 +117,7 @@ fn links(case: StreamId, event: &Event, printed: &[(String, &FileNamed)]) -> Vec
             Explanation::Written { paper, .. } => paper.iter().map(file).collect(),
             Explanation::Spoken { .. } => Vec::new(),
         },
+        Event::RecordingOmissionExplained(explained) => explained.paper.iter().map(file).collect(),
         Event::DocumentDelivered(delivered) => delivered.proof.iter().map(file).collect(),
         Event::AppraisalBegun(begun) => vec![file(&begun.proof)],
         Event::AppraisalEnded(ended) => vec![file(&ended.proof)],
@@ -253,6 +254,7 @@ fn says(event: &Event) -> Vec<String> {
         }
         Event::RecordingRead(e) => found_in_words(&e.looked),
         Event::InterruptionExplained(e) => explained(e),
+        Event::RecordingOmissionExplained(e) => omitted(e),
         Event::RecordingMarked(e) => {
             vec![format!("{}：{}，{}", length_in_words(e.at_ms), e.label, stage_in_words(&e.stage))]
         }
@@ -333,6 +335,22 @@ fn explained(e: &InterruptionExplained) -> Vec<String> {
         format!("{}处间断：{}", e.interruptions.len(), short(&e.reason)),
         format!("{}，{}，{how}", e.person, e.on),
     ]
+}
+
+fn omitted(e: &RecordingOmissionExplained) -> Vec<String> {
+    let steps: Vec<&str> = e.omitted.iter().map(|omitted| omitted.step.as_str()).collect();
+    let class = |code: &str| {
+        let sites = records::omission::SITES.iter();
+        sites
+            .clone()
+            .find(|(known, _)| *known == code)
+            .map_or(code.to_owned(), |(_, title)| (*title).to_owned())
+    };
+    let site = e.site.as_ref().map(|site| format!("场所类别：{}，依据{}", class(&site.class), site.basis));
+    let mut lines = vec![format!("{}：{}", steps.join("、"), short(&e.reason))];
+    lines.extend(site);
+    lines.push(format!("{}，{}", e.person, e.on));
+    lines
 }
 
 /// Who was there, when, where and how the place is known; who confirmed it and how; what the party saw on its phone.
