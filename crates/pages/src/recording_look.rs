@@ -22,7 +22,7 @@ const AT_ONCE_BYTES: u64 = 32 << 20;
 /// Interruptions that are listed one by one.
 const LISTED_MAX: usize = 100;
 /// Sentences that are kept with the event; the timeline has them all.
-const SAID_MAX: usize = 20;
+pub const SAID_MAX: usize = 20;
 
 /// The measures of a body on a day, by its recording rules; what they do not say is measured as everywhere.
 pub fn asked(registers: &Registers, body: &str, day: Date) -> Asked {

@@ -120,6 +120,7 @@ mod tests {
                 "LetterReceived",
                 "PaperPrinted",
                 "RecordingAdded",
+                "RecordingOmissionExplained",
                 "StatementWaived",
                 "VolumeFiled",
             ]
