@@ -1,5 +1,5 @@
 //! Damaged recordings, made by ffmpeg and by a knife, are judged rightly when they come in (plan clause 9): what is missing is named with its place and its method and asks for an
-//! explanation; what only looks odd is named and asks for nothing; of none it is said that it is complete.
+//! explanation; what only looks odd, as a picture that does not move, is named and asks for nothing; of none it is said that it is complete.
 
 use serde_json::{Value, json};
 use stories::{Case, Stage, Until, Walk, material};
@@ -23,8 +23,8 @@ fn damaged(began: &str) -> Vec<Damaged> {
         one("截断", "cut.mp4", cut, &["文件不完整", "声明的长度与实有内容"], 1),
         one("中间没有图像", "gap.mp4", material::broken_video(began), &["没有图像，共 2", "样本表"], 1),
         one("丢失分段", "pieces.mp4", material::video_without_two_fragments(), &["没有图像", "分段 MP4"], 3),
-        one("静止", "frozen.mp4", material::frozen_video(began), &["几乎没有变化", "没有解码"], 0),
-        one("全黑", "black.mp4", material::black_video(began), &["几乎没有变化", "没有解码"], 0),
+        one("静止", "frozen.mp4", material::frozen_video(began), &["图像静止或者全黑", "没有解码"], 0),
+        one("全黑", "black.mp4", material::black_video(began), &["图像静止或者全黑", "没有解码"], 0),
         one("没有声音", "mute.mp4", material::video_without_sound(began), &["没有声音", "轨道清单"], 1),
         one("静音", "silent.wav", material::silenced_sound(), &["连续为零", "逐字节"], 1),
         one(
@@ -62,6 +62,6 @@ async fn what_is_wrong_with_a_recording_is_named_and_only_what_is_missing_has_to
         assert_eq!(places.len(), one.explained, "{}: {places:#?}", one.title);
     }
     let page = walk.first.opens(&format!("/cases/{id}/timeline")).await.text();
-    assert!(page.contains("7 处间断待说明"), "the time line counts them: {page}");
+    assert!(page.contains("8 处间断待说明"), "the time line counts them: {page}");
     assert_eq!(stage.findings().await, Vec::<String>::new());
 }

@@ -29,7 +29,7 @@ await page.locator(".moment-marked:has-text('清点物品') [data-seek-in]").cli
 await page.waitForFunction(() => Array.from(document.querySelectorAll("video")).some((video) => video.currentTime >= 7 && !video.paused));
 const at = await time("现场检查录像");
 must(at >= 7 && at < 10.1, `the mark plays from ${at}`);
-must(await page.locator("[data-now]:not([hidden])").count() > 0, "a line runs along the strips");
+await page.waitForFunction(() => document.querySelectorAll("[data-now]:not([hidden])").length === 3);
 
 // The segment that follows plays on by itself.
 await page.waitForFunction(() => {
