@@ -31,8 +31,8 @@ fn damaged(began: &str) -> Vec<Damaged> {
             "谎报时长",
             "boast.mp4",
             material::boasting_video(began),
-            &["声明时长 60 秒，实有 10", "声明的长度"],
-            0,
+            &["声明时长 60 秒，实有 10", "声明的长度", "自相矛盾"],
+            1,
         ),
     ]
 }
