@@ -50,7 +50,8 @@ async fn two_seconds_without_a_picture_hold_up_filing_until_somebody_explains_th
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_recording_is_read_to_its_end_in_the_upkeep_and_filing_waits_for_it() {
-    let stage = Stage::start().await;
+    // The upkeep is done by hand, so that it is not done meanwhile.
+    let stage = Stage::with(|settings, _| settings.upkeep = false).await;
     let mut walk = Walk::to(&stage, Case::minor(), Until::Investigated).await;
     let (case, id) = (walk.case.clone(), walk.id.clone());
     stage.at(&case.on(4, "16:00"));

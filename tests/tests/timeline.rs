@@ -2,7 +2,7 @@
 
 use desk::Store;
 use serde_json::{Value, json};
-use stories::{Case, Stage, Until, Walk, material};
+use stories::{Case, Officer, Stage, Until, Walk, material};
 
 const RULE: &str = "YX-09";
 
@@ -36,6 +36,24 @@ async fn rule(stage: &Stage, more: &Value) {
     let confirmed = json!({"proposal": id.expect("it waits")});
     let answer = head.enters("/registers/entry_confirmation", &confirmed, &[]).await;
     assert_eq!(answer.status, 303, "{}", answer.says());
+}
+
+/// The figures of the market bureau on the page of supervision.
+async fn figures(supervisor: &Officer) -> Vec<String> {
+    let page = supervisor.opens("/oversight").await.text();
+    let table = page.split("音像记录应录与实录").nth(1).expect("the table");
+    let row = table.split("市场监督管理局").nth(1).expect("the row of the bureau");
+    let row = row.split("</tr>").next().unwrap_or_default();
+    let cells = row.split("<td").skip(1).map(|cell| {
+        cell.split_once('>')
+            .map_or("", |(_, text)| text)
+            .split('<')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    });
+    cells.collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -142,6 +160,12 @@ async fn what_the_rules_demanded_and_nobody_recorded_holds_up_filing_until_it_is
     {
         assert!(page.contains(says), "{says}: {page}");
     }
+    let supervisor = stage.officer("ren-hai");
+    assert_eq!(
+        figures(&supervisor).await,
+        ["1", "0", "0", "1", "1"],
+        "required, recorded, explained, missing, cases"
+    );
     let keys = walk.first.choices(&id, "interruption", "interruptions").await;
     let spoken = json!({"interruptions": keys, "reason": "更换电池。", "person": "李娜", "how": "spoken", "spoken_at": "0:07"});
     walk.first.does(&id, "interruption", &spoken).await;
@@ -161,6 +185,9 @@ async fn what_the_rules_demanded_and_nobody_recorded_holds_up_filing_until_it_is
     walk.first.does(&id, "omission", &explained).await;
     let page = walk.first.opens(&format!("/cases/{id}/timeline")).await.text();
     assert!(page.contains("未记录，已说明"), "{page}");
+    assert_eq!(figures(&supervisor).await, ["1", "0", "1", "0", "0"]);
+    let others = walk.first.opens("/oversight").await.text();
+    assert!(!others.contains("应录与实录"), "the figures are for those who supervise");
     walk.go_on(Until::Archived, Until::Archived).await;
     assert_eq!(stage.findings().await, Vec::<String>::new());
 }

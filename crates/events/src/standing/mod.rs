@@ -24,7 +24,7 @@ pub use notice::{Notice, RightOpen, Statement};
 pub use period::{Appraisal, Period};
 pub use persons::Persons;
 pub use recordings::{Found, Recordings};
-pub use required::{Met, Required, Steps};
+pub use required::{Demands, Met, RecordedStep, Required, Steps};
 pub use review::{Review, Submission};
 
 use crate::body::Recorded;

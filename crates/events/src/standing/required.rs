@@ -4,11 +4,12 @@
 //! A rule that was entered later asks nothing of a step that was over: nobody could have known it.
 
 use super::Standing;
+use crate::book;
 use crate::event::Event;
 use crate::register::Registers;
 use jiff::civil::Date;
 use law::service::ServiceMode;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Word of the register of recording rules.
@@ -37,10 +38,6 @@ impl Steps {
             _ => return,
         };
         self.0.entry(step).or_default().insert(on);
-    }
-
-    fn of(&self, step: &str) -> impl Iterator<Item = Date> {
-        self.0.get(step).into_iter().flatten().copied()
     }
 }
 
@@ -75,6 +72,18 @@ impl Required {
     }
 }
 
+/// A step a case had, and what was recorded of it: all that has to be known of a case to hold the rules against it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedStep {
+    /// Code of [`crate::records::STAGES`].
+    pub step: String,
+    pub on: Vec<Date>,
+    pub recorded: bool,
+    /// Rules of which it was explained why they were not followed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub explained: Vec<String>,
+}
+
 /// What is looked at of a rule.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -87,34 +96,86 @@ struct Rule {
     exemption_basis: Option<String>,
 }
 
-impl Standing {
-    /// The recordings that rules of the case's body demanded (应当) on the day of a step the case had, each once, in the order of the rules.
-    pub fn required_recordings(&self, registers: &Registers) -> Vec<Required> {
-        let Some(opened) = &self.opened else { return Vec::new() };
-        let days: BTreeSet<Date> = self.steps.0.values().flatten().copied().collect();
-        let mut required: BTreeMap<String, Required> = BTreeMap::new();
-        for day in days {
-            for (code, version) in registers.book(RULES).all_as_of(day) {
+/// A version of a rule that demands a recording (应当), with its days.
+struct Demand {
+    code: String,
+    from: Date,
+    to: Option<Date>,
+    rule: Rule,
+}
+
+/// What all the rules demand and ever demanded, by body and step; read once, held against any number of cases.
+pub struct Demands(BTreeMap<(String, String), Vec<Demand>>);
+
+impl Demands {
+    pub fn of(registers: &Registers) -> Demands {
+        let mut demands: BTreeMap<(String, String), Vec<Demand>> = BTreeMap::new();
+        for (code, versions) in registers.book(RULES).all() {
+            for (place, version) in versions.iter().enumerate() {
                 let rule = version.content.as_deref().and_then(|content| Rule::deserialize(content).ok());
-                let Some((rule, stage)) = rule.and_then(|rule| rule.stage.clone().map(|stage| (rule, stage)))
-                else {
-                    continue;
-                };
-                let asks = rule.body == opened.body && rule.level.as_deref() == Some("must");
-                if asks && self.steps.of(&stage).any(|on| on == day) {
-                    let met = self.met(code, &stage);
-                    required.entry(code.to_owned()).or_insert(Required {
-                        rule: code.to_owned(),
-                        step: rule.step,
-                        stage,
-                        exemption: rule.exemption.unwrap_or_default(),
-                        exemption_basis: rule.exemption_basis.unwrap_or_default(),
-                        met,
-                    });
-                }
+                let Some(rule) = rule.filter(|rule| rule.level.as_deref() == Some("must")) else { continue };
+                let Some(stage) = rule.stage.clone() else { continue };
+                let (from, to) = (version.valid_from, book::last_day(versions, place));
+                let demand = Demand { code: code.to_owned(), from, to, rule };
+                demands.entry((demand.rule.body.clone(), stage)).or_default().push(demand);
+            }
+        }
+        Demands(demands)
+    }
+
+    /// What was demanded of a case of this body with these steps: each rule once that was in force on a day of its step, in the order of the rules.
+    pub fn on(&self, body: &str, steps: &[RecordedStep]) -> Vec<Required> {
+        let mut required: BTreeMap<&str, Required> = BTreeMap::new();
+        for step in steps {
+            let of_step = self.0.get(&(body.to_owned(), step.step.clone())).into_iter().flatten();
+            let held = |demand: &&Demand| {
+                step.on.iter().any(|on| demand.from <= *on && demand.to.is_none_or(|to| *on <= to))
+            };
+            for demand in of_step.filter(held) {
+                required.entry(&demand.code).or_insert_with(|| demand.of_step(step));
             }
         }
         required.into_values().collect()
+    }
+}
+
+impl Demand {
+    fn of_step(&self, step: &RecordedStep) -> Required {
+        Required {
+            rule: self.code.clone(),
+            step: self.rule.step.clone(),
+            stage: step.step.clone(),
+            exemption: self.rule.exemption.clone().unwrap_or_default(),
+            exemption_basis: self.rule.exemption_basis.clone().unwrap_or_default(),
+            met: match step.recorded {
+                true => Met::Recorded,
+                false if step.explained.contains(&self.code) => Met::Explained,
+                false => Met::Missing,
+            },
+        }
+    }
+}
+
+impl Standing {
+    /// The steps that recording rules are about, as far as the case had them.
+    pub fn recorded_steps(&self) -> Vec<RecordedStep> {
+        let step = |(step, on): (&&'static str, &BTreeSet<Date>)| {
+            let omissions = self.read.omissions.iter().flat_map(|explained| &explained.omitted);
+            let explained = omissions.filter(|omitted| omitted.stage == *step);
+            RecordedStep {
+                step: (*step).to_owned(),
+                on: on.iter().copied().collect(),
+                recorded: self.recordings.iter().any(|recording| recording.stage == *step),
+                explained: explained.map(|omitted| omitted.rule.clone()).collect(),
+            }
+        };
+        self.steps.0.iter().map(step).collect()
+    }
+
+    /// The recordings that rules of the case's body demanded on the day of a step the case had.
+    pub fn required_recordings(&self, registers: &Registers) -> Vec<Required> {
+        let Some(opened) = &self.opened else { return Vec::new() };
+        Demands::of(registers).on(&opened.body, &self.recorded_steps())
     }
 
     /// Those of them that are not there and that nobody has explained.
@@ -122,17 +183,6 @@ impl Standing {
         let mut required = self.required_recordings(registers);
         required.retain(|one| one.met == Met::Missing);
         required
-    }
-
-    fn met(&self, rule: &str, stage: &str) -> Met {
-        if self.recordings.iter().any(|recording| recording.stage == stage) {
-            return Met::Recorded;
-        }
-        let mut omissions = self.read.omissions.iter().flat_map(|explained| &explained.omitted);
-        match omissions.any(|omitted| omitted.rule == rule && omitted.stage == stage) {
-            true => Met::Explained,
-            false => Met::Missing,
-        }
     }
 }
 

@@ -96,9 +96,13 @@ pub async fn package(State(state): State<DeskState>, who: SignedIn, Path(case): 
         Err(said) => return answer(&who, said, "/cases"),
     };
     let back = format!("/cases/{stream}");
-    if let Some(asked) =
-        viewing::record(&state, &who, &standing, "归档信息包", &format!("{back}/package")).await
-    {
+    // The package holds the recordings.
+    let (what, package) = ("归档信息包", format!("{back}/package"));
+    let asked = match standing.recordings.is_empty() {
+        true => viewing::record(&state, &who, &standing, what, &package).await,
+        false => viewing::record_playing(&state, &who, &standing, what, &package).await,
+    };
+    if let Some(asked) = asked {
         return asked;
     }
     let written = match crate::package::write(&state.office, &standing, &history).await {

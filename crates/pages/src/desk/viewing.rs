@@ -18,9 +18,11 @@ use moka::sync::Cache;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-/// Purposes stated lately, by session and case, so that leafing through one case asks once.
-static STATED: LazyLock<Cache<([u8; 32], StreamId), String>> =
-    LazyLock::new(|| Cache::builder().max_capacity(100_000).time_to_live(Duration::from_secs(1800)).build());
+/// Purposes stated lately, by session and case, so that leafing through one case asks once, and a long recording is not cut off while it is being watched.
+static STATED: LazyLock<Cache<([u8; 32], StreamId), String>> = LazyLock::new(|| {
+    let (idle, day) = (Duration::from_secs(1800), Duration::from_secs(8 * 3600));
+    Cache::builder().max_capacity(100_000).time_to_idle(idle).time_to_live(day).build()
+});
 
 #[derive(Template)]
 #[template(path = "desk/purpose.html")]

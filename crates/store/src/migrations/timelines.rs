@@ -1,5 +1,7 @@
 //! What reading the recordings along their own clocks showed: a reading of the files, beside them; it can be dropped and is then made again. Recordings that are
 //! there already are read in the upkeep.
+//!
+//! The rows of the docket say from here on which steps were recorded, so they are made again as after a new calendar.
 
 use super::script;
 use sea_orm::DbErr;
@@ -37,4 +39,5 @@ CREATE TABLE timelines (
 CREATE INDEX timelines_unnoted ON timelines (at) WHERE noted = 0;
 CREATE INDEX timelines_reader ON timelines (reader, unfinished);
 CREATE INDEX entries_recordings ON entries (number, stream) WHERE kind = 'RecordingAdded';
+UPDATE upkeep SET counted = 0, under = NULL, after = NULL;
 ";
