@@ -55,6 +55,14 @@ await strip.click({ position: { x: box.width * 0.1, y: box.height / 2 } });
 await page.waitForFunction(() => Array.from(document.querySelectorAll("video")).some((video) => !video.paused));
 await page.evaluate(() => document.querySelectorAll("video").forEach((video) => video.pause()));
 await look(page, "case");
+
+// The way there from the case, and the explanation.
+await page.goto(`${desk}/cases/${id}`);
+await page.locator("#evidence-title").scrollIntoViewIfNeeded();
+must((await page.textContent("main")).includes("处间断待说明"), "the case says that something waits for an explanation");
+await look(page, "on-the-case");
+await page.goto(`${desk}/cases/${id}/interruption`);
+await look(page, "explaining");
 must(broken.length === 0, broken.join());
 await browser.close();
 console.log("passed");
