@@ -100,7 +100,7 @@ fn moment(instant: Timestamp, kind: &'static str, what: String, seek: Option<See
 }
 
 fn of(recording: &RecordingAdded, named: bool, what: &str) -> String {
-    let named = named.then(|| format!("，{}", source(recording))).unwrap_or_default();
+    let named = if named { format!("，{}", source(recording)) } else { String::new() };
     format!("{what}：{}{named}", recording.title)
 }
 
