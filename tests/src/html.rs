@@ -135,10 +135,13 @@ impl Form {
 
     /// The values one may choose for a control.
     pub fn choices(&self, name: &str) -> Vec<String> {
-        match self.controls.iter().find(|control| control.name == name).map(|control| &control.kind) {
-            Some(Kind::Choice(values)) => values.clone(),
+        let of_name = self.controls.iter().filter(|control| control.name == name);
+        let offered = of_name.flat_map(|control| match &control.kind {
+            Kind::Choice(values) => values.clone(),
+            Kind::Box(posts) => vec![posts.clone()],
             _ => Vec::new(),
-        }
+        });
+        offered.collect()
     }
 
     /// Types into a control or chooses; what is not on offer cannot be chosen.

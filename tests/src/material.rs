@@ -52,6 +52,107 @@ pub fn video(seconds: u32, began: &str) -> Vec<u8> {
     )
 }
 
+/// Ten seconds of a card with a tone, or with what `sound` says, the picture through `filter`, with these further words for ffmpeg.
+fn filmed(name: &str, filter: &str, more: &[&str]) -> Vec<u8> {
+    let start = [
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=size=320x180:rate=25:duration=10",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=frequency=440:duration=10",
+        "-vf",
+        filter,
+        "-fps_mode",
+        "passthrough",
+        "-c:v",
+        "libx264",
+        "-preset",
+        "veryfast",
+        "-pix_fmt",
+        "yuv420p",
+        "-g",
+        "25",
+        "-c:a",
+        "aac",
+        "-t",
+        "10",
+    ];
+    ffmpeg(&[&start, more].concat(), name)
+}
+
+/// Leaves out two seconds of the picture, from the fourth on.
+const TWO_SECONDS_OUT: &str = "select=not(between(t\\,4\\,6))";
+
+/// Says when it began, e.g. `2026-03-05T01:40:00Z`, and has its index in front.
+fn filmed_at(began: &str, filter: &str, more: &[&str]) -> Vec<u8> {
+    let stamp = format!("creation_time={began}");
+    let said = ["-metadata", stamp.as_str(), "-movflags", "+faststart"];
+    filmed("film.mp4", filter, &[&said, more].concat())
+}
+
+/// An MP4 that breaks off: ten seconds, of which two have sound and no picture.
+pub fn broken_video(began: &str) -> Vec<u8> {
+    filmed_at(began, TWO_SECONDS_OUT, &[])
+}
+
+/// The same as a transport stream, padded as broadcasters do: too large to be read to its end while somebody waits.
+pub fn broken_stream() -> Vec<u8> {
+    filmed("broken.ts", TWO_SECONDS_OUT, &["-muxrate", "40M"])
+}
+
+/// An MP4 whose picture stands still from the fourth second on.
+pub fn frozen_video(began: &str) -> Vec<u8> {
+    filmed_at(began, "trim=end=4,tpad=stop_mode=clone:stop_duration=6", &[])
+}
+
+/// An MP4 whose picture is black from the fourth second on, as under a hand.
+pub fn black_video(began: &str) -> Vec<u8> {
+    filmed_at(began, "drawbox=color=black:t=fill:enable=gte(t\\,4)", &[])
+}
+
+/// An MP4 without any sound.
+pub fn video_without_sound(began: &str) -> Vec<u8> {
+    filmed_at(began, "null", &["-an"])
+}
+
+/// An MP4 whose head says that it lasts a minute; it lasts ten seconds.
+pub fn boasting_video(began: &str) -> Vec<u8> {
+    let mut bytes = filmed_at(began, "null", &[]);
+    let head = bytes.windows(4).position(|name| name == b"mvhd").expect("a head");
+    // Behind the name: version and flags, two times, the time scale, the length.
+    let length = head + 20;
+    let (scale, field) = (bytes[head + 16..length].to_vec(), &mut bytes[length..length + 4]);
+    let scale = u32::from_be_bytes(scale.try_into().expect("four bytes"));
+    field.copy_from_slice(&(60 * scale).to_be_bytes());
+    bytes
+}
+
+/// A fragmented MP4, as recorders write while they record, of which two fragments were lost on the way.
+pub fn video_without_two_fragments() -> Vec<u8> {
+    let bytes = filmed("pieces.mp4", "null", &["-movflags", "+frag_keyframe+empty_moov+default_base_moof"]);
+    let (mut kept, mut at, mut fragments) = (Vec::new(), 0, 0);
+    while let Some(head) = bytes.get(at..at + 8) {
+        let size = u32::from_be_bytes(head[..4].try_into().expect("four bytes")) as usize;
+        fragments += usize::from(&head[4..] == b"moof");
+        let lost = (4..6).contains(&fragments) && matches!(&head[4..], b"moof" | b"mdat");
+        if !lost {
+            kept.extend_from_slice(&bytes[at..at + size]);
+        }
+        at += size;
+    }
+    assert!(fragments > 6 && kept.len() < bytes.len(), "two fragments were left out");
+    kept
+}
+
+/// A WAV of ten seconds in which the microphone was switched off from the third to the sixth.
+pub fn silenced_sound() -> Vec<u8> {
+    let source = "aevalsrc=if(between(t\\,3\\,6)\\,0\\,0.2*sin(880*PI*t)):d=10:s=16000";
+    ffmpeg(&["-f", "lavfi", "-i", source, "-c:a", "pcm_s16le"], "silenced.wav")
+}
+
 /// A JPEG photo; each order gives another picture.
 pub fn photo(order: u32) -> Vec<u8> {
     let source = format!("testsrc2=size=960x720:rate=1:duration={}", order + 1);

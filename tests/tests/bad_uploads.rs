@@ -164,10 +164,22 @@ async fn a_file_that_is_cut_short_lies_or_is_of_another_kind_is_told_why() {
     lying_sound[40..44].copy_from_slice(&u32::MAX.wrapping_sub(9).to_le_bytes());
     let mut huge_picture = picture.clone();
     huge_picture[16..24].copy_from_slice(&[0x7f; 8]);
-    let broken: [(&str, Vec<u8>); 12] = [
+    // A recording is taken in as far as it reads, with what is wrong with it.
+    let damaged: [(&str, Vec<u8>); 3] = [
         ("WAV cut short", sound[..sound.len() / 2].to_vec()),
         ("WAV that says four gigabytes", lying_sound),
         ("MP4 cut short", video[..video.len() - video.len() / 3].to_vec()),
+    ];
+    for (what, bytes) in damaged {
+        let place = door.begins(bytes.len(), "546w5Zy6LndhdiA=").await;
+        let answer = door.sends(&place, "0", &bytes).await;
+        assert_eq!(answer.status(), 204, "{what}");
+        let file = answer.headers()["mingjing-file"].to_str().expect("text").parse().expect("an id");
+        let facts = stage.office.books.file(file).await.expect("reads").expect("a file");
+        let (playing, looked) = (facts.playing.expect("plays"), facts.looked.expect("was read"));
+        assert!(playing.notes[0].contains("文件有损坏") && !looked.found.is_empty(), "{what}: {looked:?}");
+    }
+    let broken: [(&str, Vec<u8>); 9] = [
         ("MP4 of its first box alone", video[..32].to_vec()),
         ("JPEG cut short", photo[..photo.len() / 2].to_vec()),
         ("PNG of two thousand million pixels", huge_picture),

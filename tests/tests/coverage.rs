@@ -46,7 +46,8 @@ async fn nothing_of_a_case_is_shown_to_an_officer_of_another_body() {
             && act.word != "opening"
     });
     let mut paths: Vec<String> = words.map(|act| format!("/cases/{}/{}", walk.id, act.word)).collect();
-    paths.extend(["", "/viewings", "/package"].map(|below| format!("/cases/{}{below}", walk.id)));
+    paths
+        .extend(["", "/viewings", "/timeline", "/package"].map(|below| format!("/cases/{}{below}", walk.id)));
     for path in &paths {
         let looked = stranger.opens(path).await;
         let posted = stranger.posts_fields(path, std::slice::from_ref(&token)).await;

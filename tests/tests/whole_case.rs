@@ -34,7 +34,11 @@ async fn a_major_case_goes_from_clue_to_archive() {
     for shown in ["现场检查全过程录像", "现场照片3.jpg", "档号", "听证"] {
         assert!(page.text().contains(shown), "{shown}: {}", page.says());
     }
-    let package = walk.archivist.opens(&format!("/cases/{id}/package")).await;
+    let address = format!("/cases/{id}/package");
+    let asked = walk.archivist.opens(&address).await;
+    asked.says_no(403, "调阅音像记录须说明用途");
+    walk.archivist.states_purpose(&asked, &address).await;
+    let package = walk.archivist.opens(&address).await;
     assert_eq!((package.status, &package.bytes[..2]), (200, b"PK".as_slice()), "{}", package.says());
     assert_eq!(stage.findings().await, Vec::<String>::new());
 }

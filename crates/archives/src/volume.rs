@@ -1,6 +1,9 @@
 //! 归档: the archivist files the volume of a case that has ended (plan clauses 13, 20). Nothing is filed while something is missing; the refusal
 //! lists exactly what. From then on the case is archived: its number (档号, DA/T 13) and its term are fixed.
 //!
+//! Nor is anything filed while a recording breaks off without an explanation (clause 9), or is still being read to its end, nor while one is missing
+//! that the rules in force on the day of the step demanded (clause 11).
+//!
 //! The package for the archives is made from this event by the store; what it holds is described in `package`.
 
 use crate::assembly::{self, BY_HAND, HandedIn, Missing, Volume};
@@ -37,6 +40,9 @@ events::refusals! {
         NotOpened => Article::of(PENALTY_LAW, 54), "案件尚未登记", "先登记线索";
         NotEnded => Article::of(PLAN, 13), "案件尚未结案，也没有不予立案", "结案后归档";
         AlreadyFiled { reference: String } => Article::of(PLAN, 13), "案卷已经归档，档号{reference}", "在档案中查阅、利用";
+        InterruptionUnexplained { what: String } => Article::of(PLAN, 9), "音像记录有间断没有说明：{what}", "由本案承办人办理“说明记录间断”后归档";
+        RecordingUnread { what: String } => Article::of(PLAN, 9), "音像记录还在通读，尚不知道有没有间断：{what}", "通读后归档，一般不超过数分钟";
+        RecordingMissing { what: String } => Article::of(PLAN, 11), "应当作音像记录而没有记录：{what}", "补交音像记录，或者由本案承办人办理“说明未作音像记录”后归档";
         MaterialMissing { what: String } => Article::of(PLAN, 13), "案卷不齐：{what}", "补齐后归档；审核意见不能后补";
         OpinionMissing => Article::of(PLAN, 20), "本案应当法制审核，案卷中没有法制审核意见书", "不能归档；报告司法行政部门";
         ScanMissing { what: String } => Article::of(PLAN, 13), "案卷不齐：{what}", "扫描后作为补充材料上传", field "handed_in";
@@ -99,6 +105,8 @@ impl Act for FileVolume {
         }
         let ending = assembly::ending(case).ok_or(Refused::NotEnded)?;
         nothing_missing_that_is_made_here(case, ending)?;
+        no_interruption_is_unexplained(case)?;
+        no_required_recording_is_missing(case, occasion)?;
         let volume = assembly::assemble(case, ending, &self.scans(occasion)?);
         if !volume.missing.is_empty() {
             return Err(Refused::ScanMissing { what: listed(volume.missing.iter()) }.into());
@@ -123,6 +131,36 @@ fn nothing_missing_that_is_made_here(case: &Standing, ending: Ending) -> Result<
         return Err(Refused::OpinionMissing);
     }
     Err(Refused::MaterialMissing { what: listed(made_here) })
+}
+
+/// Interruptions that one refusal names; the rest are counted.
+const NAMED: usize = 20;
+
+/// 视音频记录应连续: every interruption found when the recordings were read has its explanation.
+fn no_interruption_is_unexplained(case: &Standing) -> Result<(), Refused> {
+    let unread: Vec<&str> = case.unread().map(|recording| recording.title.as_str()).collect();
+    if !unread.is_empty() {
+        return Err(Refused::RecordingUnread { what: unread.join("、") });
+    }
+    let unexplained = case.unexplained();
+    if unexplained.is_empty() {
+        return Ok(());
+    }
+    let mut named: Vec<String> = unexplained.iter().take(NAMED).map(|found| found.in_words()).collect();
+    if let Some(more) = unexplained.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        named.push(format!("另有{more}处"));
+    }
+    Err(Refused::InterruptionUnexplained { what: named.join("；") })
+}
+
+/// 应录尽录: what the rules demanded on the day of the step was recorded, or somebody said why not.
+fn no_required_recording_is_missing(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refused> {
+    let missing = case.missing_recordings(occasion.registers);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let what: Vec<String> = missing.iter().map(|missing| missing.in_words()).collect();
+    Err(Refused::RecordingMissing { what: what.join("、") })
 }
 
 fn listed<'a>(missing: impl Iterator<Item = &'a Missing>) -> String {

@@ -2,9 +2,11 @@
 
 use super::testing::{NOWHERE, closed_no_penalty, printed};
 use super::*;
-use events::testing::district::{MAJOR, MINOR};
-use events::testing::{Story, file_id};
+use events::records::*;
+use events::testing::district::{self, MAJOR, MINOR, ZHANG};
+use events::testing::{Story, day, file_id, file_named, moment};
 use law::papers::PaperKind;
+use serde_json::json;
 
 fn filed(story: &Story, act: &FileVolume) -> VolumeFiled {
     match story.tries(act).as_deref() {
@@ -126,4 +128,92 @@ fn the_form_offers_what_may_be_handed_in() {
     for (((code, title), expected), word) in MATERIALS.iter().zip(codes).zip(titles) {
         assert_eq!((expected.as_str(), *title), (Some(*code), word));
     }
+}
+
+/// A recording of a minute in which nothing else was found than this.
+fn recording(found: Vec<Interruption>, unfinished: bool) -> Event {
+    Event::RecordingAdded(RecordingAdded {
+        stage: "inspection".into(),
+        title: "现场检查录像".into(),
+        file: file_named("video.mp4"),
+        duration_ms: 60_000,
+        began_at: moment("2026-11-24T10:00"),
+        began_measured: true,
+        recorder: Story::filed().named(ZHANG),
+        notes: Vec::new(),
+        looked: Some(Looked { reader: 1, gap_ms: 1000, unfinished, found, ..Looked::default() }),
+        continues: None,
+        device: String::new(),
+        clock_offset_ms: None,
+    })
+}
+
+fn two_seconds() -> Interruption {
+    Interruption {
+        kind: InterruptionKind::Gap,
+        track: Some(0),
+        from_ms: 5000,
+        to_ms: 7000,
+        what: "00:00:05.000 至 00:00:07.000 没有图像，共 2 秒".into(),
+    }
+}
+
+#[test]
+fn two_seconds_without_an_explanation_hold_up_filing() {
+    let act = FileVolume::default();
+    let story = printed(Story::closed(MINOR).happens(recording(vec![two_seconds()], false)));
+    let refused = story.refused(&act, "InterruptionUnexplained");
+    assert_eq!(refused.article, "《长宁区三项制度实施方案》第九条");
+    assert!(
+        refused.says.contains("00:00:05.000") && refused.says.contains("2026-11-24 10:00:05"),
+        "{}",
+        refused.says
+    );
+    let explained = Explained {
+        recording: file_id("video.mp4"),
+        kind: InterruptionKind::Gap,
+        track: Some(0),
+        from_ms: 5000,
+        to_ms: 7000,
+    };
+    let story = story.happens(Event::InterruptionExplained(InterruptionExplained {
+        interruptions: vec![explained],
+        reason: "更换电池".into(),
+        how: Explanation::Spoken { at_ms: 8000 },
+        person: "张伟".into(),
+        on: day("2026-11-24"),
+    }));
+    filed(&story, &act);
+}
+
+#[test]
+fn a_step_that_had_to_be_recorded_and_was_not_holds_up_filing_until_somebody_says_why() {
+    use events::entries::{Change, Held};
+    let content = json!({"code": "YX-01", "body": district::BODY, "step": "收集证据", "stage": "evidence", "level": "must"});
+    let rule = Held { key: "YX-01".into(), valid_from: day("2026-01-01"), valid_to: None, content };
+    let act = FileVolume::default();
+    let story = printed(Story::closed(MINOR)).with_entry("recording_rules", &Change::Enter(rule));
+    let refused = story.refused(&act, "RecordingMissing");
+    assert_eq!(refused.article, "《长宁区三项制度实施方案》第十一条");
+    assert!(refused.says.contains("收集证据（音像记录事项YX-01）"), "{}", refused.says);
+    let omitted = Omitted { rule: "YX-01".into(), step: "收集证据".into(), stage: "evidence".into() };
+    let explained = RecordingOmissionExplained {
+        omitted: vec![omitted],
+        site: None,
+        reason: "记录仪故障".into(),
+        person: "张伟".into(),
+        on: day("2026-11-24"),
+        paper: None,
+    };
+    filed(&story.happens(Event::RecordingOmissionExplained(explained)), &act);
+}
+
+#[test]
+fn a_recording_that_is_still_being_read_holds_up_filing() {
+    let act = FileVolume::default();
+    let story = printed(Story::closed(MINOR).happens(recording(Vec::new(), true)));
+    story.refused(&act, "RecordingUnread");
+    let looked = Looked { reader: 1, gap_ms: 1000, ..Looked::default() };
+    let read = RecordingRead { recording: file_id("video.mp4"), looked };
+    filed(&story.happens(Event::RecordingRead(read)), &act);
 }

@@ -231,6 +231,10 @@ mod tests {
             began_measured: true,
             recorder: Story::filed().named(events::testing::district::LI),
             notes: Vec::new(),
+            looked: None,
+            continues: None,
+            device: String::new(),
+            clock_offset_ms: None,
         };
         let story = Story::shown().at("2026-11-24T11:00").stores("名.png").stores("照片.jpg");
         story.happens(events::Event::RecordingAdded(recording))

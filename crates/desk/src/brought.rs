@@ -20,7 +20,7 @@ pub(crate) fn at_hand(
         let of_case = || case.file(*id).map(|file| file.name.clone());
         if let Some(name) = brought.get(id).cloned().or_else(of_case) {
             let named = FileNamed { name, ..facts.named.clone() };
-            at_hand.insert(*id, FileFacts { named, playing: facts.playing.clone() });
+            at_hand.insert(*id, FileFacts { named, ..facts.clone() });
         }
     }
     at_hand
@@ -51,6 +51,7 @@ mod tests {
                 FileFacts {
                     named: FileNamed { name: "王某身份证.jpg".to_owned(), ..file_named(name) },
                     playing: None,
+                    looked: None,
                 },
             )
         });

@@ -246,6 +246,22 @@ impl Desk {
         self.note_viewing(officer, case.stream, what, purpose, key, &registers).await
     }
 
+    /// Records that an officer looks at or listens to recordings of a case, and refuses when no purpose is stated by one who does not handle it.
+    pub async fn play(
+        &self,
+        by: &OfficerId,
+        case: &Standing,
+        what: &str,
+        purpose: &str,
+        key: &str,
+    ) -> Result<(), Said> {
+        let registers = self.store.registers();
+        let (officer, _) = acting(&registers, by)?;
+        let today = events::occasion::beijing(self.clock.now()).date();
+        duties::may_play(officer, &registers, case, purpose, today)?;
+        self.note_viewing(officer, case.stream, what, purpose, key, &registers).await
+    }
+
     /// Records that an officer takes a register away as a file with what of it is not public; the registers are shown to those who keep them without a purpose.
     pub async fn view_register(&self, by: &OfficerId, what: &str, key: &str) -> Result<(), Said> {
         let registers = self.store.registers();
@@ -435,7 +451,8 @@ fn is_letter(act: &ActKind) -> bool {
 fn same_kind(act: &ActKind, case: &Standing) -> bool {
     match case.complaint.received {
         Some(_) => is_letter(act) && act.duty != Duty::Anyone,
-        None => !is_register(act) && !is_letter(act) && act.word != "opening",
+        // What the program notes of itself is open to nobody.
+        None => !is_register(act) && !is_letter(act) && act.word != "opening" && act.duty != Duty::Anyone,
     }
 }
 

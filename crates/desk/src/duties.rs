@@ -22,6 +22,7 @@ events::refusals! {
         NotEntriesKeeper => Article::of(PLAN, 2), "没有维护名录的岗位", "由本机关维护名录的人员办理";
         NotLetters => Article::of(PLAN, 5), "没有办理投诉举报的岗位，或者来信不由本机关办理", "由来信所在机关的负责人、内设机构负责人、公示员或者执法监督人员办理";
         NotKeeper => Article::of(PLAN, 2), "不是系统管理员", "由系统管理员办理";
+        RecordingPurposeMissing => Article::of(PLAN, 12), "调阅音像记录，应当说明用途", "填写调阅用途后再查看", field "purpose";
         PurposeMissing => Article::of(PLAN, 12), "调阅他人承办的案件，应当说明用途", "填写调阅用途后再查看", field "purpose";
         MayNotView => Article::of(PLAN, 12), "没有调阅本案的职责", "由本案承办机关或者执法监督人员调阅";
     }
@@ -36,7 +37,7 @@ pub fn may(
     today: Date,
 ) -> Result<(), Refusal> {
     let holds = |post: Post| by.posts.contains(&post);
-    if !matches!(duty, Duty::Keep | Duty::KeepEntries)
+    if !matches!(duty, Duty::Keep | Duty::KeepEntries | Duty::Anyone)
         && case.opened.as_ref().is_some_and(|opened| opened.body != by.body)
         && !(duty == Duty::Review && reviews_for(by, registers, case, today))
         && !(matches!(duty, Duty::Handle | Duty::Enforce) && registers.is_entrusted(by, case, today))
@@ -149,6 +150,22 @@ pub fn may_view(
         return Ok(());
     }
     Err(NotYours::PurposeMissing.into())
+}
+
+/// Whether the officer may look at and listen to the recordings of this case. They show people's faces and homes, so whoever does not handle the case
+/// states a purpose, also those whose duty the case is at this moment (plan clause 12, features 12.7).
+pub fn may_play(
+    by: &OfficerEntered,
+    registers: &Registers,
+    case: &Standing,
+    purpose: &str,
+    today: Date,
+) -> Result<(), Refusal> {
+    may_view(by, registers, case, purpose, today)?;
+    if case.handles(&by.id) || purpose.trim().chars().count() >= 2 {
+        return Ok(());
+    }
+    Err(NotYours::RecordingPurposeMissing.into())
 }
 
 /// Whether the officer supervises across bodies: a supervisor of the justice bureau.

@@ -3,7 +3,7 @@
 
 use crate::due::{self, Clock};
 use crate::letters;
-use events::standing::{Publication, Stage, Standing};
+use events::standing::{Publication, RecordedStep, Stage, Standing};
 use events::{Event, OfficerId, Recorded, StreamId};
 use jiff::civil::Date;
 use law::calendar::Calendar;
@@ -29,6 +29,9 @@ pub struct DocketRow {
     pub archived_on: Option<Date>,
     /// The nearest clock.
     pub next_due: Option<Date>,
+    /// The steps that recording rules are about, and whether they were recorded; which rules those are is asked of the registers when the row is read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<RecordedStep>,
 }
 
 /// A row of the duties: somebody has something to do before a day.
@@ -104,6 +107,7 @@ pub fn docket(case: &Standing, calendar: &Calendar) -> Option<DocketRow> {
             .filter(|clock| !clock.is_the_partys())
             .filter_map(Clock::last_day)
             .min(),
+        steps: case.recorded_steps(),
     })
 }
 

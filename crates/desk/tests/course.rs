@@ -4,7 +4,7 @@
 
 use cases::testing as filled;
 use events::act::Act;
-use events::field::{Field, Shape, check};
+use events::field::{Field, Offer, Shape, check};
 use events::testing::Story;
 use events::testing::course::draft;
 use events::testing::district::{CHEN, LI, MAJOR, MINOR, WANG, ZHANG, ZHAO, ZHOU};
@@ -172,6 +172,7 @@ fn stages() -> Vec<(&'static str, Story, [&'static str; 2])> {
 /// A value of this shape, with the columns of a table that must be there, or with all of them.
 fn value(shape: Shape, all: bool) -> Value {
     match shape {
+        Shape::One(Offer::Recordings) => json!("ab".repeat(32)),
         Shape::Line(_) | Shape::Text(_) | Shape::One(_) => json!("文"),
         Shape::Date => json!("2026-11-23"),
         Shape::Moment => json!("2026-11-23T09:30"),

@@ -85,6 +85,10 @@ events! {
     records {
         RecordingNotified(records::RecordingNotified) "告知录音录像",
         RecordingAdded(records::RecordingAdded) "音像记录入库",
+        RecordingRead(records::RecordingRead) "通读音像记录",
+        InterruptionExplained(records::InterruptionExplained) "说明记录间断",
+        RecordingMarked(records::RecordingMarked) "标记环节",
+        RecordingOmissionExplained(records::RecordingOmissionExplained) "说明未作音像记录",
     }
     reviews {
         ReviewSubmitted(reviews::ReviewSubmitted) "送法制审核",

@@ -94,6 +94,10 @@ pub enum Offer {
     Bodies,
     /// Recordings of the case, by the id of their file.
     Recordings,
+    /// Where recordings of the case break off without an explanation, by their key.
+    Interruptions,
+    /// Recordings that rules asked of the case and that are not there, by the rule's code.
+    Omissions,
     /// What the body may inspect (检查事项清单).
     InspectionItems,
 }

@@ -3,6 +3,7 @@
 use crate::cases::PageShown;
 use crate::ids::{FileId, StreamId};
 use crate::people::{FileNamed, OfficerNamed};
+use crate::records::Looked;
 use crate::register::Registers;
 use crate::registers::{BodyEntered, OfficerEntered};
 use jiff::Timestamp;
@@ -19,6 +20,9 @@ pub struct FileFacts {
     /// For sound and picture: what reading the container showed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub playing: Option<Playing>,
+    /// For sound and picture: what reading it along its own clock showed, as far as that has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looked: Option<Looked>,
 }
 
 /// Sound or picture as read from the container.

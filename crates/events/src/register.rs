@@ -67,8 +67,9 @@ fn note<T: Clone + PartialEq>(
     }
 }
 
-/// The declared registers that acts of a case go by: who reviews, what may be inspected, what has to be worn. Whatever else an act comes to read is listed here with it.
-const READ_BY_CASES: &[&str] = &["review_substitutes", "inspection_items", "uniform_rules"];
+/// The declared registers that acts of a case go by: who reviews, what may be inspected, what has to be worn, what must be recorded. Whatever else an act comes to read is listed here with it.
+const READ_BY_CASES: &[&str] =
+    &["review_substitutes", "inspection_items", "uniform_rules", "recording_rules"];
 
 /// Whether acts of a case could be decided otherwise after this event. A proposal changes nothing before it is confirmed, and a guide or a standard
 /// nothing of any decision: a long import must not hold up those who work on cases.

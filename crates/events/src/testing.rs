@@ -175,7 +175,7 @@ impl Story {
 
     /// Stores a file of this name, so that an act can name it by [`file_id`].
     pub fn stores(mut self, name: &str) -> Story {
-        self.files.insert(file_id(name), FileFacts { named: file_named(name), playing: None });
+        self.files.insert(file_id(name), FileFacts { named: file_named(name), playing: None, looked: None });
         self
     }
 

@@ -32,6 +32,18 @@ impl Container {
         }
     }
 
+    /// The media type of the container with these tracks: an MP4 or WebM without a picture is audio.
+    pub fn media_type_of(self, mut tracks: impl Iterator<Item = TrackKind>) -> &'static str {
+        let sound_only = tracks.all(|track| track != TrackKind::Video);
+        match self {
+            Container::Mp4 if sound_only => "audio/mp4",
+            Container::Webm if sound_only => "audio/webm",
+            Container::Matroska if sound_only => "audio/x-matroska",
+            Container::Ogg if !sound_only => "video/ogg",
+            other => other.media_type(),
+        }
+    }
+
     /// The name shown to officers.
     pub fn title(&self) -> &'static str {
         match self {
@@ -101,13 +113,6 @@ pub struct MediaFacts {
 impl MediaFacts {
     /// The media type to serve the file with: an MP4 or WebM without a picture is audio.
     pub fn media_type(&self) -> &'static str {
-        let sound_only = self.tracks.iter().all(|track| track.kind != TrackKind::Video);
-        match self.container {
-            Container::Mp4 if sound_only => "audio/mp4",
-            Container::Webm if sound_only => "audio/webm",
-            Container::Matroska if sound_only => "audio/x-matroska",
-            Container::Ogg if !sound_only => "video/ogg",
-            other => other.media_type(),
-        }
+        self.container.media_type_of(self.tracks.iter().map(|track| track.kind))
     }
 }

@@ -47,7 +47,8 @@ impl Doors {
     /// Serves until the program is told to stop, then closes the store.
     pub async fn serve(self, settings: &Settings, office: Office) -> Result<()> {
         let books = office.books.clone();
-        let (at_work, follows, upkeeps) = (office.clone(), office.clone(), settings.upkeep);
+        let (at_work, reads, follows) = (office.clone(), office.clone(), office.clone());
+        let upkeeps = settings.upkeep;
         let (portal, desk) = routers(settings, office).await?;
         pages::metrics::install().context("counting requests")?;
         let (stop, stopped) = watch::channel(false);
@@ -57,7 +58,7 @@ impl Doors {
         let to_stop = stopped.clone();
         let upkeep = tokio::spawn(async move {
             if upkeeps {
-                upkeep::run(at_work, to_stop).await;
+                tokio::join!(upkeep::run(at_work, to_stop.clone()), upkeep::read(reads, to_stop));
             }
         });
         let following = tokio::spawn(upkeep::follow(follows, upkeep::FOLLOWS_EVERY, stopped));

@@ -1,6 +1,6 @@
 //! The upkeep of a district, beside serving it: what crashes and second thoughts left behind is swept at the start and every hour, and papers that could
-//! not be printed with their act, because the program was killed or the object store away, are printed within the minute in which they can be; and letters from
-//! the public whose clock has run out are brought before supervision within the minute.
+//! not be printed with their act, because the program was killed or the object store away, are printed within the minute in which they can be; recordings that
+//! were only looked at when they came in are read to their end; and letters from the public whose clock has run out are brought before supervision within the minute.
 
 use crate::connections::told;
 use pages::office::Office;
@@ -11,6 +11,8 @@ use tokio::time::MissedTickBehavior;
 const TURN: Duration = Duration::from_secs(60);
 /// A certificate withdrawn at one node is shown as withdrawn at every other within a minute; this leaves room for a database that is slow to answer.
 pub const FOLLOWS_EVERY: Duration = Duration::from_secs(10);
+/// How long a recording that came in waits to be read to its end.
+const READS_EVERY: Duration = Duration::from_secs(15);
 /// Turns between two sweeps.
 const SWEEP_EVERY: u32 = 60;
 
@@ -43,6 +45,36 @@ pub async fn follow(office: Office, every: Duration, mut stopped: watch::Receive
         if let Err(fault) = office.desk.store.follow().await {
             tracing::warn!(%fault, "the registers are shown as they were last seen");
         }
+    }
+}
+
+/// Reads recordings to their end, until told to stop. A long one takes minutes, so it waits for nothing else and nothing else waits for it.
+pub async fn read(office: Office, mut stopped: watch::Receiver<bool>) {
+    let mut turns = tokio::time::interval(READS_EVERY);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = told(&mut stopped) => return,
+            _ = turns.tick() => {}
+        }
+        tokio::select! {
+            // A recording that is being read is taken up again at the next start.
+            () = told(&mut stopped) => return,
+            () = read_once(&office) => {}
+        }
+    }
+}
+
+async fn read_once(office: &Office) {
+    match office.read_recordings().await {
+        Ok(0) => {}
+        Ok(recordings) => tracing::info!(recordings, "recordings were read to their end"),
+        Err(fault) => tracing::warn!(?fault, "recordings wait to be read"),
+    }
+    match office.note_recordings_read().await {
+        Ok(0) => {}
+        Ok(noted) => tracing::info!(noted, "what reading recordings found was noted in their cases"),
+        Err(fault) => tracing::warn!(?fault, "what was read of recordings waits to be noted"),
     }
 }
 

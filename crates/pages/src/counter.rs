@@ -52,8 +52,9 @@ impl Counter {
             _ => wrong(format!("“{shown}”超过 5 MiB 的上限")),
         })?;
         let now = self.office.desk.clock.now();
-        let (by, kinds) = (letterbox::letterbox(), Some(ENCLOSED.as_slice()));
-        let kept = intake::keep_in(self.books(), now, &by, received, &enclosed.name, kinds).await;
+        let by = letterbox::letterbox();
+        let taking = intake::Taking { kinds: Some(ENCLOSED.as_slice()), ..Default::default() };
+        let kept = intake::keep_in(self.books(), now, &by, received, &enclosed.name, &taking).await;
         kept.map(|file| file.sha256).map_err(|not_kept| match not_kept {
             NotKept::Refused(reason) | NotKept::TooLarge(reason) => wrong(reason),
             NotKept::Fault(fault) => NotTaken::Fault(fault),

@@ -92,6 +92,8 @@ pub fn offer_key(offer: Offer) -> OfferKey {
         Offer::Appraisals => "appraisals",
         Offer::Bodies => "bodies",
         Offer::Recordings => "recordings",
+        Offer::Interruptions => "interruptions",
+        Offer::Omissions => "omissions",
         Offer::InspectionItems => "inspection_items",
     }
 }

@@ -1,6 +1,9 @@
 //! Intake of files: what comes in is counted and digested while it streams, recognised by its content (never by its name), and read for what its container
-//! says. What is not what it claims to be, is cut short, or contradicts itself is refused with the reason; nothing of it is kept.
+//! says. What is not what it claims to be is refused with the reason; nothing of it is kept. A photo or a paper that is cut short is refused, too; a recording that is
+//! cut short or contradicts itself is taken in as far as it can be read, because it may be the only one there is: what is wrong with it is kept with it, and has to be
+//! explained (plan clause 9).
 
+use crate::recording_look;
 use crate::state::DeskState;
 use bytes::Bytes;
 use events::OfficerId;
@@ -8,9 +11,9 @@ use events::occasion::Playing;
 use events::people::FileNamed;
 use futures::Stream;
 use jiff::Timestamp;
-use media::{FIRST_BYTES, FileKind};
+use media::{Asked, FIRST_BYTES, FileKind, MediaFault, TrackKind};
 use std::io::Read;
-use store::{Books, ReceiveFault, Received};
+use store::{Books, KeptTimeline, ReceiveFault, Received};
 
 /// The most a recording may have: 64 GiB, some 24 hours of high-definition picture.
 pub const RECORDING_BYTES_MAX: u64 = 64 << 30;
@@ -74,37 +77,66 @@ pub async fn keep(
     received: Received,
     name: &str,
 ) -> Result<FileNamed, NotTaken> {
-    keep_in(&state.office.books, state.now(), by, received, name, None).await
+    let registers = state.office.desk.store.registers();
+    let body = registers.officer(by).map(|officer| officer.body.as_str()).unwrap_or_default();
+    let asked = recording_look::asked(&registers, body, state.today());
+    keep_in(&state.office.books, state.now(), by, received, name, &Taking { kinds: None, asked }).await
 }
 
-/// The same for whoever has no session; `kinds` are the only media types that are taken, where they are given.
+/// How a file is looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Taking<'a> {
+    /// The only media types that are taken, where they are given.
+    pub kinds: Option<&'a [&'a str]>,
+    /// The measures by which a recording is read.
+    pub asked: Asked,
+}
+
+/// The same for whoever has no session.
 pub async fn keep_in(
     books: &Books,
     now: Timestamp,
     by: &OfficerId,
     received: Received,
     name: &str,
-    kinds: Option<&[&str]>,
+    taking: &Taking<'_>,
 ) -> Result<FileNamed, NotTaken> {
+    let asked = taking.asked;
     let judged = tokio::task::spawn_blocking(move || {
-        let judged = judge(&received);
+        let judged = judge(&received, &asked);
         (received, judged)
     });
     let (received, judged) =
         judged.await.map_err(|stopped| NotTaken::Fault(desk::Fault::Objects(stopped.to_string())))?;
-    let (media_type, playing) =
+    let Judged { media_type, recording } =
         judged.map_err(|reason| NotTaken::Refused(format!("“{}”{reason}", shown(name))))?;
     let name = shown(name);
-    if kinds.is_some_and(|kinds| !kinds.contains(&media_type)) {
+    if taking.kinds.is_some_and(|kinds| !kinds.contains(&media_type)) {
         return Err(NotTaken::Refused(format!("“{name}”不是可以随附的类型")));
     }
-    let kept = books.keep(received, &name, media_type, playing.as_ref(), now).await?;
+    let playing = recording.as_ref().map(|recording| &recording.playing);
+    let kept = books.keep(received, &name, media_type, playing, now).await?;
+    if let Some(recording) = &recording {
+        books.timeline_keep(kept.sha256, &recording.read, now).await?;
+    }
     books.took_in(kept.sha256, by, &name, now).await?;
     Ok(FileNamed { name, ..kept })
 }
 
+/// What a file is, by its content.
+struct Judged {
+    media_type: &'static str,
+    recording: Option<Recording>,
+}
+
+/// What a recording's container says, and what reading it along its own clock showed.
+struct Recording {
+    playing: Playing,
+    read: KeptTimeline,
+}
+
 /// What the file is, by its content, and what its container says.
-fn judge(received: &Received) -> Result<(&'static str, Option<Playing>), String> {
+fn judge(received: &Received, asked: &Asked) -> Result<Judged, String> {
     if received.size_bytes == 0 {
         return Err("是空文件".to_owned());
     }
@@ -118,23 +150,46 @@ fn judge(received: &Received) -> Result<(&'static str, Option<Playing>), String>
     let file = received.open().map_err(unreadable)?;
     let size_bytes = received.size_bytes;
     match kind {
-        FileKind::Media(_) => {
-            let facts = media::read(file, size_bytes).map_err(|fault| format!("：{fault}"))?;
-            let playing = Playing {
-                duration_ms: facts.duration_ms,
-                started_at: facts.started_at,
-                notes: facts.notes.clone(),
-            };
-            Ok((facts.media_type(), Some(playing)))
-        }
+        FileKind::Media(_) => recording(received, file, asked).map_err(|fault| format!("：{fault}")),
         _ if size_bytes > PAPER_BYTES_MAX => Err(format!("超过图片和文书{PAPER_BYTES_MAX}字节的上限")),
         FileKind::Pdf => media::pdf_facts(file, size_bytes)
-            .map(|_| ("application/pdf", None))
+            .map(|_| Judged { media_type: "application/pdf", recording: None })
             .map_err(|fault| format!("：{fault}")),
         _ => media::image_facts(file, size_bytes)
-            .map(|_| (kind.media_type(), None))
+            .map(|_| Judged { media_type: kind.media_type(), recording: None })
             .map_err(|fault| format!("：{fault}")),
     }
+}
+
+/// A recording as its container says, or, where the container is damaged, as far as it can be read.
+fn recording(received: &Received, file: std::fs::File, asked: &Asked) -> Result<Judged, MediaFault> {
+    let size_bytes = received.size_bytes;
+    let read = || recording_look::at_intake(|| received.open(), size_bytes, asked);
+    let fault = match media::read(file, size_bytes) {
+        Ok(facts) => {
+            let read = match read() {
+                Ok(timeline) => recording_look::kept(&timeline),
+                Err(fault) => recording_look::unreadable(None, asked, facts.duration_ms, &fault),
+            };
+            let media_type = facts.media_type();
+            let playing =
+                Playing { duration_ms: facts.duration_ms, started_at: facts.started_at, notes: facts.notes };
+            return Ok(Judged { media_type, recording: Some(Recording { playing, read }) });
+        }
+        Err(fault @ (MediaFault::NotMedia { .. } | MediaFault::Io(_))) => return Err(fault),
+        Err(fault) => fault,
+    };
+    let Ok(timeline) = read() else { return Err(fault) };
+    let holds = |track: &media::Span| track.kind != TrackKind::Other && track.samples > 0;
+    if timeline.duration_ms == 0 || !timeline.tracks.iter().any(holds) {
+        return Err(fault);
+    }
+    let media_type = timeline.container.media_type_of(timeline.tracks.iter().map(|track| track.kind));
+    let notes =
+        vec![format!("文件有损坏，按能够识读的部分收存，时长和开始时间以能够识读的部分为准：{fault}")];
+    let playing = Playing { duration_ms: timeline.duration_ms, started_at: None, notes };
+    let read = recording_look::with_damage(recording_look::kept(&timeline), timeline.duration_ms, &fault);
+    Ok(Judged { media_type, recording: Some(Recording { playing, read }) })
 }
 
 /// A file's name as it is kept: the last part, without control characters, at most 120 characters. It is never used as a path.

@@ -19,6 +19,7 @@ pub mod package;
 pub mod page;
 pub mod portal;
 pub mod prefill;
+pub mod recording_look;
 mod schema;
 pub mod second_factor;
 pub mod session;

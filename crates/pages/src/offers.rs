@@ -101,6 +101,10 @@ pub fn offers(registers: &Registers, own: &BodyEntered, case: &Standing, today: 
             })
             .collect(),
     );
+    let interruptions = case.unexplained();
+    put(Offer::Interruptions, interruptions.iter().map(|found| (found.key(), found.in_words())).collect());
+    let omissions = case.missing_recordings(registers).into_iter();
+    put(Offer::Omissions, omissions.map(|missing| (missing.rule.clone(), missing.in_words())).collect());
     offers
 }
 

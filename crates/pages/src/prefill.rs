@@ -38,6 +38,7 @@ pub fn prefill(word: &str, case: &Standing, body: &BodyEntered, now: Timestamp) 
         "delivery" => json!({"attempted_on": today, "mode": "direct", "place": address(case)}),
         "statement" | "statement_waiver" | "hearing_request" | "hearing_waiver" | "discussion"
         | "payment" => json!({"on": today}),
+        "interruption" | "omission" => json!({"on": today}),
         "appraisal" => json!({"began_on": today}),
         "appraisal_result" => json!({"ended_on": today}),
         "hearing_notice" => json!({"notified_on": today, "public": true}),

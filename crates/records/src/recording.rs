@@ -1,13 +1,17 @@
 //! 音像记录入库: a recording is stored in the case and linked to a stage of it (plan clause 9, 12). Its length, and where the container says so its
 //! beginning, are read from the file and never typed; a time that is only stated is marked as stated.
 //!
+//! What reading the file along its own clock found is entered with it (decision 0012). Where the device's clock was compared with the true time, the
+//! difference is kept and both times are shown; nothing is mended. Segments (段) of one recording name one another, so that what lies between them is found.
+//!
 //! What the recording shows is not judged here. A recording without an earlier notice to the party is refused; the exemption for sites where
 //! recording is dangerous concerns not recording at all.
 
 use crate::recording_notice::may_record;
+use events::field::Offer;
 use events::field::{Field, Shape};
 use events::occasion::{FileFacts, Playing, beijing, instant};
-use events::records::RecordingAdded;
+use events::records::{RecordingAdded, STAGES};
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, FileId, Occasion, Refusal};
 use jiff::Timestamp;
@@ -25,20 +29,15 @@ pub struct AddRecording {
     pub file: Option<FileId>,
     /// Beijing time; needed only where the container does not say.
     pub began_at: Option<DateTime>,
+    /// File of the recording of which this is a further segment.
+    pub continues: Option<FileId>,
+    pub device: String,
+    /// Positive when the device's clock was ahead.
+    pub clock_offset_seconds: Option<i64>,
 }
 
-/// The parts of enforcement a recording belongs to.
-pub const STAGES: &[(&str, &str)] = &[
-    ("inspection", "现场检查"),
-    ("inquiry", "询问"),
-    ("evidence", "收集证据"),
-    ("preservation", "先行登记保存"),
-    ("statement", "陈述申辩"),
-    ("hearing", "听证"),
-    ("delivery", "送达"),
-    ("enforcement", "执行"),
-    ("other", "其他"),
-];
+/// A clock may be off by whole years: recorders begin at their epoch when the battery was out.
+const CLOCK_OFF_SECONDS_MAX: i64 = 3_200_000_000;
 
 /// How far a stated beginning may lie from the container's before both are noted, seconds.
 const AGREE_SECONDS: i64 = 60;
@@ -51,6 +50,8 @@ events::refusals! {
         FileMissing => Article::of(PLAN, 12), "请上传音像文件", "上传后再提交", field "file";
         FileNotStored => Article::of(PLAN, 12), "文件没有存入，或者没有传完", "先上传文件，再提交", field "file";
         WrongMediaKind { kind: String } => Article::of(PLAN, 9), "不是可以播放的音像文件（{kind}）", "上传录音或者录像的原始文件", field "file";
+        NotReadYet => Article::of(PLAN, 9), "音像文件已经存入，尚未识读", "稍候一分钟再提交；已填写的内容不会丢失", field "file";
+        SegmentUnknown => Article::of(PLAN, 9), "本案没有这段音像记录可以接续", "从本案已经入库的音像记录中选择", field "continues";
         FileTwice { title: String } => Article::of(PLAN, 12), "同一文件已经作为“{title}”入库", "不必重复入库", field "file";
         BeginningMissing => Article::of(PLAN, 9), "文件没有记载开始时间，应当填写", "填写开始录制的时间", field "began_at";
         BeganInFuture => Article::of(PLAN, 9), "开始时间不能晚于现在", "改正开始时间", field "began_at";
@@ -71,6 +72,17 @@ impl Act for AddRecording {
         Field::new("began_at", "开始录制时间", Shape::Moment)
             .optional()
             .hint("文件自身有记载的，以记载为准，不必填写"),
+        Field::new("continues", "接续哪一段", Shape::One(Offer::Recordings))
+            .optional()
+            .hint("同一次记录分成几个文件的，选择其中已经入库的一段；各段之间的间断会被指出"),
+        Field::new("device", "设备编号", Shape::Line(40)).optional(),
+        Field::new(
+            "clock_offset_seconds",
+            "设备时钟快多少秒",
+            Shape::Whole(-CLOCK_OFF_SECONDS_MAX, CLOCK_OFF_SECONDS_MAX),
+        )
+        .optional()
+        .hint("与北京时间核对过的填写，慢的填负数，无误的填0"),
     ];
 
     fn files(&self) -> Vec<FileId> {
@@ -90,6 +102,10 @@ impl Act for AddRecording {
             return Err(Refusal::of_field("title", "必须填写"));
         }
         let (stored, playing) = self.playable(case, occasion)?;
+        let looked = stored.looked.clone().ok_or(Refused::NotReadYet)?;
+        if self.continues.is_some_and(|segment| case.recording(segment).is_none()) {
+            return Err(Refused::SegmentUnknown.into());
+        }
         let beginning = self.beginning(playing, occasion.now)?;
         Ok(vec![Event::RecordingAdded(RecordingAdded {
             stage: self.stage.clone(),
@@ -100,6 +116,10 @@ impl Act for AddRecording {
             began_measured: beginning.measured,
             recorder: occasion.officer(),
             notes: notes(playing, beginning),
+            looked: Some(looked),
+            continues: self.continues,
+            device: self.device.trim().to_owned(),
+            clock_offset_ms: self.clock_offset_seconds.map(|seconds| seconds.saturating_mul(1000)),
         })])
     }
 }
@@ -178,6 +198,7 @@ mod tests {
             title: "现场检查全过程录像".into(),
             file: Some(VIDEO),
             began_at: None,
+            ..AddRecording::default()
         }
     }
 
@@ -260,6 +281,26 @@ mod tests {
         for (act, name) in table {
             assert_eq!(desk.refused(&act, &told()), name);
         }
+    }
+
+    #[test]
+    fn what_reading_found_stands_in_the_event() {
+        let found = added(&Desk::storing(VIDEO, Some(ago(90))), &recording());
+        assert_eq!(found.looked, Some(crate::testing::looked()));
+        let unread = Desk::storing(VIDEO, Some(ago(90))).unread();
+        assert_eq!(unread.refused(&recording(), &told()), "NotReadYet");
+    }
+
+    #[test]
+    fn a_segment_goes_on_with_one_of_the_case_and_a_wrong_clock_is_kept() {
+        let desk = Desk::storing(VIDEO, Some(ago(90)));
+        let elsewhere = AddRecording { continues: Some(FileId([9; 32])), ..recording() };
+        assert_eq!(desk.refused(&elsewhere, &told()), "SegmentUnknown");
+        let wrong =
+            AddRecording { device: " 记录仪07 ".into(), clock_offset_seconds: Some(420), ..recording() };
+        let added = added(&desk, &wrong);
+        assert_eq!((added.device.as_str(), added.clock_offset_ms), ("记录仪07", Some(420_000)));
+        assert_eq!((added.began_at, added.at(0)), (ago(90), ago(97)), "both times are there");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! A desk and a few cases for the tests of this crate. Standings are built as folding would leave them.
 
+use crate::recording::AddRecording;
 use events::occasion::{FileFacts, Playing, instant};
 use events::people::FileNamed;
+use events::records::{Interruption, InterruptionKind, Looked};
 use events::registers::{BodyEntered, OfficerEntered};
 use events::standing::Standing;
 use events::{Act, ActKind, Body, Event, FileId, Occasion, Recorded, Refusal, Registers, StreamId};
@@ -37,6 +39,40 @@ pub fn archived() -> Standing {
     Standing { archived_on: Some(TODAY), ..told() }
 }
 
+/// What reading the video shows: two and a half seconds without sound.
+pub fn looked() -> Looked {
+    let gap = Interruption {
+        kind: InterruptionKind::Gap,
+        track: Some(1),
+        from_ms: 2000,
+        to_ms: 4500,
+        what: "00:00:02.000 至 00:00:04.500 没有声音，共 2.5 秒".to_owned(),
+    };
+    Looked {
+        reader: 1,
+        unfinished: false,
+        gap_ms: 1000,
+        still_ms: 5000,
+        key_frame_ms: 60_000,
+        says: vec![gap.what.clone()],
+        found: vec![gap],
+    }
+}
+
+/// A case with a video of 61 seconds, taken in, which has one interruption; and the desk where it was stored.
+pub fn recorded(id: FileId) -> (Desk, Standing) {
+    let desk = Desk::storing(id, instant(NOW));
+    let act = AddRecording {
+        stage: "inspection".into(),
+        title: "现场检查录像".into(),
+        file: Some(id),
+        ..AddRecording::default()
+    };
+    let case = told();
+    let case = desk.then(&case, desk.decide(&act, &case).expect("lawful"));
+    (desk, case)
+}
+
 /// An officer's desk with what is stored there.
 #[derive(Default)]
 pub struct Desk {
@@ -63,7 +99,20 @@ impl Desk {
             media_type: media_type.to_owned(),
             name: "检查.mp4".to_owned(),
         };
-        Desk { files: BTreeMap::from([(id, FileFacts { named, playing })]) }
+        let looked = playing.as_ref().map(|_| looked());
+        Desk { files: BTreeMap::from([(id, FileFacts { named, playing, looked })]) }
+    }
+
+    /// The same before the files were read along their clocks.
+    pub fn unread(mut self) -> Desk {
+        self.files.values_mut().for_each(|file| file.looked = None);
+        self
+    }
+
+    /// The same after reading them showed this.
+    pub fn reading(mut self, looked: &Looked) -> Desk {
+        self.files.values_mut().for_each(|file| file.looked = Some(looked.clone()));
+        self
     }
 
     fn occasion<T>(&self, look: impl FnOnce(&Occasion<'_>) -> T) -> T {

@@ -1,10 +1,13 @@
 //! 音像记录事项: which steps are recorded in sound or picture, what has to be seen and said, how long it is kept, and where recording is left off (plan
-//! clauses 9 and 11, features 11.1). How long is the body's own rule: the figure is data of the entry, dated like everything in it.
+//! clauses 9 and 11, features 11.1). How long is the body's own rule: the figure is data of the entry, dated like everything in it. So is from what length on
+//! something counts as an interruption, and how far a device's clock may be off.
 
 use crate::declaration::{Register, Term};
 use crate::grounds::{BODY, CODE};
 use events::field::{Field, Shape};
+use events::records::STAGES;
 use events::{Refusal, Registers};
+use jiff::civil::Date;
 use law::article::{Article, PLAN};
 use serde::Deserialize;
 
@@ -17,11 +20,45 @@ pub struct RecordingRules;
 pub struct Content {
     pub exemption: Option<String>,
     pub exemption_basis: Option<String>,
+    pub body: String,
+    pub level: Option<String>,
+    pub stage: Option<String>,
+    pub gap_ms: Option<u64>,
+    pub still_ms: Option<u64>,
+    pub key_frame_ms: Option<u64>,
+    pub clock_off_seconds: Option<u64>,
+}
+
+/// From what on something about a recording is pointed out; `None` where no rule of the body says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Measures {
+    /// An interval without picture or sound.
+    pub gap_ms: Option<u64>,
+    /// A picture that does not move.
+    pub still_ms: Option<u64>,
+    /// An interval without a key frame.
+    pub key_frame_ms: Option<u64>,
+    /// A clock that is wrong.
+    pub clock_off_seconds: Option<u64>,
+}
+
+/// The strictest measures among the rules of a body in force on the day: a recording comes in before anyone says of which step it is.
+pub fn measures(registers: &Registers, body: &str, day: Date) -> Measures {
+    let rules = registers.book(RecordingRules::WORD).all_as_of(day);
+    let rules = rules.filter_map(|(_, version)| Content::deserialize(version.content.as_deref()?).ok());
+    let stricter = |one: Option<u64>, other: Option<u64>| one.into_iter().chain(other).min();
+    rules.filter(|rule| rule.body == body).fold(Measures::default(), |strict, rule| Measures {
+        gap_ms: stricter(strict.gap_ms, rule.gap_ms),
+        still_ms: stricter(strict.still_ms, rule.still_ms),
+        key_frame_ms: stricter(strict.key_frame_ms, rule.key_frame_ms),
+        clock_off_seconds: stricter(strict.clock_off_seconds, rule.clock_off_seconds),
+    })
 }
 
 events::refusals! {
     /// Why it cannot stand.
     pub enum Refused {
+        LevelWithoutStage => Article::of(PLAN, 11), "写明了应当记录，没有写明是案件的哪个环节，无法核对是否记录", "选择对应的案件环节", field "stage";
         ExemptionWithoutBasis => Article::of(PLAN, 9), "可以不作音像记录的情形没有写明依据", "写明易燃易爆、无菌等场所要求的依据", field "exemption_basis";
     }
 }
@@ -44,6 +81,10 @@ impl Register for RecordingRules {
         "kept_months",
         "exemption",
         "exemption_basis",
+        "stage",
+        "level",
+        "gap_ms",
+        "clock_off_seconds",
     ];
     const FIELDS: &'static [Field] = &[
         CODE,
@@ -59,10 +100,26 @@ impl Register for RecordingRules {
         Field::new("kept_months", "保存期限（月）", Shape::Whole(1, 1200)),
         Field::new("exemption", "可以不作音像记录的情形", Shape::Text(500)).optional(),
         Field::new("exemption_basis", "上述情形的依据", Shape::Text(500)).optional(),
+        Field::new("stage", "对应的案件环节", Shape::Choice(STAGES))
+            .optional()
+            .hint("选择后，案件中有这一环节而没有音像记录的，会被指出"),
+        Field::new(
+            "level",
+            "要求",
+            Shape::Choice(&[("must", "应当记录"), ("should", "一般记录"), ("may", "可以记录")]),
+        )
+        .optional(),
+        Field::new("gap_ms", "间断从多少毫秒起须说明", Shape::Whole(100, 600_000)).optional(),
+        Field::new("still_ms", "画面静止从多少毫秒起指出", Shape::Whole(1000, 3_600_000)).optional(),
+        Field::new("key_frame_ms", "关键帧间隔从多少毫秒起指出", Shape::Whole(1000, 3_600_000)).optional(),
+        Field::new("clock_off_seconds", "设备时钟误差从多少秒起指出", Shape::Whole(1, 86_400)).optional(),
     ];
     type Content = Content;
 
     fn check(content: &Content, _term: Term, _registers: &Registers) -> Result<(), Refusal> {
+        if content.level.as_deref() == Some("must") && content.stage.is_none() {
+            return Err(Refused::LevelWithoutStage.into());
+        }
         match content.exemption.is_some() && content.exemption_basis.is_none() {
             true => Err(Refused::ExemptionWithoutBasis.into()),
             false => Ok(()),
@@ -86,5 +143,35 @@ mod tests {
         assert_eq!(books.refuses::<RecordingRules>(&rule), "ExemptionWithoutBasis");
         rule["exemption_basis"] = json!("《消防法》第二十一条");
         books.allows::<RecordingRules>(&rule);
+    }
+
+    #[test]
+    fn what_must_be_recorded_names_the_step_of_a_case() {
+        let books = Books::standing();
+        let mut rule = json!({"code": "YX-1", "body": MARKET, "step": "先行登记保存", "means": "video", "level": "must",
+            "elements": ["时间", "地点"], "words": "现在开始录音录像", "kept_months": 24});
+        assert_eq!(books.refuses::<RecordingRules>(&rule), "LevelWithoutStage");
+        rule["stage"] = json!("preservation");
+        books.allows::<RecordingRules>(&rule);
+    }
+
+    #[test]
+    fn the_strictest_rule_of_the_body_in_force_counts() {
+        use events::entries::{Change, Held};
+        use events::testing::{Story, day};
+        let rule = |code: &str, body: &str, from: &str, gap_ms: u64| {
+            let content = json!({"code": code, "body": body, "step": "听证", "gap_ms": gap_ms});
+            let held = Held { key: code.to_owned(), valid_from: day(from), valid_to: None, content };
+            Change::Enter(held)
+        };
+        let story = Story::new()
+            .with_entry("recording_rules", &rule("a", MARKET, "2026-01-01", 2000))
+            .with_entry("recording_rules", &rule("b", MARKET, "2026-06-01", 500))
+            .with_entry("recording_rules", &rule("c", "another", "2026-01-01", 100));
+        let gap_ms = |on: &str| measures(&story.registers, MARKET, day(on)).gap_ms;
+        assert_eq!(
+            [gap_ms("2025-12-31"), gap_ms("2026-05-31"), gap_ms("2026-06-01")],
+            [None, Some(2000), Some(500)]
+        );
     }
 }

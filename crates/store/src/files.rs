@@ -25,7 +25,8 @@ use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
 /// Files that are there. A row that is `leaving` stands for an object that is on its way in, or out (see `sweep`).
-pub(crate) const SELECT: &str = "SELECT sha256, sm3, size, media_type, name, playing FROM (SELECT * FROM files WHERE leaving IS NULL) AS files";
+pub(crate) const SELECT: &str = "SELECT sha256, sm3, size, media_type, name, playing, looked FROM (SELECT f.*, t.looked \
+                                FROM files f LEFT JOIN timelines t ON t.file = f.sha256 WHERE f.leaving IS NULL) AS files";
 
 /// A file that has come in and is not kept yet; gone when dropped.
 pub struct Received {
@@ -211,6 +212,8 @@ pub(crate) fn facts(found: &QueryResult) -> Result<(FileId, FileFacts), Fault> {
     let id = FileId(found.array("sha256").map_err(database)?);
     let playing: Option<String> = found.try_get("", "playing").map_err(database)?;
     let playing = playing.map(|json| serde_json::from_str(&json)).transpose();
+    let looked: Option<String> = found.try_get("", "looked").map_err(database)?;
+    let looked = looked.map(|json| serde_json::from_str(&json)).transpose();
     let named = FileNamed {
         sha256: id,
         sm3: found.text("sm3").map_err(database)?,
@@ -219,5 +222,6 @@ pub(crate) fn facts(found: &QueryResult) -> Result<(FileId, FileFacts), Fault> {
         name: found.text("name").map_err(database)?,
     };
     let playing = playing.map_err(|e| Fault::Corrupt(format!("files.playing of {id}: {e}")))?;
-    Ok((id, FileFacts { named, playing }))
+    let looked = looked.map_err(|e| Fault::Corrupt(format!("timelines.looked of {id}: {e}")))?;
+    Ok((id, FileFacts { named, playing, looked }))
 }

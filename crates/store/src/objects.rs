@@ -130,6 +130,11 @@ impl Objects {
         }
     }
 
+    /// Where an object lies, when it lies in a folder.
+    pub fn place(&self, path: &str) -> Option<PathBuf> {
+        self.folder.as_ref().map(|folder| folder.join(path))
+    }
+
     /// Where bytes lie while they come in.
     fn incoming_folder(&self) -> PathBuf {
         self.folder.as_ref().map_or_else(std::env::temp_dir, |folder| folder.join(INCOMING))

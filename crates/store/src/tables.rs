@@ -143,7 +143,7 @@ pub(crate) const PUBLIC: [&str; 7] =
     ["entries", "published", "bulletin", "bulletin_versions", "bulletin_words", "counted", "counters"];
 
 /// What it must never reach.
-pub(crate) const PRIVATE: [&str; 22] = [
+pub(crate) const PRIVATE: [&str; 23] = [
     "bodies",
     "acts",
     "head",
@@ -158,6 +158,7 @@ pub(crate) const PRIVATE: [&str; 22] = [
     "gate_decided",
     "files",
     "file_intakes",
+    "timelines",
     "accounts",
     "sessions",
     "shown_pages",

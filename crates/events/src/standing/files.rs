@@ -5,6 +5,7 @@ use crate::cases::{Confirmation, Signature};
 use crate::event::Event;
 use crate::ids::FileId;
 use crate::people::FileNamed;
+use crate::records::Explanation;
 use std::collections::BTreeMap;
 
 /// Files by their id, under the name by which the case first had them.
@@ -16,6 +17,12 @@ impl Files {
         match event {
             Event::EvidenceAdded(added) => self.name(&added.files),
             Event::RecordingAdded(recording) => self.name([&recording.file]),
+            Event::InterruptionExplained(explained) => {
+                if let Explanation::Written { paper, .. } = &explained.how {
+                    self.name(paper);
+                }
+            }
+            Event::RecordingOmissionExplained(explained) => self.name(&explained.paper),
             Event::PaperPrinted(printed) => self.name([&printed.file]),
             Event::DocumentDelivered(delivered) => {
                 self.name(&delivered.proof);
@@ -109,9 +116,11 @@ mod tests {
                 "EvidenceAdded",
                 "HearingWaived",
                 "InspectionRecorded",
+                "InterruptionExplained",
                 "LetterReceived",
                 "PaperPrinted",
                 "RecordingAdded",
+                "RecordingOmissionExplained",
                 "StatementWaived",
                 "VolumeFiled",
             ]

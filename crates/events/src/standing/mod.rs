@@ -11,6 +11,8 @@ mod investigation;
 mod notice;
 mod period;
 mod persons;
+mod recordings;
+mod required;
 mod review;
 
 pub use complaint::Complaint;
@@ -21,6 +23,8 @@ pub use investigation::{Conclusion, EvidenceItem, Investigation, Preservation};
 pub use notice::{Notice, RightOpen, Statement};
 pub use period::{Appraisal, Period};
 pub use persons::Persons;
+pub use recordings::{Found, Recordings};
+pub use required::{Demands, Met, RecordedStep, Required, Steps};
 pub use review::{Review, Submission};
 
 use crate::body::Recorded;
@@ -177,6 +181,10 @@ pub struct Standing {
     pub papers: Vec<Paper>,
     pub recording_notified: bool,
     pub recordings: Vec<RecordingAdded>,
+    /// What was read, explained and marked of them.
+    pub read: Recordings,
+    /// When it had the steps that recording rules are about.
+    pub steps: Steps,
     pub payment: Payment,
     pub publication: Publication,
     pub closed: Option<CaseClosed>,
@@ -209,6 +217,8 @@ impl Standing {
         self.period.fold(event, on);
         self.persons.fold(event);
         self.files.fold(event);
+        self.read.fold(event);
+        self.steps.fold(event);
         self.complaint.fold(event, on);
         self.fold_course(event, on);
         self.fold_papers(event, on);

@@ -17,6 +17,8 @@ impl Persons {
         match event {
             Event::CertificatesShown(shown) => self.meets(&shown.confirmed_by),
             Event::RecordingNotified(notified) => self.meets(&notified.told),
+            Event::InterruptionExplained(explained) => self.meets(&explained.person),
+            Event::RecordingOmissionExplained(explained) => self.meets(&explained.person),
             Event::InspectionRecorded(inspection) => {
                 self.meets(&inspection.present);
                 self.signs(&inspection.signature);

@@ -43,7 +43,7 @@ fn samples() -> BTreeMap<&'static str, Event> {
     let told = told.into_iter().flat_map(|story| story.history).map(|recorded| recorded.body.event);
     let mut samples = BTreeMap::new();
     let beside = registered().into_iter().chain(investigated()).chain(decided()).chain(published());
-    let beside = beside.chain(written());
+    let beside = beside.chain(written()).chain(super::grown::recorded());
     for event in district::events().into_iter().chain(told).chain(beside) {
         samples.insert(event.name(), event);
     }
@@ -212,6 +212,10 @@ fn investigated() -> Vec<Event> {
             began_measured: true,
             recorder: story.named(ZHANG),
             notes: vec!["时长由容器读出".to_owned()],
+            looked: None,
+            continues: None,
+            device: String::new(),
+            clock_offset_ms: None,
         }),
         Event::StatementWaived(StatementWaived {
             on: day("2026-12-01"),

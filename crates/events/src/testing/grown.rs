@@ -3,11 +3,12 @@
 
 use super::district::{BODY, LI, ZHANG};
 use super::fixtures::{body, folder};
-use super::{Story, file_named, moment};
+use super::{Story, file_id, file_named, moment};
 use crate::body::Body;
 use crate::cases::*;
 use crate::event::Event;
 use crate::people::{Measured, Place};
+use crate::records::*;
 use crate::signing::Hand;
 use jiff::civil::date;
 
@@ -73,6 +74,96 @@ fn delivered(signature: Signature) -> Event {
     })
 }
 
+fn looked() -> Looked {
+    let found = Interruption {
+        kind: InterruptionKind::Gap,
+        track: Some(1),
+        from_ms: 2000,
+        to_ms: 4500,
+        what: "00:00:02.000 至 00:00:04.500 没有声音，共 2.5 秒（由 Matroska 各数据块的时间标记比对得出）"
+            .to_owned(),
+    };
+    Looked {
+        reader: 1,
+        unfinished: true,
+        gap_ms: 1000,
+        still_ms: 5000,
+        key_frame_ms: 60_000,
+        says: vec![found.what.clone()],
+        found: vec![found],
+    }
+}
+
+fn looked_at() -> Event {
+    Event::RecordingAdded(RecordingAdded {
+        stage: "inspection".to_owned(),
+        title: "现场检查录像（二）".to_owned(),
+        file: file_named("inspection-2.mp4"),
+        duration_ms: 62_500,
+        began_at: moment("2026-11-24T09:50"),
+        began_measured: false,
+        recorder: Story::filed().named(ZHANG),
+        notes: Vec::new(),
+        looked: Some(looked()),
+        continues: Some(file_id("inspection.mp4")),
+        device: "执法记录仪07".to_owned(),
+        clock_offset_ms: Some(-420_000),
+    })
+}
+
+fn explained(how: Explanation) -> Event {
+    let one = Explained {
+        recording: file_id("inspection.mp4"),
+        kind: InterruptionKind::Gap,
+        track: Some(1),
+        from_ms: 2000,
+        to_ms: 4500,
+    };
+    Event::InterruptionExplained(InterruptionExplained {
+        interruptions: vec![one],
+        reason: "更换电池。".to_owned(),
+        how,
+        person: "李娜".to_owned(),
+        on: date(2026, 11, 24),
+    })
+}
+
+fn written() -> Explanation {
+    Explanation::Written {
+        obstacle: "记录仪断电。".to_owned(), paper: Some(file_named("explanation.pdf"))
+    }
+}
+
+/// A sample of each event about a recording that was taken in.
+pub(super) fn recorded() -> Vec<Event> {
+    let recording = file_id("inspection.mp4");
+    vec![
+        Event::RecordingRead(RecordingRead { recording, looked: Looked { unfinished: false, ..looked() } }),
+        explained(Explanation::Spoken { at_ms: 4600 }),
+        Event::RecordingMarked(RecordingMarked {
+            recording,
+            at_ms: 75_000,
+            stage: "inspection".to_owned(),
+            label: "清点物品".to_owned(),
+        }),
+        Event::RecordingOmissionExplained(RecordingOmissionExplained {
+            omitted: vec![Omitted {
+                rule: "YX-03".to_owned(),
+                step: "现场检查".to_owned(),
+                stage: "inspection".to_owned(),
+            }],
+            site: Some(ExemptSite {
+                class: "inflammable".to_owned(),
+                basis: "《安全生产法》第三十五条".to_owned(),
+            }),
+            reason: "加油站罐区，防爆要求不得使用电子设备。".to_owned(),
+            person: "李娜".to_owned(),
+            on: date(2026, 11, 24),
+            paper: Some(file_named("omission.pdf")),
+        }),
+    ]
+}
+
 /// What has grown, by the name of its file.
 fn samples() -> Vec<(&'static str, Event)> {
     let digest = "cd".repeat(32);
@@ -104,6 +195,8 @@ fn samples() -> Vec<(&'static str, Event)> {
         ("InspectionRecorded.drawn", inspected(drawn)),
         ("InspectionRecorded.refused", inspected(refused)),
         ("DocumentDelivered.typed", delivered(typed)),
+        ("RecordingAdded.looked", looked_at()),
+        ("InterruptionExplained.written", explained(written())),
     ]
 }
 

@@ -86,7 +86,9 @@ pub fn is_of_letter(act: &ActKind) -> bool {
 
 /// Whether the act is done in a case that is there already.
 pub fn is_of_case(act: &ActKind) -> bool {
-    !matches!(act.stage, Stage::Register | Stage::Complaint) && act.word != OPENING
+    !matches!(act.stage, Stage::Register | Stage::Complaint)
+        && act.word != OPENING
+        && act.duty != Duty::Anyone
 }
 
 async fn carry_out(

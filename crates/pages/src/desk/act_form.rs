@@ -4,6 +4,7 @@
 use crate::desk::acts::{Place, answer};
 use crate::desk::again;
 use crate::desk::beside::{Beside, beside};
+use crate::desk::case::Seen;
 use crate::desk::posted::{self, Form};
 use crate::desk::preview::{Preview, preview};
 use crate::desk::reading::{self, Pane};
@@ -130,7 +131,7 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
         inputs,
         faults: filled.faults,
         refusal: filled.refusal,
-        beside: beside(place),
+        beside: beside(place, Seen::by(state, who, &place.case)),
         preview,
         reads: place.act.is_signed() && filled.reading.is_none(),
         reading: filled.reading,

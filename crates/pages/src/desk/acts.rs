@@ -237,7 +237,8 @@ async fn of_case(state: &DeskState, case: &str, word: &str) -> Result<Option<Pla
     let (Ok(stream), Some(act)) = (case.parse::<StreamId>(), desk::acts::by_word(word)) else {
         return Ok(None);
     };
-    if matches!(act.stage, Stage::Register | Stage::Complaint) || act.word == "opening" {
+    let of_a_case = !matches!(act.stage, Stage::Register | Stage::Complaint) && act.duty != Duty::Anyone;
+    if !of_a_case || act.word == "opening" {
         return Ok(None);
     }
     let (case, _) = state.office.desk.case(stream).await?;

@@ -2,6 +2,7 @@
 //! who got it back, the problems as well, each with the way to its place. It shows; it decides nothing.
 
 use crate::desk::acts::Place as At;
+use crate::desk::case::Seen;
 use crate::desk::chronology::{Link, file_link, length_in_words};
 use crate::desk::place;
 use events::draft::Draft;
@@ -24,6 +25,8 @@ pub struct Material {
     /// `image`, `video`, `audio` or `file`.
     pub kind: &'static str,
     pub links: Vec<Link>,
+    /// Whether it is a recording of the case, which is not played before a purpose is stated.
+    pub recorded: bool,
 }
 
 /// A problem of the last opinion.
@@ -46,6 +49,9 @@ pub struct Beside {
     pub law: Vec<(&'static str, String)>,
     /// Whether places are to be picked for the form below.
     pub picks: bool,
+    /// How recordings are shown to this person, and the address of their time line.
+    pub seen: Seen,
+    pub timeline: String,
 }
 
 impl Beside {
@@ -55,7 +61,7 @@ impl Beside {
 }
 
 /// What stands beside the form of this act.
-pub fn beside(at: &At) -> Beside {
+pub fn beside(at: &At, seen: Seen) -> Beside {
     let case = &at.case;
     let draft = match at.act.word {
         "opinion" => case.review.pending.as_ref().map(|pending| &pending.submitted.draft),
@@ -77,6 +83,8 @@ pub fn beside(at: &At) -> Beside {
         materials: materials(case),
         law: law(case),
         picks: at.act.word == "opinion",
+        seen,
+        timeline: format!("/cases/{}/timeline", case.stream),
     }
 }
 
@@ -115,6 +123,7 @@ fn materials(case: &Standing) -> Vec<Material> {
         detail: format!("{}。证明：{}", item.added.kind.title(), item.added.proves),
         kind: item.added.files.first().map_or("file", |file| kind(&file.media_type)),
         links: item.added.files.iter().map(link).collect(),
+        recorded: false,
     });
     let recordings = case.recordings.iter().enumerate().map(|(order, recording)| Material {
         place: format!("音像{}", order + 1),
@@ -122,6 +131,7 @@ fn materials(case: &Standing) -> Vec<Material> {
         detail: format!("时长{}", length_in_words(recording.duration_ms)),
         kind: kind(&recording.file.media_type),
         links: vec![link(&recording.file)],
+        recorded: true,
     });
     let papers = case.papers.iter().filter_map(|paper| {
         Some(Material {
@@ -130,6 +140,7 @@ fn materials(case: &Standing) -> Vec<Material> {
             detail: String::new(),
             kind: "file",
             links: vec![link(paper.printed.as_ref()?)],
+            recorded: false,
         })
     });
     evidence.chain(recordings).chain(papers).collect()

@@ -3,6 +3,7 @@
 
 use crate::desk::acts::{answer, not_found};
 use crate::desk::case_view::{CaseView, case_view};
+use crate::desk::timeline::{RequiredLine, required_lines};
 use crate::desk::viewing;
 use crate::page::{self, Flash, Page};
 use crate::session::SignedIn;
@@ -11,7 +12,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use events::StreamId;
+use events::{Standing, StreamId};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -25,16 +26,27 @@ struct CasePage {
     address: String,
     /// Address under which receipts lie.
     receipts: &'static str,
-    marks: Vec<Mark>,
+    /// How recordings are shown to this person.
+    seen: Seen,
+    missing: Vec<RequiredLine>,
+    unexplained: usize,
     /// With the case's number it lets the party ask how far the case is; to be handed over.
     inquiry_code: String,
 }
 
-/// A marked second of a recording.
-pub struct Mark {
-    pub at_ms: u64,
-    pub time: String,
-    pub label: String,
+/// How recordings are shown to somebody.
+#[derive(Default)]
+pub struct Seen {
+    /// Whether they play on the page; else a purpose is stated first, on the time line.
+    pub plays: bool,
+    /// Name and time over the picture; empty for those who handle the case.
+    pub watermark: String,
+}
+
+impl Seen {
+    pub fn by(state: &DeskState, who: &SignedIn, case: &Standing) -> Seen {
+        Seen { plays: viewing::plays(state, who, case), watermark: viewing::watermark(state, who, case) }
+    }
 }
 
 /// What was just done, after a redirect.
@@ -93,7 +105,9 @@ pub async fn case(
         sections,
         address: format!("/cases/{stream}"),
         receipts: "/ledger/receipt/",
-        marks: Vec::new(),
+        seen: Seen::by(&state, &who, &standing),
+        missing: required_lines(standing.missing_recordings(&who.registers)),
+        unexplained: standing.unexplained().len(),
     };
     page::render(StatusCode::OK, &page)
 }

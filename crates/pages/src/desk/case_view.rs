@@ -59,6 +59,19 @@ pub struct RecordingLine {
     pub link: Link,
     pub is_video: bool,
     pub notes: Vec<String>,
+    /// Marked moments, in order.
+    pub marks: Vec<Mark>,
+    /// What kind of file it is, where browsers do not play it; else empty.
+    pub unplayable: &'static str,
+}
+
+/// A marked moment of a recording.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    pub at_ms: u64,
+    /// 1:12
+    pub time: String,
+    pub label: String,
 }
 
 /// A piece of evidence on the page.
@@ -275,16 +288,35 @@ fn evidence(case: &Standing) -> Vec<EvidenceLine> {
 }
 
 fn recordings(case: &Standing) -> Vec<RecordingLine> {
-    let line = |recording: &events::records::RecordingAdded| RecordingLine {
+    case.recordings.iter().map(|recording| recording_line(case, recording)).collect()
+}
+
+/// A recording as pages show it.
+pub fn recording_line(case: &Standing, recording: &events::records::RecordingAdded) -> RecordingLine {
+    let file = &recording.file;
+    let mut marks: Vec<Mark> = case
+        .read
+        .marks
+        .iter()
+        .filter(|mark| mark.recording == file.sha256)
+        .map(|mark| Mark { at_ms: mark.at_ms, time: length_in_words(mark.at_ms), label: mark.label.clone() })
+        .collect();
+    marks.sort_by_key(|mark| mark.at_ms);
+    RecordingLine {
         title: recording.title.clone(),
         stage: chronology::stage_in_words(&recording.stage).to_owned(),
         began: chronology::moment_in_words(recording.began_at),
         length: length_in_words(recording.duration_ms),
-        link: file_link(case.stream, &recording.file),
-        is_video: recording.file.media_type.starts_with("video/"),
+        link: file_link(case.stream, file),
+        is_video: file.media_type.starts_with("video/"),
         notes: recording.notes.iter().map(|note| chronology::note_in_words(note)).collect(),
-    };
-    case.recordings.iter().map(line).collect()
+        marks,
+        unplayable: match file.media_type.as_str() {
+            "video/mp2t" => "MPEG-TS 文件",
+            "video/x-msvideo" => "AVI 文件",
+            _ => "",
+        },
+    }
 }
 
 fn row(label: &str, value: impl Into<String>) -> (String, String) {

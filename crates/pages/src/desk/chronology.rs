@@ -1,9 +1,9 @@
 //! The chronology of a case (经过): every event in the order it happened, with who did it, what in a line or two, papers and files, and its receipt.
 
 use events::cases::{CertificatesShown, Signature};
-use events::field::Shape;
 use events::people::FileNamed;
-use events::{Act, Event, Recorded, StreamId};
+use events::records::{Explanation, InterruptionExplained, Looked, RecordingOmissionExplained};
+use events::{Event, Recorded, StreamId};
 
 /// One line of the chronology.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,8 +47,7 @@ pub fn length_in_words(duration_ms: u64) -> String {
 
 /// The stage of a recording in the officers' words; the event keeps its code.
 pub fn stage_in_words(code: &str) -> &str {
-    let known = records::recording::AddRecording::FIELDS.iter().find(|field| field.key == "stage");
-    let Some(Shape::Choice(stages)) = known.map(|field| field.shape) else { return code };
+    let stages = events::records::STAGES;
     stages.iter().find(|(known, _)| *known == code).map_or(code, |(_, title)| title)
 }
 
@@ -114,6 +113,11 @@ fn links(case: StreamId, event: &Event, printed: &[(String, &FileNamed)]) -> Vec
         }
         Event::EvidenceAdded(added) => added.files.iter().map(file).collect(),
         Event::RecordingAdded(recording) => vec![file(&recording.file)],
+        Event::InterruptionExplained(explained) => match &explained.how {
+            Explanation::Written { paper, .. } => paper.iter().map(file).collect(),
+            Explanation::Spoken { .. } => Vec::new(),
+        },
+        Event::RecordingOmissionExplained(explained) => explained.paper.iter().map(file).collect(),
         Event::DocumentDelivered(delivered) => delivered.proof.iter().map(file).collect(),
         Event::AppraisalBegun(begun) => vec![file(&begun.proof)],
         Event::AppraisalEnded(ended) => vec![file(&ended.proof)],
@@ -246,7 +250,14 @@ fn says(event: &Event) -> Vec<String> {
                 length_in_words(e.duration_ms)
             )];
             lines.extend(e.notes.iter().map(|note| note_in_words(note)));
+            lines.extend(e.looked.iter().flat_map(found_in_words));
             lines
+        }
+        Event::RecordingRead(e) => found_in_words(&e.looked),
+        Event::InterruptionExplained(e) => explained(e),
+        Event::RecordingOmissionExplained(e) => omitted(e),
+        Event::RecordingMarked(e) => {
+            vec![format!("{}：{}，{}", length_in_words(e.at_ms), e.label, stage_in_words(&e.stage))]
         }
         Event::ReviewSubmitted(e) => vec![e.draft.in_short(), format!("文稿摘要 {}", e.text_digest)],
         Event::ReviewReturned(e) => {
@@ -298,6 +309,49 @@ fn short(text: &str) -> String {
         cut.push('…');
     }
     cut
+}
+
+/// What reading a recording found, in a few lines; the rest stands on the recording's own page.
+fn found_in_words(looked: &Looked) -> Vec<String> {
+    const SHOWN: usize = 3;
+    let mut lines: Vec<String> = match looked.found.len() {
+        0 => looked.says.iter().take(1).cloned().collect(),
+        _ => looked.found.iter().take(SHOWN).map(|found| found.what.clone()).collect(),
+    };
+    if looked.found.len() > SHOWN {
+        lines.push(format!("共{}处间断或者异常须说明", looked.found.len()));
+    }
+    if looked.unfinished {
+        lines.push("正在通读全部内容".to_owned());
+    }
+    lines
+}
+
+fn explained(e: &InterruptionExplained) -> Vec<String> {
+    let how = match &e.how {
+        Explanation::Spoken { at_ms } => format!("已在音像{}处说明", length_in_words(*at_ms)),
+        Explanation::Written { obstacle, .. } => format!("事后书面说明，未能在音像中说明的原因：{obstacle}"),
+    };
+    vec![
+        format!("{}处间断：{}", e.interruptions.len(), short(&e.reason)),
+        format!("{}，{}，{how}", e.person, e.on),
+    ]
+}
+
+fn omitted(e: &RecordingOmissionExplained) -> Vec<String> {
+    let steps: Vec<&str> = e.omitted.iter().map(|omitted| omitted.step.as_str()).collect();
+    let class = |code: &str| {
+        let sites = records::omission::SITES.iter();
+        sites
+            .clone()
+            .find(|(known, _)| *known == code)
+            .map_or(code.to_owned(), |(_, title)| (*title).to_owned())
+    };
+    let site = e.site.as_ref().map(|site| format!("场所类别：{}，依据{}", class(&site.class), site.basis));
+    let mut lines = vec![format!("{}：{}", steps.join("、"), short(&e.reason))];
+    lines.extend(site);
+    lines.push(format!("{}，{}", e.person, e.on));
+    lines
 }
 
 /// Who was there, when, where and how the place is known; who confirmed it and how; what the party saw on its phone.

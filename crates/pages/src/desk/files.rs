@@ -64,13 +64,23 @@ async fn given(
     let stream = standing.stream;
     let Some(named) = standing.file(id) else { return not_found(who) };
     let back = format!("/{part}/{stream}/files/{id}");
-    if let Some(refused) = viewing::permitted(state, who, standing, &back) {
+    let recording = standing.recording(id);
+    let refused = match recording {
+        Some(_) => viewing::playing_permitted(state, who, standing, &back),
+        None => viewing::permitted(state, who, standing, &back),
+    };
+    if let Some(refused) = refused {
         return refused;
     }
     if RECORDED.get(&(who.id_hash, stream, id)).is_none() {
-        if let Some(asked) =
-            viewing::record(state, who, standing, &format!("文件 {}", named.name), &back).await
-        {
+        let asked = match recording {
+            Some(recording) => {
+                let what = crate::recording_look::viewed_as(&recording.title, id);
+                viewing::record_playing(state, who, standing, &what, &back).await
+            }
+            None => viewing::record(state, who, standing, &format!("文件 {}", named.name), &back).await,
+        };
+        if let Some(asked) = asked {
             return asked;
         }
         RECORDED.insert((who.id_hash, stream, id), ());
@@ -86,9 +96,13 @@ pub async fn package(State(state): State<DeskState>, who: SignedIn, Path(case): 
         Err(said) => return answer(&who, said, "/cases"),
     };
     let back = format!("/cases/{stream}");
-    if let Some(asked) =
-        viewing::record(&state, &who, &standing, "归档信息包", &format!("{back}/package")).await
-    {
+    // The package holds the recordings.
+    let (what, package) = ("归档信息包", format!("{back}/package"));
+    let asked = match standing.recordings.is_empty() {
+        true => viewing::record(&state, &who, &standing, what, &package).await,
+        false => viewing::record_playing(&state, &who, &standing, what, &package).await,
+    };
+    if let Some(asked) = asked {
         return asked;
     }
     let written = match crate::package::write(&state.office, &standing, &history).await {

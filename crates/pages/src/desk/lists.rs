@@ -130,6 +130,10 @@ pub async fn oversight(State(state): State<DeskState>, who: SignedIn) -> Respons
             count.overdue.to_string(),
         ]
     });
+    let recordings = match recordings(&state, &who).await {
+        Ok(table) => table,
+        Err(fault) => return answer(&who, Said::Fault(fault), "/"),
+    };
     let page = ListsPage {
         page: Page::of(&who, "oversight"),
         heading: "监督",
@@ -143,6 +147,7 @@ pub async fn oversight(State(state): State<DeskState>, who: SignedIn) -> Respons
         )]
         .into_iter()
         .chain(reviewers(&who, state.today()))
+        .chain(recordings)
         .collect(),
     };
     page::render(StatusCode::OK, &page)
@@ -160,6 +165,24 @@ fn reviewers(who: &SignedIn, today: jiff::civil::Date) -> Option<Table> {
     });
     let columns = ["机关", "执法人员", "法制审核人员", "至少", "预警"];
     Some(table("法制审核人员比例", "还没有持证的执法人员。", columns, rows.collect()))
+}
+
+/// Required against actual recordings of every body, for those who supervise (plan clause 11).
+async fn recordings(state: &DeskState, who: &SignedIn) -> Result<Option<Table>, desk::Fault> {
+    if !desk::duties::supervises(&who.officer, &who.registers) {
+        return Ok(None);
+    }
+    let mut tally = oversight::recordings::Tally::new(&who.registers);
+    state.office.books.each_case_steps(|body, steps| tally.count(body, steps)).await?;
+    let name = |code: &str| who.registers.body(code).map_or(code.to_owned(), |body| body.name.clone());
+    let rows = tally.figures().into_iter().map(|(body, figure)| {
+        let figures = [figure.required, figure.recorded, figure.explained, figure.missing, figure.cases];
+        let [required, recorded, explained, missing, cases] = figures.map(|figure| figure.to_string());
+        [name(&body), required, recorded, explained, missing, cases]
+    });
+    let none = "还没有环节按各机关的音像记录事项清单应当记录。";
+    let columns = ["机关", "应当记录", "已记录", "未记录已说明", "缺少", "有缺少的案件"];
+    Ok(Some(table("音像记录应录与实录", none, columns, rows.collect())))
 }
 
 /// `GET /ledger/receipt/{number}`: receipts are public and lie on the portal.

@@ -21,6 +21,7 @@ pub mod reading;
 pub mod registers;
 pub mod routes;
 pub mod sign_in;
+pub mod timeline;
 mod upload_headers;
 pub mod uploads;
 pub mod viewing;

@@ -18,9 +18,11 @@ use moka::sync::Cache;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-/// Purposes stated lately, by session and case, so that leafing through one case asks once.
-static STATED: LazyLock<Cache<([u8; 32], StreamId), String>> =
-    LazyLock::new(|| Cache::builder().max_capacity(100_000).time_to_live(Duration::from_secs(1800)).build());
+/// Purposes stated lately, by session and case, so that leafing through one case asks once, and a long recording is not cut off while it is being watched.
+static STATED: LazyLock<Cache<([u8; 32], StreamId), String>> = LazyLock::new(|| {
+    let (idle, day) = (Duration::from_secs(1800), Duration::from_secs(8 * 3600));
+    Cache::builder().max_capacity(100_000).time_to_idle(idle).time_to_live(day).build()
+});
 
 #[derive(Template)]
 #[template(path = "desk/purpose.html")]
@@ -29,6 +31,8 @@ struct Purpose {
     stream: String,
     back: String,
     refusal: Option<Refusal>,
+    /// It is about recordings: whoever does not handle the case is asked.
+    recordings: bool,
 }
 
 /// Records the viewing; an answer means that nothing may be shown yet.
@@ -41,13 +45,37 @@ pub async fn record(
 ) -> Option<Response> {
     let purpose = STATED.get(&(who.id_hash, case.stream)).unwrap_or_default();
     let key = format!("view-{}", uuid::Uuid::now_v7());
-    match state.office.desk.view(who.id(), case, what, &purpose, &key).await {
+    asked(who, case, back, state.office.desk.view(who.id(), case, what, &purpose, &key).await)
+}
+
+/// Records that recordings are looked at; an answer means that nothing may be shown yet.
+pub async fn record_playing(
+    state: &DeskState,
+    who: &SignedIn,
+    case: &Standing,
+    what: &str,
+    back: &str,
+) -> Option<Response> {
+    let purpose = STATED.get(&(who.id_hash, case.stream)).unwrap_or_default();
+    let key = format!("view-{}", uuid::Uuid::now_v7());
+    asked(who, case, back, state.office.desk.play(who.id(), case, what, &purpose, &key).await)
+}
+
+fn asked(who: &SignedIn, case: &Standing, back: &str, came: Result<(), Said>) -> Option<Response> {
+    match came {
         Ok(()) => None,
-        Err(Said::Refused(refusal)) if refusal.name == "PurposeMissing" => {
-            Some(ask(who, case.stream, back, None))
-        }
-        Err(Said::Refused(refusal)) if refusal.name == "MayNotView" => Some(not_found(who)),
+        Err(Said::Refused(refusal)) => Some(refused(who, case, back, refusal)),
         Err(said) => Some(answer(who, said, "/cases")),
+    }
+}
+
+/// What is answered to somebody who may not look, or not yet.
+fn refused(who: &SignedIn, case: &Standing, back: &str, refusal: Refusal) -> Response {
+    match refusal.name.as_str() {
+        "PurposeMissing" => ask(who, case.stream, back, None, false),
+        "RecordingPurposeMissing" => ask(who, case.stream, back, None, true),
+        "MayNotView" => not_found(who),
+        _ => answer(who, Said::Refused(refusal), "/cases"),
     }
 }
 
@@ -59,18 +87,44 @@ pub fn is_hidden(state: &DeskState, who: &SignedIn, case: &Standing) -> bool {
 /// Whether the person may look at the case at all, for what is about to be done there; an answer means no. Nothing is shown, so nothing is recorded.
 pub fn permitted(state: &DeskState, who: &SignedIn, case: &Standing, back: &str) -> Option<Response> {
     let purpose = STATED.get(&(who.id_hash, case.stream)).unwrap_or_default();
-    match desk::duties::may_view(&who.officer, &who.registers, case, &purpose, state.today()) {
-        Ok(()) => None,
-        Err(refusal) if refusal.name == "PurposeMissing" => Some(ask(who, case.stream, back, None)),
-        Err(_) => Some(not_found(who)),
-    }
+    let may = desk::duties::may_view(&who.officer, &who.registers, case, &purpose, state.today());
+    may.err().map(|refusal| refused(who, case, back, refusal))
 }
 
-fn ask(who: &SignedIn, stream: StreamId, back: &str, refusal: Option<Refusal>) -> Response {
+/// The same for a recording of the case.
+pub fn playing_permitted(state: &DeskState, who: &SignedIn, case: &Standing, back: &str) -> Option<Response> {
+    may_play(state, who, case).err().map(|refusal| refused(who, case, back, refusal))
+}
+
+/// Whether recordings of the case can be played on a page, or a purpose has to be stated first.
+pub fn plays(state: &DeskState, who: &SignedIn, case: &Standing) -> bool {
+    may_play(state, who, case).is_ok()
+}
+
+fn may_play(state: &DeskState, who: &SignedIn, case: &Standing) -> Result<(), Refusal> {
+    let purpose = STATED.get(&(who.id_hash, case.stream)).unwrap_or_default();
+    desk::duties::may_play(&who.officer, &who.registers, case, &purpose, state.today())
+}
+
+/// What lies over the picture of a recording: who looks and since when. Nothing for those who handle the case.
+pub fn watermark(state: &DeskState, who: &SignedIn, case: &Standing) -> String {
+    if case.handles(who.id()) {
+        return String::new();
+    }
+    let certificate = who.officer.certificate.as_ref().map(|one| one.number.as_str()).unwrap_or_default();
+    let at = events::occasion::beijing(state.office.desk.clock.now()).strftime("%Y-%m-%d %H:%M");
+    [who.officer.name.as_str(), certificate, &at.to_string()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("　")
+}
+
+fn ask(who: &SignedIn, stream: StreamId, back: &str, refusal: Option<Refusal>, recordings: bool) -> Response {
     let page = Page::of(who, "cases");
     page::render(
         StatusCode::FORBIDDEN,
-        &Purpose { page, stream: stream.to_string(), back: back.to_owned(), refusal },
+        &Purpose { page, stream: stream.to_string(), back: back.to_owned(), refusal, recordings },
     )
 }
 
@@ -93,7 +147,7 @@ pub async fn state_purpose(
     let back = value("return").unwrap_or_default();
     if purpose.chars().count() < 2 {
         let refusal = Refusal::of_field("purpose", "请填写调阅用途，至少两个字");
-        return ask(&who, stream, local_path(&back), Some(refusal));
+        return ask(&who, stream, local_path(&back), Some(refusal), false);
     }
     STATED.insert((who.id_hash, stream), purpose);
     Redirect::to(local_path(&back)).into_response()

@@ -7,6 +7,7 @@ mod kept_rows;
 mod letters;
 mod one_use;
 mod shown_pages;
+mod timelines;
 mod upkeep;
 mod upload_parts;
 pub(crate) mod walls;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrations {
             Box::new(shown_pages::ShownPages),
             Box::new(upload_parts::UploadParts),
             Box::new(imports::Imports),
+            Box::new(timelines::Timelines),
         ]
     }
 }

@@ -7,7 +7,11 @@ use crate::fault::database;
 use crate::sql::{self, Cell, Got, row};
 use desk::Fault;
 use desk::readings::DocketRow;
+use events::standing::RecordedStep;
 use events::{OfficerId, StreamId};
+
+/// Rows of figures read at once.
+const AT_ONCE: u32 = 5000;
 
 /// What of the docket is asked for. `body` or `handler` should be given: who may see whose cases is the caller's to know.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +38,24 @@ impl Books {
         let found = sql::all(&self.shared.database.reader, &sql, cells).await.map_err(database)?;
         let rows = found.iter().map(|row| Ok((row.number("first").map_err(database)?, read(row, "docket")?)));
         Ok(listed(rows.collect::<Result<_, Fault>>()?, page.limit()))
+    }
+
+    /// Shows the steps of every case, with its body, a few thousand at a time: for figures about the whole.
+    pub async fn each_case_steps(
+        &self,
+        mut look: impl FnMut(&str, &[RecordedStep]) + Send,
+    ) -> Result<(), Fault> {
+        let sql = format!("SELECT first, row FROM docket WHERE first > $1 ORDER BY first LIMIT {AT_ONCE}");
+        let mut after = -1_i64;
+        loop {
+            let found = sql::all(&self.shared.database.reader, &sql, row![after]).await.map_err(database)?;
+            let Some(last) = found.last() else { return Ok(()) };
+            after = last.try_get("", "first").map_err(database)?;
+            for row in &found {
+                let docket: DocketRow = read(row, "docket")?;
+                look(&docket.body, &docket.steps);
+            }
+        }
     }
 
     /// The docket row of a case; `None` when there is no such case.

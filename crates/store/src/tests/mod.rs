@@ -15,6 +15,7 @@ mod readings;
 mod recount;
 mod shown;
 mod sweep;
+mod timelines;
 mod walls;
 
 use crate::books::Books;
