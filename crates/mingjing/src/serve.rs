@@ -49,6 +49,9 @@ impl Doors {
         let books = office.books.clone();
         let (at_work, follows, upkeeps) = (office.clone(), office.clone(), settings.upkeep);
         let (portal, desk) = routers(settings, office).await?;
+        if let Some(complaint) = pages::assets::complaint() {
+            tracing::warn!("{complaint}");
+        }
         pages::metrics::install().context("counting requests")?;
         let (stop, stopped) = watch::channel(false);
         let patience = settings.patience(self.patience);

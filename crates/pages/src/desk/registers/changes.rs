@@ -49,7 +49,8 @@ pub(super) fn shown(kind: &RegisterKind, change: &Change, registers: &Registers)
     };
     ChangeShown {
         title: change.title(),
-        key: change.key().to_owned(),
+        // A key that is put together from fields says nothing that the name does not.
+        key: if change.key().contains('~') { String::new() } else { change.key().to_owned() },
         name: if name == change.key() { String::new() } else { name },
         from: format!("{}{}", change.from(), until.unwrap_or_default()),
         differences: known.collect(),

@@ -15,6 +15,8 @@ pub mod proposals;
 pub mod shares;
 pub mod table;
 
+use crate::asked_day::NoDay;
+use crate::desk::posted::notice;
 use crate::page::{self, Page};
 use crate::session::SignedIn;
 use crate::state::DeskState;
@@ -51,6 +53,8 @@ struct Index {
     without_list: Vec<String>,
     /// Bodies without a remedy for a kind of decision.
     missing: Vec<(String, &'static str)>,
+    /// Bodies that nobody can ring up.
+    without_phone: Vec<String>,
     shares: Vec<shares::Shared>,
 }
 
@@ -82,6 +86,10 @@ pub async fn index(State(state): State<DeskState>, who: SignedIn) -> Response {
         flagged: flags::seen(&who, today),
         without_list: without_list(registers, today),
         missing: missing.into_iter().map(|(body, kind)| (body.name.clone(), kind)).collect(),
+        without_phone: registers::body::without_phone(registers)
+            .into_iter()
+            .map(|body| body.name.clone())
+            .collect(),
         shares: shares::all(registers, today),
     };
     page::render(StatusCode::OK, &page)
@@ -106,6 +114,17 @@ fn name_of(registers: &Registers, kind: &RegisterKind, key: &str) -> String {
 fn words(registers: &Registers, field: &Field, content: &Value) -> String {
     let named = |code: &str| registers.body(code).map(|body| body.name.clone());
     wording::in_words(field, content.get(field.key), &named)
+}
+
+/// Said of a day that is none.
+fn no_day(who: &SignedIn, fault: &NoDay) -> Response {
+    notice(
+        Page::of(who, "registers"),
+        StatusCode::BAD_REQUEST,
+        "日期不能读取",
+        &[fault.says()],
+        "/registers/entries",
+    )
 }
 
 /// A value as part of an address.
