@@ -13,6 +13,7 @@ mod pages_rows;
 mod papers;
 mod postgres;
 mod recordings;
+mod register_rows;
 mod table;
 mod uploads;
 
@@ -39,6 +40,9 @@ struct Asked {
     /// Measure the public directory alone
     #[arg(long)]
     directory: bool,
+    /// Measure the registers alone: imports, loading, acts while they change
+    #[arg(long)]
+    registers: bool,
     /// Serve this folder and measure nothing: how the bench starts what it measures beside
     #[arg(long, hide = true)]
     serves: Option<PathBuf>,
@@ -73,7 +77,15 @@ async fn main() -> Result<()> {
         district: asked.keep.clone().unwrap_or_else(|| folder.path().join("district")),
         small: folder.path().join("small"),
     };
-    let table = if asked.directory { directory(&setting).await? } else { measured(&setting).await? };
+    let table = match (asked.directory, asked.registers) {
+        (true, _) => directory(&setting).await?,
+        (_, true) => {
+            let mut table = Table::new(setting.cases, &setting.folder);
+            table.rows = register_rows::rows(&setting).await?;
+            table
+        }
+        _ => measured(&setting).await?,
+    };
     println!("{}", table.text());
     if let Some(out) = asked.out {
         std::fs::write(&out, table.page()).with_context(|| out.display().to_string())?;
@@ -111,6 +123,8 @@ async fn measured(setting: &Setting) -> Result<Table> {
     add(district::rows(setting).await?);
     eprintln!("Pages");
     add(pages_rows::rows(setting).await?);
+    eprintln!("Registers");
+    add(register_rows::rows(setting).await?);
     eprintln!("The public directory");
     add(directory_rows::rows(setting).await?);
     eprintln!("Check and rebuild");

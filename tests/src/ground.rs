@@ -96,6 +96,10 @@ impl Store for Noting {
         Ok(appended)
     }
 
+    async fn numbered(&self, number: &str) -> Result<Option<StreamId>, Fault> {
+        self.books.numbered(number).await
+    }
+
     async fn files(&self, ids: &[FileId]) -> Result<BTreeMap<FileId, FileFacts>, Fault> {
         self.books.files(ids).await
     }

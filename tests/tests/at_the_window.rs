@@ -3,9 +3,10 @@
 
 use desk::Store;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::time::{Duration, Instant};
 use stories::letter::{letter, posts, progress, receipt, typed};
-use stories::{Answer, Officer, Stage, html, material};
+use stories::{Answer, Case, Officer, Stage, Until, Walk, html, material};
 
 /// Somebody of the desk acts on a letter.
 async fn does(officer: &Officer, letter: &str, word: &str, entered: Value) -> Answer {
@@ -94,6 +95,13 @@ async fn what_is_no_letter_is_refused_and_nothing_is_written() {
     refused(&[("text", "")], &[], 422, "必须填写").await;
     refused(&[("text", &"长".repeat(3001))], &[], 422, "最多3000字").await;
     refused(&[("kind", "praise")], &[], 422, "您要").await;
+    let photos: Vec<Vec<u8>> = (0..4).map(material::photo).collect();
+    let four: Vec<_> = photos.iter().map(|photo| ("files", "窗口.jpg", photo.as_slice())).collect();
+    refused(&[], &four, 422, "一封来信最多附3个文件").await;
+    let ids: Vec<events::FileId> =
+        photos.iter().map(|photo| events::FileId(Sha256::digest(photo).into())).collect();
+    let kept = Store::files(&*stage.office.books, &ids).await.expect("an answer");
+    assert!(kept.is_empty(), "nothing of them is kept: {kept:?}");
     refused(&[], &[("files", "a.exe", b"MZ not a picture")], 422, "附件").await;
     let mut strange = typed(&stage, &[]).await;
     strange[0].1 = "1".to_owned();
@@ -139,6 +147,34 @@ async fn a_complaint_about_an_officer_is_hidden_from_the_officer_and_the_head_of
     );
     let street = stage.officer("feng-hao");
     assert_eq!(street.opens(&format!("/complaints/{id}")).await.status, 404, "another body");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_about_a_case_is_no_matter_for_those_who_handle_it() {
+    let stage = Stage::start().await;
+    let walk = Walk::to(&stage, Case::major(), Until::Filed).await;
+    let opened = stage.office.desk.case(walk.id.parse().expect("an id")).await.expect("the case").0.opened;
+    let opened = opened.expect("is opened");
+    let receipt = to_market(&stage, &[("about", "case"), ("reference", &opened.number.to_string())]).await;
+    let id = receipt.stream(&stage).await;
+    for login in [walk.case.handlers.0, "wang-qiang"] {
+        for path in [format!("/complaints/{id}"), format!("/complaints/{id}/taking_on")] {
+            assert_eq!(stage.officer(login).opens(&path).await.status, 404, "{login} {path}");
+        }
+    }
+    // The head of another department is not concerned; a number that no case has concerns nobody.
+    does(&stage.officer("zhou-ting"), &id, "taking_on", json!({})).await;
+    let longer = json!({"days": "20", "reason": "需要调取案卷核对。"});
+    does(&stage.officer("xu-guang"), &id, "letter_extension", longer).await;
+    let shown = progress(&stage, &receipt.number, &receipt.code).await;
+    assert!(
+        shown.text().contains("办理期限延长20日") && shown.text().contains("需要调取案卷核对"),
+        "{}",
+        shown.says()
+    );
+    let unknown = to_market(&stage, &[("about", "case"), ("reference", "明市监罚〔2019〕9号")]).await;
+    let unknown = unknown.stream(&stage).await;
+    assert_eq!(stage.officer("wang-qiang").opens(&format!("/complaints/{unknown}")).await.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

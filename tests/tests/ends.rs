@@ -4,6 +4,7 @@
 use desk::Store;
 use events::StreamId;
 use serde_json::{Value, json};
+use stories::letter::progress;
 use stories::{Case, Stage, Until, Walk, material};
 
 async fn sound(stage: &Stage) {
@@ -108,6 +109,15 @@ async fn a_suspected_crime_is_reviewed_twice_and_then_handed_over_in_the_very_wo
     assert!(page.contains("移送司法机关") && page.contains("涉嫌犯罪案件移送书"), "{page}");
     let early = walk.head.tries(&id, "closing", &case.closing()).await;
     early.says_no(422, "移送书和案件材料尚未送交受移送机关");
+    // Whoever holds the code, perhaps the suspect, does not read it before the letter is served.
+    let opened = stage.office.desk.case(id.parse().expect("an id")).await.expect("the case").0.opened;
+    let number = opened.expect("is opened").number.to_string();
+    let code = stage.office.books.inquiry_code(&number);
+    let told = progress(&stage, &number, &code).await;
+    assert!(told.text().contains("已经立案，正在调查"), "{}", told.says());
+    for secret in ["移送", "公安", "审核", "送达"] {
+        assert!(!told.says().contains(secret), "{secret}: {}", told.says());
+    }
     walk.deliver(26).await;
     walk.go_on(Until::Closed, Until::Archived).await;
     assert_eq!(looked_at_from_outside(&stage, &id).await, (Vec::new(), 1));

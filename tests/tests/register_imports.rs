@@ -3,9 +3,11 @@
 
 use desk::Store;
 use events::StreamId;
+use pages::sheet::work;
 use pages::sheet::writing::FORMS;
 use registers::all;
 use sheets::{Encoding, Format};
+use store::ImportStage;
 use stories::officer::{Answer, Officer};
 use stories::table::{self, OFFICERS, decides, imports, sends, settled, takes};
 use stories::{Stage, html};
@@ -311,4 +313,70 @@ async fn the_template_is_read_back_as_a_table_without_rows() {
         "{}",
         page.says()
     );
+}
+
+/// An import as its row stands, by its address.
+async fn row(stage: &Stage, address: &str) -> store::Import {
+    let id = address.rsplit('/').next().expect("an id");
+    stage.office.books.import(id).await.expect("an answer").expect("an import")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_hands_in_may_die_at_any_moment_and_it_is_one_proposal() {
+    let stage = Stage::start().await;
+    let clerk = stage.officer("admin");
+    let (address, _) = imports(&clerk, "inspection_items", "事项.csv", &items(&market(), 40, "4")).await;
+    let (books, before) = (&stage.office.books, waiting(&stage));
+    let id = row(&stage, &address).await.id;
+    // Decided, and the program is killed before anything is handed in.
+    assert!(books.import_decided(&id, "年度清单", stage.office.desk.clock.now()).await.expect("an answer"));
+    let left = row(&stage, &address).await;
+    let (one, other) = (work::take_up(&stage.office, &left), work::take_up(&stage.office, &left));
+    let (one, other) = tokio::join!(one, other);
+    one.and(other).expect("is handed in");
+    assert_eq!((row(&stage, &address).await.stage, waiting(&stage)), (ImportStage::Taken, before + 1));
+    // Handed in, and the program is killed before that is noted.
+    assert!(books.import_moves(&id, ImportStage::Taken, ImportStage::Taking).await.expect("an answer"));
+    work::take_up(&stage.office, &row(&stage, &address).await).await.expect("is taken up again");
+    assert_eq!((row(&stage, &address).await.stage, waiting(&stage)), (ImportStage::Taken, before + 1));
+    assert!(settled(&clerk, &address).await.text().contains("已交出"));
+    assert_eq!(stage.findings().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_thousand_rows_with_one_in_a_hundred_bad_are_read_to_their_end() {
+    const ROWS: usize = 100_000;
+    let stage = Stage::start().await;
+    let clerk = stage.officer("admin");
+    let market = market();
+    let codes: Vec<String> = (0..ROWS).map(|place| format!("JC-{place:06}")).collect();
+    let basis = "《食品安全法》第一百一十条";
+    let rows: Vec<Vec<&str>> = codes
+        .iter()
+        .enumerate()
+        .map(|(place, code)| {
+            let times = if place % 100 == 0 { "多次" } else { "4" };
+            vec![code, &market, "批量检查事项", "食品经营者", basis, "进货查验", "现场检查", times]
+        })
+        .collect();
+    let file = table::written(Format::Csv(Encoding::Utf8Marked), &titles("inspection_items", &ITEMS), &rows);
+    let (address, page) = imports(&clerk, "inspection_items", "全区清单.csv", &file).await;
+    let bad = ROWS as u64 / 100;
+    assert_eq!(
+        (figure(&page, "新增"), figure(&page, "有误的行")),
+        (ROWS as u64 - bad, bad),
+        "{}",
+        page.says()
+    );
+    let told = clerk.opens(&format!("{address}/faults?form=csv")).await.text();
+    assert_eq!(told.lines().count() as u64, bad + 1, "each bad cell is told");
+    assert!(told.lines().nth(1).is_some_and(|line| line.contains("多次")), "{told}");
+    let page = takes(&clerk, &address, "全区清单").await;
+    assert!(page.text().contains("已交出"), "{}", page.says());
+    let head = stage.officer("ren-hai");
+    let proposal = table::proposal(&page);
+    let confirm = posted(&head.opens(&proposal).await, "/registers/entry_confirmation");
+    assert_eq!(head.posts_fields("/registers/entry_confirmation", &confirm).await.status, 303);
+    let entered = stage.office.books.registers().book("inspection_items").len();
+    assert!(entered >= ROWS - bad as usize, "{entered}");
 }

@@ -5,6 +5,7 @@ use events::cases::FilingProposed;
 use events::field::{Field, Offer, Shape};
 use events::limits;
 use events::occasion::named;
+use events::registers::OfficerEntered;
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, OfficerId, Refusal};
 use jiff::civil::Date;
@@ -58,7 +59,7 @@ impl Act for ProposeFiling {
             return Err(Refused::LimitationPassed { last_day }.into());
         }
         Ok(vec![Event::FilingProposed(FilingProposed {
-            officers: self.officers(occasion)?,
+            officers: self.officers(case, occasion)?,
             reason: self.reason.clone(),
             opinion: self.opinion.clone(),
         })])
@@ -66,10 +67,18 @@ impl Act for ProposeFiling {
 }
 
 impl ProposeFiling {
-    fn officers(&self, occasion: &Occasion<'_>) -> Result<Vec<events::people::OfficerNamed>, Refusal> {
+    fn officers(
+        &self,
+        case: &Standing,
+        occasion: &Occasion<'_>,
+    ) -> Result<Vec<events::people::OfficerNamed>, Refusal> {
         let mut chosen = Vec::new();
+        let (registers, today) = (occasion.registers, occasion.today());
+        let belongs = |officer: &&OfficerEntered| {
+            officer.body == occasion.body.code || registers.is_entrusted(officer, case, today)
+        };
         for id in &self.officers {
-            let officer = occasion.registers.officer(id).filter(|officer| officer.body == occasion.body.code);
+            let officer = registers.officer(id).filter(belongs);
             let officer = officer.ok_or_else(|| Refused::NotHere { id: id.to_string() })?;
             if !occasion.registers.may_enforce(officer, occasion.today()) {
                 let state = occasion.registers.certificate_state(officer, occasion.today());

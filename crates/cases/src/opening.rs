@@ -6,6 +6,7 @@ use events::cases::CaseOpened;
 use events::field::{Field, Offer, Shape};
 use events::papers::blank;
 use events::people::{Party, Place};
+use events::registers::{BodyEntered, BodyKind, MatterEntered};
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
 use jiff::civil::Date;
@@ -38,6 +39,8 @@ events::refusals! {
     pub enum Refused {
         AlreadyOpened => Article::of(PENALTY_LAW, 54), "案件已经登记", "在本案中继续办理";
         MatterUnknown => Article::of(PENALTY_LAW, 38), "权力事项不在本机关名录中，没有实施依据", "从本机关权力事项名录中选择", field "matter";
+        NotHandedDown { name: String } => Article::of(PENALTY_LAW, 24).paragraph(1), "“{name}”不在本街道、镇今天有效的赋权事项清单上，没有处罚权", "移送有管辖权的部门；清单有变的，由司法行政部门先公布", field "matter";
+        NotEntrusted { name: String } => Article::of(PENALTY_LAW, 20).paragraph(2), "今天没有有效的委托书把“{name}”委托给本组织，不能以委托机关名义办理", "由有管辖权的机关办理；委托书有变的，先公布", field "matter";
         PartyCodeWrong { reason: String } => Article::of(PENALTY_LAW, 59).item(1), "当事人证件号码不正确：{reason}", "核对证照后改正", field "party_code";
         OwnerMissing => Article::of(PENALTY_LAW, 59).item(1), "个体工商户应当写明经营者姓名", "填写经营者姓名", field "party_representative";
         NotYetHappened => Article::of(PENALTY_LAW, 36), "违法行为日期不能晚于今天", "改正日期", field "act_ended_on";
@@ -74,19 +77,19 @@ impl Act for OpenCase {
             return Err(Refused::AlreadyOpened.into());
         }
         let today = occasion.today();
-        let matter =
-            occasion.registers.matter(&self.matter).filter(|matter| matter.body == occasion.body.code);
-        let matter = matter.ok_or(Refused::MatterUnknown)?;
+        let (matter, body) = self.power(occasion)?;
+        // What is handed down to a street stays in the field of the department it comes from.
+        let owner = occasion.registers.body(&matter.body).unwrap_or(body);
         let act_ended_on = self.act_ended_on.filter(|day| *day <= today).ok_or(Refused::NotYetHappened)?;
         let received_on = self.received_on.filter(|day| *day <= today).ok_or(Refused::ReceivedInFuture)?;
         let party = self.party(today)?;
         Ok(vec![Event::CaseOpened(CaseOpened {
-            number: blank(occasion.body, "案", today),
+            number: blank(body, "案", today),
             title: self.title.trim().to_owned(),
-            body: occasion.body.code.clone(),
-            body_name: occasion.body.name.clone(),
+            body: body.code.clone(),
+            body_name: body.name.clone(),
             department: occasion.by.department.clone(),
-            sector: matter.sector_in(occasion.body),
+            sector: matter.sector_in(owner),
             matter: matter.copied(),
             source: self.source.clone(),
             clue: self.clue.clone(),
@@ -101,6 +104,20 @@ impl Act for OpenCase {
 }
 
 impl OpenCase {
+    /// The matter, and the body in whose name it is enforced here.
+    fn power<'a>(&self, occasion: &Occasion<'a>) -> Result<(&'a MatterEntered, &'a BodyEntered), Refused> {
+        let (registers, today) = (occasion.registers, occasion.today());
+        let matter = registers.matter(&self.matter).ok_or(Refused::MatterUnknown)?;
+        match registers.in_whose_name(occasion.body, matter, today) {
+            Some(body) => Ok((matter, body)),
+            None => Err(match occasion.body.kind {
+                BodyKind::Street => Refused::NotHandedDown { name: matter.name.clone() },
+                BodyKind::Delegated => Refused::NotEntrusted { name: matter.name.clone() },
+                _ => Refused::MatterUnknown,
+            }),
+        }
+    }
+
     fn party(&self, today: Date) -> Result<Party, Refusal> {
         let kind = parts::party_kind(&self.party_kind)?;
         let born = parts::check_party_code(kind, &self.party_code, today)
@@ -125,8 +142,10 @@ impl OpenCase {
 mod tests {
     use super::*;
     use crate::testing as filled;
-    use events::testing::district::{FOREIGN, PERSON};
+    use events::entries::{Change, Held};
+    use events::testing::district::{BODY, FOOD, FOREIGN, JUSTICE, PERSON};
     use events::testing::{Story, day};
+    use serde_json::{Value, json};
 
     #[test]
     fn a_clue_becomes_a_case() {
@@ -148,6 +167,50 @@ mod tests {
             let act = OpenCase { matter: matter.to_owned(), ..filled::opening() };
             assert_eq!(Story::new().refused(&act, "MatterUnknown").field.as_deref(), Some("matter"));
         }
+    }
+
+    /// The district in which the body of the story is of this kind.
+    fn of_kind(kind: BodyKind) -> Story {
+        let story = Story::new();
+        let body = BodyEntered { kind, ..story.body().clone() };
+        story.enters(Event::BodyEntered(body))
+    }
+
+    fn listed(story: Story, register: &str, key: &str, to: Option<&str>, content: Value) -> Story {
+        let (valid_from, valid_to) = (day("2026-01-01"), to.map(day));
+        let held = Held { key: key.to_owned(), valid_from, valid_to, content };
+        story.with_entry(register, &Change::Enter(held))
+    }
+
+    #[test]
+    fn a_street_enforces_what_the_published_list_hands_to_it_and_nothing_else() {
+        let story = of_kind(BodyKind::Street);
+        assert_eq!(story.refused(&filled::opening(), "NotHandedDown").field.as_deref(), Some("matter"));
+        let row = |matter: &str| json!({"body": BODY, "matter": matter, "from_body": JUSTICE});
+        for matter in [FOOD, FOREIGN] {
+            let key = format!("{BODY}~{matter}");
+            let act = OpenCase { matter: matter.to_owned(), ..filled::opening() };
+            let handed = listed(story.clone(), "street_powers", &key, None, row(matter)).does(&act);
+            assert_eq!(handed.standing.opened.expect("is opened").body, BODY, "in its own name");
+            let ended = listed(story.clone(), "street_powers", &key, Some("2026-11-22"), row(matter));
+            ended.refused(&act, "NotHandedDown");
+        }
+    }
+
+    #[test]
+    fn who_is_entrusted_opens_in_the_name_of_the_organ_what_the_letter_names() {
+        let story = of_kind(BodyKind::Delegated);
+        let act = OpenCase { matter: FOREIGN.to_owned(), ..filled::opening() };
+        let letter = |codes: &[&str]| json!({"delegator": JUSTICE, "delegate": BODY, "codes": codes});
+        let refused = |story: Story| story.refused(&act, "NotEntrusted");
+        refused(story.clone());
+        refused(listed(story.clone(), "delegations", "WT", Some("2027-11-30"), letter(&[FOOD])));
+        refused(listed(story.clone(), "delegations", "WT", Some("2026-11-22"), letter(&[FOREIGN])));
+        let entrusted = listed(story, "delegations", "WT", Some("2027-11-30"), letter(&[FOOD, FOREIGN]));
+        let opened = entrusted.clone().does(&act).standing.opened.expect("is opened");
+        assert_eq!(opened.body, JUSTICE);
+        assert_eq!(opened.number.to_string(), "长司案〔2026〕1号");
+        entrusted.refused(&filled::opening(), "NotEntrusted");
     }
 
     #[test]

@@ -90,7 +90,8 @@ fn may_decide(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
 impl DecideRecusal {
     fn successor(&self, case: &Standing, occasion: &Occasion<'_>) -> Option<events::people::OfficerNamed> {
         let officer = occasion.registers.officer(&self.successor)?;
-        let fit = officer.body == occasion.body.code
+        let entrusted = occasion.registers.is_entrusted(officer, case, occasion.today());
+        let fit = (officer.body == occasion.body.code || entrusted)
             && occasion.registers.may_enforce(officer, occasion.today())
             && !case.handles(&officer.id)
             && !case.recused.contains(&officer.id)

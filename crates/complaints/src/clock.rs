@@ -31,7 +31,7 @@ pub fn running(case: &Standing, calendar: &Calendar) -> Option<Running> {
         Some(on) => Running {
             what: "答复来信人",
             act: "answer",
-            deadline: complaints::answer(calendar, received.kind, body.sector, on),
+            deadline: complaints::answer(calendar, received.kind, body.sector, on, complaint.extended_days()),
         },
     })
 }

@@ -85,6 +85,7 @@ acts! {
     complaints::letter::HandInLetter,
     complaints::taking_on::TakeOnLetter,
     complaints::declining::DeclineLetter,
+    complaints::letter_extension::ExtendLetter,
     complaints::handover::HandOverLetter,
     complaints::answer::AnswerLetter,
     complaints::overdue::NoteOverdue,

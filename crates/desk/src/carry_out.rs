@@ -9,11 +9,14 @@ use crate::letterbox;
 use crate::store::{Append, AppendFault, Appended, Fault, Keeping, Store};
 use cases::certificates::ShowCertificates;
 use events::cases::PageShown;
+use events::complaints::LetterAbout;
 use events::field::{self, FieldFault};
+use events::occasion::beijing;
 use events::papers::PaperPrinted;
 use events::people::OfficerNamed;
 use events::registers::{BodyEntered, OfficerEntered};
 use events::signing::Reading;
+use events::standing::complaint::CaseConcerned;
 use events::viewing::MaterialViewed;
 use events::{
     Act, ActKind, Body, Duty, Event, Occasion, OfficerId, Recorded, Refusal, Registers, Standing, StreamId,
@@ -126,6 +129,7 @@ impl Desk {
             let case = self.standing(act, request.case, stream).await?;
             let files = at_hand(&stored, &brought, &case);
             let now = self.clock.now();
+            let body = duties::in_whose_name(by, body, &registers, &case, beijing(now).date());
             let page = page.as_ref();
             let occasion = Occasion { now, by, body, registers: &registers, files: &files, fresh, page };
             let may = duties::may(act.duty, by, &registers, &case, occasion.today());
@@ -173,6 +177,7 @@ impl Desk {
         let stream = request.case.unwrap_or_default();
         let case = self.standing(act, request.case, stream).await?;
         let (now, fresh) = (self.clock.now(), StreamId::default());
+        let body = duties::in_whose_name(by, body, &registers, &case, beijing(now).date());
         let occasion = Occasion { now, by, body, registers: &registers, files: &files, fresh, page: None };
         duties::may(act.duty, by, &registers, &case, occasion.today())?;
         act.reading(&input, &case, &occasion).transpose().map_err(Said::Refused)
@@ -182,9 +187,10 @@ impl Desk {
     pub fn openness(&self, by: &OfficerId, case: &Standing) -> Result<Vec<Openness>, Said> {
         let registers = self.store.registers();
         let (by, body) = acting(&registers, by)?;
-        let files = Default::default();
+        let (files, now) = (Default::default(), self.clock.now());
+        let body = duties::in_whose_name(by, body, &registers, case, beijing(now).date());
         let occasion = Occasion {
-            now: self.clock.now(),
+            now,
             by,
             body,
             registers: &registers,
@@ -209,9 +215,10 @@ impl Desk {
     ) -> Result<Option<Refusal>, Said> {
         let registers = self.store.registers();
         let (by, body) = acting(&registers, by)?;
-        let files = Default::default();
+        let (files, now) = (Default::default(), self.clock.now());
+        let body = duties::in_whose_name(by, body, &registers, case, beijing(now).date());
         let occasion = Occasion {
-            now: self.clock.now(),
+            now,
             by,
             body,
             registers: &registers,
@@ -234,7 +241,7 @@ impl Desk {
     ) -> Result<(), Said> {
         let registers = self.store.registers();
         let (officer, _) = acting(&registers, by)?;
-        let today = events::occasion::beijing(self.clock.now()).date();
+        let today = beijing(self.clock.now()).date();
         duties::may_view(officer, &registers, case, purpose, today)?;
         self.note_viewing(officer, case.stream, what, purpose, key, &registers).await
     }
@@ -314,14 +321,30 @@ impl Desk {
         self.append_plain(append).await
     }
 
-    /// Where a letter from the public stands; `NoSuchCase` when there is none.
+    /// Where a letter from the public stands, with whom it concerns; `NoSuchCase` when there is none.
     pub async fn letter(&self, stream: StreamId) -> Result<(Standing, Vec<Recorded>), Said> {
         let history = self.store.history(stream).await?;
-        let standing = Standing::of(&history);
-        if standing.complaint.received.is_none() {
-            return Err(Said::NoSuchCase);
+        let mut standing = Standing::of(&history);
+        let Some(received) = &standing.complaint.received else { return Err(Said::NoSuchCase) };
+        if received.about == LetterAbout::Case {
+            standing.complaint.of_case = self.concerned(&received.reference).await?;
         }
         Ok((standing, history))
+    }
+
+    /// Who handles the case of this number now, and in which department; `None` when no case has it.
+    async fn concerned(&self, number: &str) -> Result<Option<CaseConcerned>, Fault> {
+        let Some(stream) = self.store.numbered(number).await? else { return Ok(None) };
+        let case = Standing::of(&self.store.history(stream).await?);
+        Ok(case.opened.as_ref().map(|opened| CaseConcerned {
+            handlers: case
+                .handlers
+                .iter()
+                .chain([&opened.handler])
+                .map(|handler| handler.id.clone())
+                .collect(),
+            department: opened.department.clone(),
+        }))
     }
 
     /// Where a case stands; `NoSuchCase` when there is none.

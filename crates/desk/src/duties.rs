@@ -39,6 +39,7 @@ pub fn may(
     if !matches!(duty, Duty::Keep | Duty::KeepEntries)
         && case.opened.as_ref().is_some_and(|opened| opened.body != by.body)
         && !(duty == Duty::Review && reviews_for(by, registers, case, today))
+        && !(matches!(duty, Duty::Handle | Duty::Enforce) && registers.is_entrusted(by, case, today))
     {
         return Err(NotYours::OtherBody.into());
     }
@@ -65,6 +66,18 @@ pub fn may(
         }
     };
     refused.map_or(Ok(()), |refused| Err(refused.into()))
+}
+
+/// The body in whose name the officer acts in this case: the one that entrusts the officer's own with it, else the officer's own (行政处罚法 art 20 para 3).
+pub fn in_whose_name<'a>(
+    by: &OfficerEntered,
+    own: &'a BodyEntered,
+    registers: &'a Registers,
+    case: &Standing,
+    today: Date,
+) -> &'a BodyEntered {
+    let opened = case.opened.as_ref().filter(|_| registers.is_entrusted(by, case, today));
+    opened.and_then(|opened| registers.body(&opened.body)).unwrap_or(own)
 }
 
 /// The posts whose holders deal with letters from the public.
@@ -124,7 +137,8 @@ pub fn may_view(
     }
     let Some(opened) = case.opened.as_ref() else { return Err(NotYours::MayNotView.into()) };
     let centre = case.review.rounds > 0 && reviews_for(by, registers, case, today);
-    if by.body != opened.body && !supervises(by, registers) && !centre {
+    let entrusted = case.handles(&by.id) && registers.is_entrusted(by, case, today);
+    if by.body != opened.body && !supervises(by, registers) && !centre && !entrusted {
         return Err(NotYours::MayNotView.into());
     }
     if centre && case.decision.is_none() {

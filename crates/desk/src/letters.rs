@@ -3,6 +3,7 @@
 
 use crate::readings::DutyRow;
 use complaints::clock::{self, Running};
+use events::complaints::LetterAbout;
 use events::{OfficerId, Standing, StreamId};
 use jiff::civil::Date;
 use law::calendar::Calendar;
@@ -97,7 +98,7 @@ pub fn supervision(case: &Standing) -> &str {
 }
 
 /// The duties of a letter: its clock at the door of those who deal with letters, or of whoever took it on; once it has run out, supervision's too. A letter
-/// about an officer lies at the door of the head of the body alone until it is taken on, so that nobody it concerns is told of it.
+/// about an officer or a case lies at the door of the head of the body alone until it is taken on, so that nobody it concerns is told of it.
 pub(crate) fn duties(case: &Standing, calendar: &Calendar) -> Vec<DutyRow> {
     let complaint = &case.complaint;
     let (Some(received), Some(body), Some(running)) =
@@ -105,11 +106,12 @@ pub(crate) fn duties(case: &Standing, calendar: &Calendar) -> Vec<DutyRow> {
     else {
         return Vec::new();
     };
-    let (handler, about_officer) = (complaint.handler.as_ref(), received.officer.is_some());
+    let (handler, about_somebody) =
+        (complaint.handler.as_ref(), received.officer.is_some() || received.about == LetterAbout::Case);
     let with_supervision = body.code == received.supervision;
     let door = match handler {
         Some(handler) => format!("officer:{}", handler.id),
-        None if about_officer && !with_supervision => format!("post:head@{}", body.code),
+        None if about_somebody && !with_supervision => format!("post:head@{}", body.code),
         None => format!("post:letters@{}", body.code),
     };
     let mut rows = vec![duty(case, &running, 0, door, running.act, running.what.to_owned())];

@@ -104,6 +104,9 @@ pub trait Store: Send + Sync {
     /// Those of these files that this officer took in, with the names he or she gave them.
     async fn taken_in(&self, by: &OfficerId, ids: &[FileId]) -> Result<BTreeMap<FileId, String>, Fault>;
 
+    /// The stream of the case or the letter that has this number.
+    async fn numbered(&self, number: &str) -> Result<Option<StreamId>, Fault>;
+
     /// The newest page that was laid before the party of a case by a one-time code, if one was.
     async fn page_laid(&self, case: StreamId) -> Result<Option<PageShown>, Fault>;
 

@@ -78,6 +78,15 @@ pub struct LetterDeclined {
     pub reason: String,
 }
 
+/// 延长办理期限.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LetterExtended {
+    /// By how many days.
+    pub days: u16,
+    /// What the writer is told.
+    pub reason: String,
+}
+
 /// 移送、转办.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LetterHandedOver {

@@ -104,6 +104,7 @@ events! {
         LetterReceived(complaints::LetterReceived) "收到来信",
         LetterTakenOn(complaints::LetterTakenOn) "受理来信",
         LetterDeclined(complaints::LetterDeclined) "来信不予受理",
+        LetterExtended(complaints::LetterExtended) "延长来信办理期限",
         LetterHandedOver(complaints::LetterHandedOver) "移送来信",
         LetterAnswered(complaints::LetterAnswered) "答复来信",
         LetterOverdue(complaints::LetterOverdue) "来信逾期，转督办",

@@ -23,6 +23,7 @@ pub mod limits;
 pub mod occasion;
 pub mod papers;
 pub mod people;
+pub mod power;
 pub mod records;
 pub mod refusal;
 pub mod register;

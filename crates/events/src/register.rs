@@ -277,6 +277,17 @@ impl Registers {
             .is_some_and(|held| certificate_valid(held.valid_from, held.valid_to, held.state, day))
     }
 
+    /// Whether the officer has the national legal qualification on `day` (行政处罚法 art 58 para 2): as the register of qualifications says once it knows the officer,
+    /// before that as the officer's own entry says.
+    pub fn is_qualified(&self, officer: &OfficerEntered, day: Date) -> bool {
+        let known = self.book("qualifications").history(&officer.id.0);
+        if known.is_empty() {
+            return officer.legal_qualification;
+        }
+        let content = crate::book::as_of(known, day).and_then(|version| version.content.as_ref());
+        content.and_then(|content| content.get("kind")?.as_str()) == Some("national")
+    }
+
     /// How the officer's certificate is called on `day`; `None` when there is none.
     pub fn certificate_state(&self, officer: &OfficerEntered, day: Date) -> Option<&'static str> {
         let held = officer.certificate.as_ref()?;

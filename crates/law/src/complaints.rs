@@ -86,8 +86,28 @@ pub fn taking_on(cal: &Calendar, kind: LetterKind, sector: Sector, received: Dat
 }
 
 /// By when the body answers, counted from the day it took the letter on.
-pub fn answer(cal: &Calendar, kind: LetterKind, sector: Sector, taken_on: Date) -> Deadline {
-    counted(cal, taken_on, row(kind, sector, taken_on).answered)
+/// An extension (信访工作条例 art 34) lengthens the same period by its days; 0 without one.
+pub fn answer(
+    cal: &Calendar,
+    kind: LetterKind,
+    sector: Sector,
+    taken_on: Date,
+    extended_days: u16,
+) -> Deadline {
+    let (length, article) = row(kind, sector, taken_on).answered;
+    let length = match length {
+        Length::Calendar(days) => Length::Calendar(days + extended_days),
+        Length::Working(days) => Length::Working(days),
+    };
+    counted(cal, taken_on, (length, article))
+}
+
+/// The longest extension, in days (信访工作条例 art 34).
+pub const EXTENSION_DAYS_MAX: u16 = 30;
+
+/// Whether the period for answering is the one that art 34 sets and lets the head extend.
+pub fn may_be_extended(kind: LetterKind, sector: Sector, taken_on: Date) -> bool {
+    row(kind, sector, taken_on).answered.1 == PETITIONS.1
 }
 
 /// What the days of taking on are for, told to whoever reports an offence: they are those of the body that has the letter, and the body that has power over the offence
@@ -150,14 +170,15 @@ mod tests {
             let first = taking_on(&cal, kind, sector, monday);
             assert_eq!(first.last_day, taken, "{kind:?} {sector:?}");
             assert!(first.article.to_string().contains(law), "{}", first.article);
-            assert_eq!(answer(&cal, kind, sector, monday).last_day, answered, "{kind:?} {sector:?}");
+            assert_eq!(answer(&cal, kind, sector, monday, 0).last_day, answered, "{kind:?} {sector:?}");
         }
     }
 
     #[test]
     fn whoever_reports_an_offence_is_told_what_the_days_are_for() {
         let day = date(2026, 11, 2);
-        let told = on_handing_over(LetterKind::Report, Sector::General, day).expect("a report is handed over");
+        let told =
+            on_handing_over(LetterKind::Report, Sector::General, day).expect("a report is handed over");
         assert!(told.contains("转交") && told.contains("市场监督管理为15个工作日"), "{told}");
         assert!(told.contains("投诉举报处理暂行办法"), "{told}");
         assert_eq!(on_handing_over(LetterKind::Report, Sector::MarketRegulation, day), None);

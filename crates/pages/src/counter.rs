@@ -166,6 +166,10 @@ fn of_letter(standing: &Standing, registers: &Registers) -> Option<Progress> {
     let declined = complaint.declined.as_ref().map(|(_, declined)| {
         (complaints::declining::ground_title(&declined.ground).to_owned(), declined.reason.clone())
     });
+    let extended = complaint
+        .extended
+        .as_ref()
+        .map(|(_, extended)| (format!("办理期限延长{}日", extended.days), extended.reason.clone()));
     let handed = complaint.handed_over.last().map(|(on, _)| *on);
     let late = complaint.overdue.as_ref().filter(|_| !complaint.ended());
     let sector = complaint.body.as_ref().map_or(received.body.sector, |body| body.sector);
@@ -175,6 +179,7 @@ fn of_letter(standing: &Standing, registers: &Registers) -> Option<Progress> {
         ("收到", complaint.received_on),
         ("移送现办理机关", handed),
         ("受理", complaint.taken_on),
+        ("延长办理期限", complaint.extended.as_ref().map(|(on, _)| *on)),
         ("不予受理", complaint.declined.as_ref().map(|(on, _)| *on)),
         ("答复", complaint.answered.as_ref().map(|(on, _)| *on)),
     ];
@@ -185,7 +190,7 @@ fn of_letter(standing: &Standing, registers: &Registers) -> Option<Progress> {
         days: known(&days),
         next: next.into_iter().collect(),
         note: received_note,
-        answer: answered.or(declined),
+        answer: answered.or(declined).or(extended),
         ..asked_of(registers.body(code))
     })
 }

@@ -151,9 +151,7 @@ fn judge(received: &Received) -> Result<(&'static str, Option<Playing>), NotJudg
             };
             Ok((facts.media_type(), Some(playing)))
         }
-        _ if size_bytes > PAPER_BYTES_MAX => {
-            Err(format!("超过图片和文书{PAPER_BYTES_MAX}字节的上限").into())
-        }
+        _ if size_bytes > PAPER_BYTES_MAX => Err(format!("超过图片和文书{PAPER_BYTES_MAX}字节的上限").into()),
         FileKind::Pdf => media::pdf_facts(file, size_bytes)
             .map(|_| ("application/pdf", None))
             .map_err(|fault| format!("：{fault}").into()),
@@ -181,7 +179,10 @@ mod tests {
 
     #[test]
     fn what_is_taken_is_said_in_the_words_of_the_form_that_takes_it() {
-        assert_eq!(taken(Some(&["image/jpeg", "image/png", "application/pdf"])), "随附的类型：只收 JPEG、PNG、PDF");
+        assert_eq!(
+            taken(Some(&["image/jpeg", "image/png", "application/pdf"])),
+            "随附的类型：只收 JPEG、PNG、PDF"
+        );
         assert!(taken(None).contains("Matroska"));
     }
 

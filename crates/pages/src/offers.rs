@@ -3,12 +3,16 @@
 use crate::forms::{Offers, offer_key};
 use events::Registers;
 use events::field::Offer;
-use events::registers::{OfficerEntered, Post};
+use events::registers::{BodyEntered, OfficerEntered, Post};
 use events::standing::Standing;
 use jiff::civil::Date;
 
-/// Everything a form of this case can offer to an officer of `body`.
-pub fn offers(registers: &Registers, body: &str, case: &Standing, today: Date) -> Offers {
+/// Everything a form of this case can offer to an officer of `own`; of a case that another body entrusts, what that body has.
+pub fn offers(registers: &Registers, own: &BodyEntered, case: &Standing, today: Date) -> Offers {
+    let opened = case.opened.as_ref();
+    let entrusts =
+        opened.filter(|opened| registers.entrusts(&opened.body, &own.code, &opened.matter.code, today));
+    let body = entrusts.map_or(own.code.as_str(), |opened| opened.body.as_str());
     let of_body = || registers.officers().filter(|officer| officer.body == body);
     let with_post = |post: Post| {
         of_body().filter(move |officer| officer.posts.contains(&post)).map(officer_choice).collect()
@@ -24,7 +28,9 @@ pub fn offers(registers: &Registers, body: &str, case: &Standing, today: Date) -
     let mut put = |offer: Offer, list: Vec<(String, String)>| offers.insert(offer_key(offer), list);
     put(
         Offer::Officers,
-        of_body()
+        registers
+            .officers()
+            .filter(|officer| officer.body == body || registers.is_entrusted(officer, case, today))
             .filter(|officer| registers.may_enforce(officer, today))
             .map(|officer| {
                 let number = officer.certificate.as_ref().map(|c| c.number.as_str()).unwrap_or_default();
@@ -43,7 +49,7 @@ pub fn offers(registers: &Registers, body: &str, case: &Standing, today: Date) -
     put(Offer::Recusable, recusable.iter().map(named).collect());
     let recusals = recusable.iter().filter(|officer| case.recusals_pending.contains(&officer.id));
     put(Offer::Recusals, recusals.map(named).collect());
-    let matters = registers.matters().filter(|matter| matter.body == body);
+    let matters = registers.powers(own, today);
     put(Offer::Matters, matters.map(|matter| (matter.code.clone(), matter.name.clone())).collect());
     let departments = registers.departments().filter(|department| department.body == body);
     put(

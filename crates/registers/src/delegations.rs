@@ -1,8 +1,8 @@
 //! 行政处罚委托: one body entrusts another organisation with penalties, by a letter that names matters, limits and term and is made public (行政处罚法 art 20,
-//! 21). Whoever is entrusted cannot entrust others (art 20 para 4), so a chain, and with it a cycle, cannot arise.
+//! 21). The matters it names by code are what the people of that organisation may handle, in the name of the body that entrusts it, while the letter runs. Whoever is entrusted cannot entrust others (art 20 para 4), so a chain, and with it a cycle, cannot arise.
 
 use crate::declaration::{Register, Term, content_of};
-use crate::grounds::CODE;
+use crate::grounds::{self, CODE};
 use events::field::{Field, Offer, Shape};
 use events::registers::BodyKind;
 use events::{Refusal, Registers};
@@ -20,6 +20,7 @@ pub struct Content {
     pub code: String,
     pub delegator: String,
     pub delegate: String,
+    pub codes: Vec<String>,
 }
 
 events::refusals! {
@@ -44,12 +45,14 @@ impl Register for Delegations {
     const BODY: Option<&'static str> = Some("delegator");
     const COLUMNS: &'static [&'static str] = &["code", "delegator", "delegate", "letter"];
     const PUBLIC: &'static [&'static str] =
-        &["code", "delegator", "delegate", "matters", "limits", "letter", "signed_on"];
+        &["code", "delegator", "delegate", "matters", "codes", "limits", "letter", "signed_on"];
     const FIELDS: &'static [Field] = &[
         CODE,
         Field::new("delegator", "委托机关", Shape::One(Offer::Bodies)),
         Field::new("delegate", "受委托组织", Shape::One(Offer::Bodies)),
         Field::new("matters", "委托的具体事项", Shape::Lines(300)),
+        Field::new("codes", "委托事项的权力事项编码", Shape::Lines(40))
+            .hint("每行一个编码；没有列入的事项，受委托组织不能办理"),
         Field::new("limits", "权限", Shape::Text(1000)),
         Field::new("letter", "委托书编号", Shape::Line(100)),
         Field::new("signed_on", "委托书签订日期", Shape::Date),
@@ -74,10 +77,15 @@ impl Register for Delegations {
                 return Err(Refused::DelegateDelegates { name: name(&content.delegate) }.into());
             }
         }
-        match delegate.kind == BodyKind::Delegated {
-            true => Ok(()),
-            false => Err(Refused::NotOneToDelegateTo.into()),
+        if delegate.kind != BodyKind::Delegated {
+            return Err(Refused::NotOneToDelegateTo.into());
         }
+        // Nobody entrusts others with what is not its own.
+        for code in &content.codes {
+            grounds::matter(registers, &content.delegator, code)
+                .map_err(|refusal| Refusal { field: Some("codes".to_owned()), ..refusal })?;
+        }
+        Ok(())
     }
 }
 
@@ -105,12 +113,12 @@ fn meanwhile<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Books, DELEGATE, MARKET, SECOND_DELEGATE, STREET};
+    use crate::testing::{Books, DELEGATE, FOOD, MARKET, SECOND_DELEGATE, STREET};
     use jiff::civil::date;
     use serde_json::{Value, json};
 
     fn letter(code: &str, delegator: &str, delegate: &str) -> Value {
-        json!({"code": code, "delegator": delegator, "delegate": delegate, "matters": ["占道经营的处罚"],
+        json!({"code": code, "delegator": delegator, "delegate": delegate, "matters": ["经营超过保质期的食品的处罚"], "codes": [FOOD],
                "limits": "警告、二百元以下罚款", "letter": "长委〔2026〕1号", "signed_on": "2026-11-01"})
     }
 
@@ -141,6 +149,11 @@ mod tests {
             assert_eq!(books.refuses_in::<Delegations>(&letter("WT-2", delegator, delegate), YEAR), name);
         }
         let later = Term { from: date(2027, 12, 1), to: Some(date(2028, 11, 30)) };
-        books.allows_in::<Delegations>(&letter("WT-2", DELEGATE, SECOND_DELEGATE), later);
+        let onward = letter("WT-2", DELEGATE, SECOND_DELEGATE);
+        assert_eq!(
+            books.refuses_in::<Delegations>(&onward, later),
+            "MatterUnknown",
+            "it has nothing of its own"
+        );
     }
 }

@@ -7,8 +7,7 @@
 use crate::body::{AdditionEntered, EnterBody};
 use crate::calendar::EnterCalendar;
 use crate::certificate;
-use crate::code_tables::CodeTables;
-use crate::declaration::{Register, RegisterKind};
+use crate::declaration::RegisterKind;
 use crate::department::EnterDepartment;
 use crate::judgement;
 use crate::matter::EnterMatter;
@@ -28,12 +27,8 @@ events::refusals! {
     /// Why a change cannot be entered.
     pub enum Refused {
         NotRetired { title: String } => Article::of(PLAN, 2), "{title}的条目不能停用", "录入新的内容；证件用证件状态办理";
-        IssuerUnknown { issuer: String } => Article::of(PLAN, 2), "发证机关“{issuer}”不在代码表“发证机关”中", "核对证件；确有其机关的，先在代码表中登记", field "certificate_issuer";
     }
 }
-
-/// The code table of those who issue certificates. As long as it holds nothing, every issuer is taken.
-pub const ISSUERS: &str = "发证机关";
 
 /// The events with which a change is entered; the registers of the occasion are those as they would stand with the changes before it.
 pub fn events(
@@ -66,9 +61,6 @@ fn decided<A: Enters + DeserializeOwned>(
 
 /// The entry, and after it the state of the certificate where the row gives another.
 fn officer(content: &Value, reason: &str, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
-    if let Some(issuer) = content.get("certificate_issuer").and_then(Value::as_str) {
-        known_issuer(issuer, occasion)?;
-    }
     let state = content.get("certificate_state").and_then(Value::as_str);
     let state = state.and_then(|word| CertificateState::ALL.into_iter().find(|one| one.title() == word));
     let entered = decided::<EnterOfficer>(content, occasion);
@@ -102,19 +94,6 @@ fn at_state(refusal: Refusal) -> Refusal {
 
 /// How the acts call the refusal of an entry that is the same as the one that stands.
 pub const UNCHANGED: &str = "Unchanged";
-
-fn known_issuer(issuer: &str, occasion: &Occasion<'_>) -> Result<(), Refusal> {
-    let book = occasion.registers.book(CodeTables::WORD);
-    let beginning = format!("{ISSUERS}~");
-    let mut issuers = book
-        .under_as_of(&beginning, occasion.today())
-        .filter_map(|(_, version)| version.content.as_deref()?.get("word")?.as_str());
-    let Some(first) = issuers.next() else { return Ok(()) };
-    match first == issuer || issuers.any(|known| known == issuer) {
-        true => Ok(()),
-        false => Err(Refused::IssuerUnknown { issuer: issuer.to_owned() }.into()),
-    }
-}
 
 /// Whether entries of the register may stand without a field that its act asks for: matters entered before kinds of penalty were asked for say nothing of
 /// them, and no table may say it for them. What is newly entered is refused by the act's own rule.
@@ -170,6 +149,7 @@ mod tests {
     use crate::declaration::canonical;
     use crate::entry_confirmation::ConfirmEntries;
     use crate::entry_proposal::ProposeEntries;
+    use crate::officer::ISSUERS;
     use crate::testing::{Books, FOOD, MARKET, TODAY};
     use events::entries::Held;
     use events::field::Field;

@@ -6,7 +6,9 @@ use crate::two_persons::{self, Enters};
 use crate::{citation, reach};
 use events::draft::fields;
 use events::field::{Field, Offer, Shape};
-use events::registers::{FineMultiple, MatterAbout, MatterEntered, MatterLevel, Powers, RecordingLevel};
+use events::registers::{
+    BodyKind, FineMultiple, MatterAbout, MatterEntered, MatterLevel, Powers, RecordingLevel,
+};
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
 use law::article::{Article, PENALTY_LAW, PLAN, PUBLIC_ORDER_LAW};
@@ -62,6 +64,7 @@ events::refusals! {
     pub enum Refused {
         CodeWrong => Article::of(PLAN, 2), "事项编码应为一至四十个字母、数字或者短横线", "按权责清单填写事项编码", field "code";
         BodyUnknown => Article::of(PLAN, 2), "执法主体不在名录中", "先录入执法主体", field "body";
+        OfAnEntrusted { name: String } => Article::of(PENALTY_LAW, 20).paragraph(3), "{name}是受委托组织，没有自己的处罚权", "录入委托机关的权力事项，再在行政处罚委托中列明编码", field "body";
         CodeTaken { name: String } => Article::of(PLAN, 2), "事项编码已由其他主体的“{name}”使用", "按权责清单核对事项编码", field "code";
         BasisMissing => Article::of(PENALTY_LAW, 38).paragraph(1), "没有处罚依据的，行政处罚无效", "填写设定处罚的法律、法规、规章条款", field "basis";
         RangeWrong { min: Fen, max: Fen } => Article::of(PENALTY_LAW, 34), "罚款最低额{min}元高于最高额{max}元", "按处罚依据改正罚款幅度", field "fine_min";
@@ -160,7 +163,10 @@ impl Enters for EnterMatter {
         if !is_code(&self.code) {
             return Err(Refused::CodeWrong.into());
         }
-        registers.body(&self.body).ok_or(Refused::BodyUnknown)?;
+        let body = registers.body(&self.body).ok_or(Refused::BodyUnknown)?;
+        if body.kind == BodyKind::Delegated {
+            return Err(Refused::OfAnEntrusted { name: body.name.clone() }.into());
+        }
         reach::within(&self.body, "body", occasion)?;
         let basis = self.basis.trim().to_owned();
         if basis.is_empty() {
@@ -352,10 +358,16 @@ mod tests {
     fn what_is_wrong_is_refused_at_its_field() {
         let mut district = District::standing();
         district.does(&expired_food());
+        let entrusted = serde_json::json!({"code": "12310105MB1D00004P", "name": "市场管理所", "letter": "长所", "region": "310105",
+            "kind": "delegated", "sector": "market_regulation", "basis": "委托书", "address": "长宁路2号",
+            "phone": "021-22050001", "account": "专户", "review_organ": "区政府", "court": "区法院",
+            "statement_days": 5, "review_days": 5});
+        district.does::<crate::body::EnterBody>(&serde_json::from_value(entrusted).expect("a body"));
         #[rustfmt::skip]
-        let table: [(EnterMatter, &str, &str); 14] = [
+        let table: [(EnterMatter, &str, &str); 15] = [
             (EnterMatter { code: "事项一".into(), ..expired_food() }, "CodeWrong", "code"),
             (EnterMatter { body: "none".into(), ..expired_food() }, "BodyUnknown", "body"),
+            (EnterMatter { body: "12310105MB1D00004P".into(), ..expired_food() }, "OfAnEntrusted", "body"),
             (EnterMatter { body: STREET.into(), ..expired_food() }, "CodeTaken", "code"),
             (EnterMatter { basis: " ".into(), ..expired_food() }, "BasisMissing", "basis"),
             (EnterMatter { fine_min: Fen(10_000_001), ..expired_food() }, "RangeWrong", "fine_min"),

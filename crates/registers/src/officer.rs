@@ -4,6 +4,8 @@
 //! Entering a certificate again under the same number keeps its state, also after the entry was without it for a while: only `certificate` changes that, so a
 //! certificate that was cancelled does not come back to life by an amendment. A number that was one officer's never becomes another's.
 
+use crate::code_tables::CodeTables;
+use crate::declaration::Register;
 use crate::reach;
 use crate::shape::filled;
 use crate::two_persons::{self, Enters};
@@ -33,6 +35,9 @@ pub struct EnterOfficer {
     pub legal_qualification: bool,
 }
 
+/// The code table of those who issue certificates. As long as it holds nothing, every issuer is taken.
+pub const ISSUERS: &str = "发证机关";
+
 /// Code and word of each post.
 pub const POSTS: &[(&str, &str, Post)] = &[
     ("enforcement", "执法人员", Post::Enforcement),
@@ -55,6 +60,7 @@ events::refusals! {
         PostUnknown { post: String } => Article::of(PLAN, 2), "没有名为“{post}”的岗位", "每行填写一个岗位，如：执法人员", field "posts";
         ReviewerInHandling { department: String } => Article::of(PLAN, 17), "{department}是承办机构，法制审核人员不能在承办机构", "由法制机构或者指定的其他机构的人员审核", field "posts";
         CertificateIncomplete => Article::of(PENALTY_LAW, 42).paragraph(1), "执法证件的证号、发证机关和起止日期应当全部填写", "补齐；没有执法证件的，全部不填", field "certificate_number";
+        IssuerUnknown { issuer: String } => Article::of(PLAN, 2), "发证机关“{issuer}”不在代码表“发证机关”中", "核对证件；确有其机关的，先在代码表中登记", field "certificate_issuer";
         CertificateTermWrong => Article::of(PENALTY_LAW, 42).paragraph(1), "执法证件有效期的终止日期早于起始日期", "核对证件后改正", field "certificate_to";
         CertificateCancelled => Article::of(PENALTY_LAW, 42).paragraph(1), "该证号的执法证件已经注销，不能恢复", "换发新证的，按新的证号录入", field "certificate_number";
         CertificateTaken { name: String } => Article::of(PENALTY_LAW, 42).paragraph(1), "执法证号已登记在{name}名下", "核对证件后改正", field "certificate_number";
@@ -109,6 +115,9 @@ impl Enters for EnterOfficer {
         if posts.contains(&Post::Reviewer) && department.role == DepartmentRole::Handling {
             return Err(Refused::ReviewerInHandling { department: department.name.clone() }.into());
         }
+        if !self.certificate_issuer.trim().is_empty() {
+            known_issuer(self.certificate_issuer.trim(), occasion)?;
+        }
         let id = OfficerId(self.id.clone());
         let entered = OfficerEntered {
             name: filled("name", &self.name)?,
@@ -123,6 +132,19 @@ impl Enters for EnterOfficer {
             return Err(Refused::Unchanged.into());
         }
         Ok(vec![Event::OfficerEntered(entered)])
+    }
+}
+
+fn known_issuer(issuer: &str, occasion: &Occasion<'_>) -> Result<(), Refusal> {
+    let book = occasion.registers.book(CodeTables::WORD);
+    let beginning = format!("{ISSUERS}~");
+    let mut issuers = book
+        .under_as_of(&beginning, occasion.today())
+        .filter_map(|(_, version)| version.content.as_deref()?.get("word")?.as_str());
+    let Some(first) = issuers.next() else { return Ok(()) };
+    match first == issuer || issuers.any(|known| known == issuer) {
+        true => Ok(()),
+        false => Err(Refused::IssuerUnknown { issuer: issuer.to_owned() }.into()),
     }
 }
 

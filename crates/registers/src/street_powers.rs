@@ -1,5 +1,5 @@
 //! 街道、乡镇赋权事项: which penalties a street office or town imposes in its own name, by the city's published decision (行政处罚法 art 24). Only what is on
-//! the list is handed down, and only to a street or town.
+//! the list is handed down, and only to a street or town: a case of any other matter is not opened there.
 
 use crate::declaration::{Register, Term};
 use crate::grounds::{self, BODY};
@@ -55,7 +55,10 @@ impl Register for StreetPowers {
         if kind(&content.from_body).is_none_or(|kind| kind == BodyKind::Street) {
             return Err(Refused::NotADepartment.into());
         }
-        grounds::matter(registers, &content.from_body, &content.matter).map(|_| ())
+        // The list may name the department's matter, or the wording of it that was entered for the street itself.
+        grounds::matter(registers, &content.from_body, &content.matter)
+            .or_else(|_| grounds::matter(registers, &content.body, &content.matter))
+            .map(|_| ())
     }
 }
 

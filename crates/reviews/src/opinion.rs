@@ -112,7 +112,7 @@ fn who_reviews(case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refused> 
     if by.posts.contains(&events::registers::Post::Head) {
         return Err(Refused::ReviewerIsHead);
     }
-    if !by.legal_qualification {
+    if !occasion.registers.is_qualified(by, occasion.today()) {
         return Err(Refused::NotQualified);
     }
     Ok(())
@@ -189,10 +189,11 @@ mod tests {
     use super::*;
     use crate::testing as filled;
     use events::OfficerId;
+    use events::entries::{Change, Held};
     use events::registers::{OfficerEntered, Post};
-    use events::testing::Story;
     use events::testing::course::{draft, problem};
     use events::testing::district::{CHEN, LI, LIN, MAJOR, MINOR, SUN, WANG, WU, XU, ZHANG, ZHAO};
+    use events::testing::{Story, day};
 
     fn submitted() -> Story {
         Story::submitted(MAJOR).at("2026-12-09T10:00").by(CHEN)
@@ -272,6 +273,16 @@ mod tests {
         closed(&submitted().by(XU), "NotQualified");
         closed(&submitted().by(WU), "NotQualified");
         assert!(submitted().by(LIN).tries(&filled::agreement()).is_ok());
+        // Once the register of qualifications knows somebody, what it says counts.
+        let known = |officer: &str, kind: &str, to: Option<&str>| {
+            let content = json!({"officer": officer, "kind": kind});
+            let (valid_from, valid_to) = (day("2026-01-01"), to.map(day));
+            let held = Held { key: officer.to_owned(), valid_from, valid_to, content };
+            submitted().with_entry("qualifications", &Change::Enter(held)).by(officer)
+        };
+        assert!(known(XU, "national", None).tries(&filled::agreement()).is_ok());
+        closed(&known(LIN, "degree", None), "NotQualified");
+        closed(&known(LIN, "national", Some("2026-06-30")), "NotQualified");
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub enum Reason {
     Forbidden(char),
     #[error("长数字在表格软件中已按数值保存，末尾的数位已经丢失，不能恢复；请把单元格设为文本格式后重新填写")]
     DigitsLost,
-    #[error("不是日期；请填写如 2026-11-23")]
+    #[error("不是日期")]
     NotADate,
     #[error("没有这一天")]
     NoSuchDay,

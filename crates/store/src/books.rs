@@ -194,6 +194,10 @@ impl Store for Books {
         intakes::taken_in(&self.shared.database.reader, by, ids).await
     }
 
+    async fn numbered(&self, number: &str) -> Result<Option<StreamId>, Fault> {
+        Books::numbered(self, number).await
+    }
+
     async fn page_laid(&self, case: StreamId) -> Result<Option<events::cases::PageShown>, Fault> {
         Books::page_laid(self, case).await
     }

@@ -93,7 +93,7 @@ impl Books {
 
     pub async fn import(&self, id: &str) -> Result<Option<Import>, Fault> {
         let found =
-            sql::one(&self.shared.database.writer, &format!("{SELECT} WHERE id = $1"), row![id]).await;
+            sql::one(&self.shared.database.reader, &format!("{SELECT} WHERE id = $1"), row![id]).await;
         found.map_err(database)?.as_ref().map(import_of).transpose()
     }
 

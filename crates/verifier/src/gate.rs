@@ -148,7 +148,7 @@ fn who_reviewed(case: &Standing, registers: &Registers, reviewer: &OfficerNamed,
     {
         object("and is not a reviewer of this body, or decides for it (plan clause 17)");
     }
-    if !officer.legal_qualification {
+    if !registers.is_qualified(officer, day) {
         object("without the legal qualification (行政处罚法 58)");
     }
     faults

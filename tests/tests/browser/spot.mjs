@@ -27,10 +27,11 @@ must(scanned === address, `the code leads to ${scanned}, not to ${address}`);
 // The party's phone, and one that comes too late.
 const party = await phone();
 await party.goto(address);
-must(!(await party.textContent("main")).includes("张伟"), "a cover comes first");
+must(!(await party.textContent("main")).includes(plan.name), "a cover comes first");
 await look(party, "party-cover");
 await party.click("button:has-text('查看执法证件')");
 await party.waitForSelector(".shown-officers");
+must((await party.textContent(".shown-officers")).includes(plan.name), "who is here is told");
 must((await party.textContent("main")).includes("申请回避"), "the rights are told");
 await look(party, "party");
 await party.fill("#name", "邵明远");

@@ -2,7 +2,8 @@
 //! letter is a stream of its own beside cases and registers, folded in the same `Standing` (decision 0009).
 
 use crate::complaints::{
-    LetterAnswered, LetterBody, LetterDeclined, LetterHandedOver, LetterOverdue, LetterReceived,
+    LetterAnswered, LetterBody, LetterDeclined, LetterExtended, LetterHandedOver, LetterOverdue,
+    LetterReceived,
 };
 use crate::event::Event;
 use crate::ids::OfficerId;
@@ -20,10 +21,21 @@ pub struct Complaint {
     pub handler: Option<OfficerNamed>,
     pub taken_on: Option<Date>,
     pub declined: Option<(Date, LetterDeclined)>,
+    /// The period for answering was lengthened where it lies now.
+    pub extended: Option<(Date, LetterExtended)>,
     pub handed_over: Vec<(Date, LetterHandedOver)>,
     pub answered: Option<(Date, LetterAnswered)>,
     /// The clock that ran out at the body with which it lies.
     pub overdue: Option<LetterOverdue>,
+    /// Who handles the case that it is about, as that case stands when the letter is read. No event of the letter says it.
+    pub of_case: Option<CaseConcerned>,
+}
+
+/// Those whom a letter about a case concerns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CaseConcerned {
+    pub handlers: Vec<OfficerId>,
+    pub department: String,
 }
 
 impl Complaint {
@@ -40,6 +52,7 @@ impl Complaint {
                 self.overdue = None;
             }
             Event::LetterDeclined(declined) => self.declined = Some((on, declined.clone())),
+            Event::LetterExtended(extended) => self.extended = Some((on, extended.clone())),
             Event::LetterHandedOver(handed) => {
                 self.handed_over.push((on, handed.clone()));
                 self.lies_with(&handed.to, on);
@@ -55,6 +68,12 @@ impl Complaint {
         self.body = Some(body.clone());
         self.with_body_since = Some(on);
         (self.handler, self.taken_on, self.overdue) = (None, None, None);
+        self.extended = None;
+    }
+
+    /// By how many days the period for answering was lengthened.
+    pub fn extended_days(&self) -> u16 {
+        self.extended.as_ref().map_or(0, |(_, extended)| extended.days)
     }
 
     /// Whether nothing more is to be done.
@@ -67,10 +86,13 @@ impl Complaint {
         self.body.as_ref().is_some_and(|with| with.code == body)
     }
 
-    /// Whether it is about this officer, or about somebody of the department at whose head he or she stands.
+    /// Whether it is about this officer, or about somebody of the department at whose head he or she stands, or about a case of either.
     pub fn concerns(&self, officer: &OfficerId, heads_department: Option<&str>) -> bool {
         let Some(received) = &self.received else { return false };
+        let heads = |department: &str| heads_department == Some(department);
+        let case = self.of_case.as_ref();
         received.officer.as_ref() == Some(officer)
-            || (heads_department.is_some() && received.department.as_deref() == heads_department)
+            || received.department.as_deref().is_some_and(heads)
+            || case.is_some_and(|case| case.handlers.contains(officer) || heads(&case.department))
     }
 }

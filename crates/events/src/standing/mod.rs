@@ -3,7 +3,7 @@
 //!
 //! Folding never refuses: the ledger is the truth. What may happen next is decided in the acts.
 
-mod complaint;
+pub mod complaint;
 mod discussion;
 mod files;
 mod hearing;

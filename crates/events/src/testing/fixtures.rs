@@ -81,6 +81,9 @@ fn written() -> Vec<Event> {
             ground: "unclear".to_owned(),
             reason: "没有写明时间和地点，无法核查。".to_owned(),
         }),
+        Event::LetterExtended(LetterExtended {
+            days: 30, reason: "需要委托检验，结果尚未作出。".to_owned()
+        }),
         Event::LetterHandedOver(LetterHandedOver { to: body, reason: "由该机关主管。".to_owned() }),
         Event::LetterAnswered(LetterAnswered {
             outcome: "supported".to_owned(),

@@ -171,7 +171,7 @@ fn proposals() -> Vec<Proposed> {
         of_justice(
             "delegations",
             vec![json!({"code": "WT-01", "delegator": market, "delegate": codes().institute,
-                        "matters": ["对食品经营者未按规定公示许可证的警告", "对小餐饮未备案经营的警告"],
+                        "matters": ["对食品经营者未按规定公示许可证的警告", "对小餐饮未备案经营的警告"], "codes": ["0200-PRICE-013"],
                         "limits": "以委托机关的名义实施警告，不得再委托其他组织或者个人", "letter": "明市监委〔2026〕1号",
                         "signed_on": "2025-12-29"})],
         ),

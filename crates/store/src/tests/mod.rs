@@ -6,6 +6,7 @@ mod checks;
 mod crashes;
 mod files;
 mod flips;
+mod imports;
 mod letters;
 mod nodes;
 mod press_queue;

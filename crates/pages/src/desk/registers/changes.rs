@@ -3,8 +3,9 @@
 
 use super::{name_of, words};
 use events::Registers;
-use events::book::differences;
+use events::book::{Difference, differences};
 use events::entries::Change;
+use events::field::Field;
 use registers::declaration::{RegisterKind, canonical};
 use registers::entering;
 use serde_json::{Map, Value};
@@ -12,6 +13,8 @@ use serde_json::{Map, Value};
 /// A change in words.
 pub(super) struct ChangeShown {
     pub title: &'static str,
+    /// Nothing stands yet.
+    pub new: bool,
     pub key: String,
     /// What the entry is called, where that is not its key.
     pub name: String,
@@ -30,17 +33,7 @@ pub(super) fn shown(kind: &RegisterKind, change: &Change, registers: &Registers)
         Some(after) => differences(before.as_ref(), Some(after)),
         None => Vec::new(),
     };
-    let text = |key: &str, value: Option<Value>| match (kind.field(key), value) {
-        (Some(field), Some(value)) => {
-            words(registers, field, &Value::Object(Map::from_iter([(key.to_owned(), value)])))
-        }
-        _ => String::new(),
-    };
     let until = change.held().and_then(|held| held.valid_to).map(|to| format!(" 至 {to}"));
-    let known = differing.into_iter().filter_map(|found| {
-        let field = kind.field(&found.field)?;
-        Some((field.label, text(&found.field, found.before), text(&found.field, found.after)))
-    });
     let name = match after {
         Some(content) => registers::naming::name_of(kind, change.key(), content, &|register, key| {
             registers::naming::newest_name(registers, register, key)
@@ -51,10 +44,30 @@ pub(super) fn shown(kind: &RegisterKind, change: &Change, registers: &Registers)
         title: change.title(),
         // A key that is put together from fields says nothing that the name does not.
         key: if change.key().contains('~') { String::new() } else { change.key().to_owned() },
+        new: before.is_none(),
         name: if name == change.key() { String::new() } else { name },
         from: format!("{}{}", change.from(), until.unwrap_or_default()),
-        differences: known.collect(),
+        differences: in_words(kind, differing, registers),
     }
+}
+
+/// Label, before, after of each field, in the order in which the register declares them.
+pub(super) fn in_words(
+    kind: &RegisterKind,
+    differing: Vec<Difference>,
+    registers: &Registers,
+) -> Vec<(&'static str, String, String)> {
+    let text = |field: &Field, value: Option<&Value>| match value {
+        Some(value) => {
+            words(registers, field, &Value::Object(Map::from_iter([(field.key.to_owned(), value.clone())])))
+        }
+        None => String::new(),
+    };
+    let in_order = kind.fields.iter().filter_map(|field| {
+        let found = differing.iter().find(|found| found.field == field.key)?;
+        Some((field.label, text(field, found.before.as_ref()), text(field, found.after.as_ref())))
+    });
+    in_order.collect()
 }
 
 /// How many of the changes do what.

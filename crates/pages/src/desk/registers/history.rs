@@ -1,7 +1,7 @@
 //! One entry with every version it has had: which days each held, who prepared it, who confirmed it, under which number it stands in the ledger, and what
 //! differs from the version before, field by field.
 
-use super::{encoded, words};
+use super::{changes, encoded};
 use crate::desk::acts::not_found;
 use crate::desk::viewing::when;
 use crate::page::{self, Page};
@@ -15,7 +15,6 @@ use events::book::{differences, last_day};
 use registers::declaration::RegisterKind;
 use registers::{all, naming, sight};
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
 /// Which entry.
 #[derive(Debug, Default, Deserialize)]
@@ -67,7 +66,7 @@ pub async fn show(who: SignedIn, Path(word): Path<String>, Query(asked): Query<A
         page: Page::of(&who, "registers"),
         title: kind.title,
         word: kind.word,
-        versions: shown(kind, &asked.key, &who.registers),
+        versions: shown(kind, &asked.key, &who.registers, is_foreign(kind, &asked.key, &who)),
         name: name(kind, &asked.key, &who.registers),
         key: asked.key,
         change,
@@ -81,21 +80,23 @@ fn name(kind: &RegisterKind, key: &str, registers: &Registers) -> String {
     newest.map_or_else(|| key.to_owned(), |content| naming::name_of(kind, key, content, &named))
 }
 
+/// Whether the entry is of another body than the reader's, who does not supervise either: then only what is public of it is shown, and no reason of an act, such as why
+/// a certificate was suspended.
+fn is_foreign(kind: &RegisterKind, key: &str, who: &SignedIn) -> bool {
+    let newest = naming::newest(&who.registers, kind.word, key);
+    let body = kind.body.and_then(|field| newest?.get(field)?.as_str());
+    body.is_some_and(|body| body != who.body.code) && !desk::duties::supervises(&who.officer, &who.registers)
+}
+
 /// Every version, the newest first.
-fn shown(kind: &RegisterKind, key: &str, registers: &Registers) -> Vec<Shown> {
+fn shown(kind: &RegisterKind, key: &str, registers: &Registers, foreign: bool) -> Vec<Shown> {
     let history = registers.book(kind.word).history(key);
     let mut versions = Vec::new();
     for (place, version) in history.iter().enumerate() {
         let before = place.checked_sub(1).and_then(|place| history[place].content.as_deref());
-        let label = |key: &str| kind.field(key).map_or("", |field| field.label);
-        let text = |key: &str, value: Option<Value>| match (kind.field(key), value) {
-            (Some(field), Some(value)) => {
-                words(registers, field, &Value::Object(Map::from_iter([(key.to_owned(), value)])))
-            }
-            _ => String::new(),
-        };
+        let sees = |field: &str| !foreign || kind.public.contains(&field);
         let differing = differences(before, version.content.as_deref());
-        let known = differing.into_iter().filter(|found| kind.field(&found.field).is_some());
+        let known = differing.into_iter().filter(|found| sees(&found.field)).collect();
         let (first, last) = (version.valid_from, last_day(history, place));
         let days = match last {
             _ if version.content.is_none() => format!("自{first}起停用"),
@@ -106,17 +107,15 @@ fn shown(kind: &RegisterKind, key: &str, registers: &Registers) -> Vec<Shown> {
         let signed = |signed: &events::book::Signed| format!("{}　{}", signed.by.name, when(signed.at));
         versions.push(Shown {
             days,
-            reason: version.reason.to_string(),
+            reason: match foreign && kind.act.is_some() {
+                true => String::new(),
+                false => version.reason.to_string(),
+            },
             prepared: signed(&version.prepared),
             confirmed: signed(&version.confirmed),
             number: version.confirmed.number,
             retired: version.content.is_none(),
-            differences: known
-                .map(|found| {
-                    let key = found.field.as_str();
-                    (label(key), text(key, found.before.clone()), text(key, found.after.clone()))
-                })
-                .collect(),
+            differences: changes::in_words(kind, known, registers),
         });
     }
     versions.reverse();
