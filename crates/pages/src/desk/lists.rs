@@ -59,8 +59,7 @@ pub async fn registers(State(state): State<DeskState>, who: SignedIn, Query(done
     let bodies = registers
         .bodies()
         .map(|body| [body.name.clone(), body.code.clone(), body.letter.clone(), body.basis.clone()]);
-    let departments =
-        registers.departments().map(|one| [one.name.clone(), body_name(&one.body), one.code.clone()]);
+    let departments = registers.departments().map(|one| [one.name.clone(), body_name(&one.body)]);
     let officers = registers.officers().map(|officer| {
         let state = registers.certificate_state(officer, today).unwrap_or("无证");
         let number = officer.certificate.as_ref().map(|held| held.number.clone()).unwrap_or_default();
@@ -94,7 +93,7 @@ pub async fn registers(State(state): State<DeskState>, who: SignedIn, Query(done
             .collect(),
         tables: vec![
             table("执法主体", "尚未录入。", ["名称", "统一社会信用代码", "代字", "依据"], bodies.collect()),
-            table("内设机构", "尚未录入。", ["名称", "机关", "编号"], departments.collect()),
+            table("内设机构", "尚未录入。", ["名称", "机关"], departments.collect()),
             table(
                 "人员和执法证",
                 "尚未录入。",

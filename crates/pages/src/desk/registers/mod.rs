@@ -38,6 +38,8 @@ struct Listed {
     about: &'static str,
     /// Entries that hold today, of those the reader may see.
     entries: usize,
+    /// Entries that come with the program.
+    official: usize,
     how: &'static str,
 }
 
@@ -67,11 +69,20 @@ pub async fn index(State(state): State<DeskState>, who: SignedIn) -> Response {
         let contents = held.filter_map(|(_, version)| version.content.as_deref());
         contents.filter(|content| sight::sees_entry(kind, content, &who.officer, &who.body)).count()
     };
+    // The official years come with the program and are entered by nobody; the portal shows them, and so many days are counted by them.
+    let official = |kind: &RegisterKind| {
+        let years = law::notices::years();
+        let entered = |year: &law::calendar::CalendarYear| {
+            !registers.book(kind.word).history(&year.year.to_string()).is_empty()
+        };
+        if kind.word == "calendar" { years.into_iter().filter(|year| !entered(year)).count() } else { 0 }
+    };
     let listed = open.map(|kind| Listed {
         word: kind.word,
         title: kind.title,
         about: kind.about,
         entries: seen(kind),
+        official: official(kind),
         how: if kind.act.is_some() {
             "系统管理员拟订、一人确认"
         } else {
