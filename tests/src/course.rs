@@ -140,7 +140,8 @@ impl Case {
 
     /// The notice starts from the conclusion; what is left to say is the penalty.
     pub fn prior_notice(&self) -> Value {
-        json!({"penalties": [{"kind": "fine", "amount": self.fine}]})
+        let base = if self.matter == Case::major().matter { "480.00" } else { "" };
+        json!({"penalties": [{"kind": "fine", "amount": self.fine}], "base_value": base})
     }
 
     pub fn delivery(&self, paper: &str, days: i32) -> Value {

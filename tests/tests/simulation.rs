@@ -93,7 +93,7 @@ impl Simulation {
         let boxes = if self.chance.random_bool(1.0 / 6.0) { 13 } else { 12 };
         json!({
             "facts": format!("当事人在其经营场所销售超过保质期的牛奶{boxes}盒。"), "evidence": ["1"], "character": "违反食品安全法的规定。",
-            "discretion": "首次违法，从轻。", "basis": ["《中华人民共和国食品安全法》第一百二十四条"], "penalties": [{"kind": "fine", "amount": 5_500_000}],
+            "discretion": "首次违法，从轻。", "basis": ["《中华人民共和国食品安全法》第一百二十四条"], "penalties": [{"kind": "fine", "amount": 5_500_000}], "base_value": 48_000,
             "performance": "十五日内缴纳。", "remedies": "可以申请行政复议或者提起行政诉讼。",
         })
     }

@@ -4,7 +4,7 @@
 use crate::carry_out::{Desk, Said};
 use crate::store::{Append, AppendFault, Keeping};
 use events::people::OfficerNamed;
-use events::registers::{AccountOpened, BodyEntered, BodyKind, OfficerEntered, Post};
+use events::registers::{AccountOpened, BodyEntered, BodyKind, OfficerEntered, Post, UNSTATED};
 use events::{ActKind, Body, Event, Occasion, OfficerId, Refusal, Registers, Standing, StreamId};
 use law::thresholds::Sector;
 use serde_json::{Value, json};
@@ -109,8 +109,8 @@ fn steps(founding: &Founding) -> [(&'static str, Value); 3] {
         (
             "body",
             json!({"code": founding.body_code, "name": founding.body_name, "letter": "司", "region": founding.region,
-                   "kind": "justice_bureau", "sector": "general", "basis": "《行政执法监督条例》", "address": "（待补）", "phone": "（待补）",
-                   "account": "（无罚款职能）", "review_organ": "本级人民政府", "court": "（待补）", "statement_days": 5, "review_days": 5}),
+                   "kind": "justice_bureau", "sector": "general", "basis": "《行政执法监督条例》", "address": UNSTATED, "phone": UNSTATED,
+                   "account": "（无罚款职能）", "review_organ": "本级人民政府", "court": UNSTATED, "statement_days": 5, "review_days": 5}),
         ),
         (
             "department",

@@ -51,10 +51,9 @@ fn unseen(c: char) -> bool {
 
 /// Full-width ASCII as ASCII; the hyphens people write numbers with as `-`; letters in capitals, as codes are.
 fn plain(c: char) -> char {
-    let c = match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+    let c = match law::width::narrowed(c) {
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        _ => c,
+        c => c,
     };
     c.to_ascii_uppercase()
 }

@@ -9,6 +9,9 @@ use law::penalties::PenaltyKind;
 use law::thresholds::Sector;
 use serde::{Deserialize, Serialize};
 
+/// What stands in a field that had to be filled before anybody knew what with, as when a district is founded. It is shown to nobody outside, and named at the desk.
+pub const UNSTATED: &str = "（待补）";
+
 /// An enforcement body (执法主体).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BodyEntered {

@@ -110,6 +110,28 @@ pub fn may_be_extended(kind: LetterKind, sector: Sector, taken_on: Date) -> bool
     row(kind, sector, taken_on).answered.1 == PETITIONS.1
 }
 
+/// What the days of taking on are for, told to whoever reports an offence: they are those of the body that has the letter, and the body that has power over the offence
+/// counts its own from the day on which the letter is handed over to it. `None` where the days are that body's own already.
+pub fn on_handing_over(kind: LetterKind, sector: Sector, day: Date) -> Option<String> {
+    if kind != LetterKind::Report || row(kind, sector, day).sector.is_some() {
+        return None;
+    }
+    let own = ROWS.iter().filter(|own| own.kind == kind && own.from <= day);
+    let named = own.filter_map(|own| {
+        let (length, article) = own.taken_on;
+        let length = match length {
+            Length::Working(days) => format!("{days}个工作日"),
+            Length::Calendar(days) => format!("{days}日"),
+        };
+        Some(format!("{}为{length}（{article}）", own.sector?.title()))
+    });
+    let named: Vec<String> = named.collect();
+    Some(format!(
+        "这一期限是本机关告知是否受理、转交有权处理的执法机关的期限。转交之后，执法机关自收到之日起按自己的期限核查并决定是否立案，其中{}。",
+        named.join("，")
+    ))
+}
+
 fn counted(cal: &Calendar, from: Date, (length, article): (Length, Article)) -> Deadline {
     match length {
         Length::Working(days) => working_days_after(cal, from, WorkingDays(days), article),
@@ -150,6 +172,17 @@ mod tests {
             assert!(first.article.to_string().contains(law), "{}", first.article);
             assert_eq!(answer(&cal, kind, sector, monday, 0).last_day, answered, "{kind:?} {sector:?}");
         }
+    }
+
+    #[test]
+    fn whoever_reports_an_offence_is_told_what_the_days_are_for() {
+        let day = date(2026, 11, 2);
+        let told =
+            on_handing_over(LetterKind::Report, Sector::General, day).expect("a report is handed over");
+        assert!(told.contains("转交") && told.contains("市场监督管理为15个工作日"), "{told}");
+        assert!(told.contains("投诉举报处理暂行办法"), "{told}");
+        assert_eq!(on_handing_over(LetterKind::Report, Sector::MarketRegulation, day), None);
+        assert_eq!(on_handing_over(LetterKind::Complaint, Sector::General, day), None);
     }
 
     #[test]

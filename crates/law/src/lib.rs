@@ -38,6 +38,7 @@ pub mod scope;
 pub mod service;
 pub mod thresholds;
 pub mod volume;
+pub mod width;
 
 pub use article::Article;
 pub use calendar::{Calendar, CalendarError, CalendarYear, DayKind};

@@ -50,6 +50,9 @@ impl Doors {
         let (at_work, reads, follows) = (office.clone(), office.clone(), office.clone());
         let upkeeps = settings.upkeep;
         let (portal, desk) = routers(settings, office).await?;
+        if let Some(complaint) = pages::assets::complaint() {
+            tracing::warn!("{complaint}");
+        }
         pages::metrics::install().context("counting requests")?;
         let (stop, stopped) = watch::channel(false);
         let patience = settings.patience(self.patience);

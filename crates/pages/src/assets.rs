@@ -78,6 +78,18 @@ pub fn missing() -> Vec<&'static str> {
     NEEDED.into_iter().filter(|name| !ASSETS.contains_key(*name)).collect()
 }
 
+/// What to say at the start when something is missing: one line, with the way out; `None` when the frontend was built.
+pub fn complaint() -> Option<String> {
+    complained(&missing())
+}
+
+fn complained(missing: &[&str]) -> Option<String> {
+    (!missing.is_empty()).then(|| {
+        let named = missing.join(", ");
+        format!("the pages will come without styles and scripts: frontend/dist has no {named}; build it with `cargo xtask assets` and build the program again")
+    })
+}
+
 /// `GET /assets/{name}` for both listeners.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/assets/{name}", get(serve))
@@ -149,6 +161,14 @@ mod tests {
             request = request.header(*name, *value);
         }
         routes::<()>().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+    }
+
+    #[test]
+    fn what_is_missing_is_named_in_one_line_with_the_way_out() {
+        assert_eq!(complained(&[]), None);
+        let told = complained(&["desk.css", "portal.js"]).unwrap();
+        assert!(told.contains("desk.css, portal.js") && told.contains("cargo xtask assets"));
+        assert_eq!(told.lines().count(), 1);
     }
 
     #[tokio::test]

@@ -11,7 +11,7 @@ use desk::letters::LetterStage;
 use desk::{Fault, Request, Said, Store, due, letterbox};
 use events::complaints::LetterReceived;
 use events::field;
-use events::registers::BodyEntered;
+use events::registers::{BodyEntered, UNSTATED};
 use events::standing::Stage;
 use events::{Act, Event, FileId, Registers, Standing};
 use jiff::civil::Date;
@@ -75,6 +75,7 @@ impl Counter {
             due: due.last_day,
             length: due.length,
             article: due.article.to_string(),
+            note: law::complaints::on_handing_over(received.kind, received.body.sector, on),
         }
     }
 }
@@ -172,6 +173,9 @@ fn of_letter(standing: &Standing, registers: &Registers) -> Option<Progress> {
         .map(|(_, extended)| (format!("办理期限延长{}日", extended.days), extended.reason.clone()));
     let handed = complaint.handed_over.last().map(|(on, _)| *on);
     let late = complaint.overdue.as_ref().filter(|_| !complaint.ended());
+    let sector = complaint.body.as_ref().map_or(received.body.sector, |body| body.sector);
+    let waits = complaint.received_on.filter(|_| complaint.taken_on.is_none() && !complaint.ended());
+    let received_note = waits.and_then(|on| law::complaints::on_handing_over(received.kind, sector, on));
     let days = [
         ("收到", complaint.received_on),
         ("移送现办理机关", handed),
@@ -186,6 +190,7 @@ fn of_letter(standing: &Standing, registers: &Registers) -> Option<Progress> {
         stage: format!("{stage}{}", if late.is_some() { "；已逾期，由司法行政部门督办" } else { "" }),
         days: known(&days),
         next: next.into_iter().collect(),
+        note: received_note,
         answer: answered.or(declined).or(extended),
         ..asked_of(registers.body(code))
     })
@@ -233,6 +238,11 @@ fn of_case(standing: &Standing, registers: &Registers) -> Option<Progress> {
     })
 }
 
+/// A text that says something; what is still to be filled in is told to nobody.
+fn stated(text: String) -> String {
+    if text == UNSTATED { String::new() } else { text }
+}
+
 /// The days that have come.
 fn known(days: &[(&'static str, Option<Date>)]) -> Vec<(&'static str, Date)> {
     days.iter().filter_map(|(what, on)| Some((*what, (*on)?))).collect()
@@ -247,9 +257,10 @@ fn asked_of(body: Option<&BodyEntered>) -> Progress {
         stage: String::new(),
         days: Vec::new(),
         next: Vec::new(),
+        note: None,
         answer: None,
         body: text(|body| &body.name),
-        address: text(|body| &body.address),
-        phone: text(|body| &body.phone),
+        address: stated(text(|body| &body.address)),
+        phone: stated(text(|body| &body.phone)),
     }
 }

@@ -5,6 +5,7 @@
 
 use events::field::{Field, FieldFault, Offer, ROWS_MAX, Shape};
 use law::money::Fen;
+use law::width::narrow;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -105,6 +106,14 @@ pub fn read(fields: &[Field], posted: &Posted) -> (Map<String, Value>, Vec<Field
     (map, faults)
 }
 
+/// What is wrong with a form: what could not be read, and what the common checks say of everything else, so that nobody is told in rounds; a field that could not be
+/// read is not called empty as well.
+pub fn all_faults(unread: Vec<FieldFault>, checked: Vec<FieldFault>) -> Vec<FieldFault> {
+    let more = checked.into_iter().filter(|fault| !unread.iter().any(|known| known.field == fault.field));
+    let more: Vec<FieldFault> = more.collect();
+    unread.into_iter().chain(more).collect()
+}
+
 fn read_under(
     fields: &[Field],
     posted: &Posted,
@@ -129,21 +138,21 @@ fn read_field(field: &Field, name: &str, posted: &Posted, faults: &mut Vec<Field
         Shape::Line(_)
         | Shape::Choice(_)
         | Shape::One(_)
-        | Shape::Date
         | Shape::File
         | Shape::Drawn
         | Shape::Position
         | Shape::Digest => one().map(|text| Value::from(text.trim())),
-        Shape::Moment => one().map(|text| Value::from(text.trim().replace(' ', "T"))),
+        Shape::Date => one().map(|text| Value::from(narrow(text).trim())),
+        Shape::Moment => one().map(|text| Value::from(narrow(text).trim().replace(' ', "T"))),
         Shape::Text(_) => one().map(|text| Value::from(text.replace("\r\n", "\n"))),
-        Shape::Money => match Fen::parse_yuan(one()?.trim()) {
+        Shape::Money => match Fen::parse_yuan(&narrow(one()?)) {
             Ok(fen) => Some(Value::from(fen.0)),
             Err(reason) => {
                 faults.push(fault(reason.to_string()));
                 None
             }
         },
-        Shape::Whole(..) => match one()?.trim().parse::<i64>() {
+        Shape::Whole(..) => match narrow(one()?).trim().parse::<i64>() {
             Ok(number) => Some(Value::from(number)),
             Err(_) => {
                 faults.push(fault("应为整数".to_owned()));
@@ -406,11 +415,32 @@ mod tests {
     }
 
     #[test]
+    fn figures_in_the_full_width_are_the_figures_they_look_like() {
+        let fields = &[
+            Field::new("fine", "金额", Shape::Money),
+            Field::new("article", "条", Shape::Whole(1, 2000)),
+            Field::new("on", "日期", Shape::Date),
+        ];
+        let form =
+            posted(&[("fine", "３，０００．５０"), ("article", "１２４"), ("on", "２０２６－０１－０５")]);
+        let (map, faults) = read(fields, &form);
+        assert_eq!(faults, []);
+        assert_eq!(Value::Object(map), json!({"fine": 300_050, "article": 124, "on": "2026-01-05"}));
+    }
+
+    #[test]
     fn what_cannot_be_read_is_named_and_comes_back_as_typed() {
         let form = posted(&[("facts", "事实"), ("fine", "五千")]);
         let (map, faults) = read(FIELDS, &form);
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].field, "fine");
+        let all = all_faults(faults.clone(), events::field::check(FIELDS, &map));
+        let told: Vec<&str> = all.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(told.iter().filter(|field| **field == "fine").count(), 1);
+        assert!(
+            told.contains(&"basis") && told.contains(&"penalties"),
+            "what is missing is told with it: {told:?}"
+        );
         let shown = inputs(FIELDS, &map, Some(&form), &faults, &Offers::new(), 0);
         assert_eq!(shown[1].value, "五千");
         assert!(shown[1].error.is_some());

@@ -108,11 +108,15 @@ pub async fn keep_in(
     });
     let (received, judged) =
         judged.await.map_err(|stopped| NotTaken::Fault(desk::Fault::Objects(stopped.to_string())))?;
-    let Judged { media_type, recording } =
-        judged.map_err(|reason| NotTaken::Refused(format!("“{}”{reason}", shown(name))))?;
     let name = shown(name);
+    let Judged { media_type, recording } = judged.map_err(|not| {
+        NotTaken::Refused(match not {
+            NotJudged::Unknown => format!("“{name}”不是可以{}", taken(taking.kinds)),
+            NotJudged::Wrong(reason) => format!("“{name}”{reason}"),
+        })
+    })?;
     if taking.kinds.is_some_and(|kinds| !kinds.contains(&media_type)) {
-        return Err(NotTaken::Refused(format!("“{name}”不是可以随附的类型")));
+        return Err(NotTaken::Refused(format!("“{name}”不是可以{}", taken(taking.kinds))));
     }
     let playing = recording.as_ref().map(|recording| &recording.playing);
     let kept = books.keep(received, &name, media_type, playing, now).await?;
@@ -121,6 +125,28 @@ pub async fn keep_in(
     }
     books.took_in(kept.sha256, by, &name, now).await?;
     Ok(FileNamed { name, ..kept })
+}
+
+/// What is taken, in the words of the form that takes it.
+fn taken(kinds: Option<&[&str]>) -> String {
+    let Some(kinds) = kinds else {
+        return "收存的类型：只收 JPEG、PNG、WebP 图片，PDF，以及 MP4、WebM、Matroska、AVI、MPEG-TS、MP3、WAV、Ogg 音像".to_owned();
+    };
+    let short = |kind: &&str| kind.rsplit('/').next().unwrap_or(kind).to_uppercase();
+    format!("随附的类型：只收 {}", kinds.iter().map(short).collect::<Vec<_>>().join("、"))
+}
+
+/// Why it cannot be said what a file is.
+enum NotJudged {
+    /// Nothing that is known here.
+    Unknown,
+    Wrong(String),
+}
+
+impl From<String> for NotJudged {
+    fn from(reason: String) -> Self {
+        NotJudged::Wrong(reason)
+    }
 }
 
 /// What a file is, by its content.
@@ -136,28 +162,26 @@ struct Recording {
 }
 
 /// What the file is, by its content, and what its container says.
-fn judge(received: &Received, asked: &Asked) -> Result<Judged, String> {
+fn judge(received: &Received, asked: &Asked) -> Result<Judged, NotJudged> {
     if received.size_bytes == 0 {
-        return Err("是空文件".to_owned());
+        return Err("是空文件".to_owned().into());
     }
     let unreadable = |fault: std::io::Error| format!("不能读取：{fault}");
     let mut file = received.open().map_err(unreadable)?;
     let mut first = Vec::with_capacity(FIRST_BYTES);
     file.by_ref().take(FIRST_BYTES as u64).read_to_end(&mut first).map_err(unreadable)?;
-    let kind = media::kind_of(&first).ok_or(
-        "不是可以收存的类型：只收 JPEG、PNG、WebP 图片，PDF，以及 MP4、WebM、Matroska、AVI、MPEG-TS、MP3、WAV、Ogg 音像",
-    )?;
+    let kind = media::kind_of(&first).ok_or(NotJudged::Unknown)?;
     let file = received.open().map_err(unreadable)?;
     let size_bytes = received.size_bytes;
     match kind {
-        FileKind::Media(_) => recording(received, file, asked).map_err(|fault| format!("：{fault}")),
-        _ if size_bytes > PAPER_BYTES_MAX => Err(format!("超过图片和文书{PAPER_BYTES_MAX}字节的上限")),
+        FileKind::Media(_) => recording(received, file, asked).map_err(|fault| format!("：{fault}").into()),
+        _ if size_bytes > PAPER_BYTES_MAX => Err(format!("超过图片和文书{PAPER_BYTES_MAX}字节的上限").into()),
         FileKind::Pdf => media::pdf_facts(file, size_bytes)
             .map(|_| Judged { media_type: "application/pdf", recording: None })
-            .map_err(|fault| format!("：{fault}")),
+            .map_err(|fault| format!("：{fault}").into()),
         _ => media::image_facts(file, size_bytes)
             .map(|_| Judged { media_type: kind.media_type(), recording: None })
-            .map_err(|fault| format!("：{fault}")),
+            .map_err(|fault| format!("：{fault}").into()),
     }
 }
 
@@ -207,6 +231,15 @@ pub fn shown(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_taken_is_said_in_the_words_of_the_form_that_takes_it() {
+        assert_eq!(
+            taken(Some(&["image/jpeg", "image/png", "application/pdf"])),
+            "随附的类型：只收 JPEG、PNG、PDF"
+        );
+        assert!(taken(None).contains("Matroska"));
+    }
 
     #[test]
     fn names_are_for_people_and_never_paths() {

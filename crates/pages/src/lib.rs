@@ -2,6 +2,7 @@
 //! the law stands here; a page asks the act.
 
 pub mod api;
+pub mod asked_day;
 pub mod assets;
 pub mod attempts;
 pub mod counter;

@@ -10,7 +10,7 @@ use crate::two_persons::{self, Enters};
 use crate::{citation, reach};
 use events::draft::fields;
 use events::field::{Field, Shape};
-use events::registers::{BodyEntered, BodyKind};
+use events::registers::{BodyEntered, BodyKind, UNSTATED};
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal, Registers};
 use jiff::civil::Date;
@@ -234,6 +234,11 @@ impl AdditionEntered {
     }
 }
 
+/// Bodies whose telephone nobody has entered: a citizen who is told to ask them cannot (plan clause 5).
+pub fn without_phone(registers: &Registers) -> Vec<&BodyEntered> {
+    registers.bodies().filter(|body| matches!(body.phone.trim(), "" | UNSTATED)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,6 +261,20 @@ mod tests {
         let events = district.decide(&market()).expect("entered");
         let [Event::BodyEntered(body)] = events.as_slice() else { panic!("one event: {events:?}") };
         assert_eq!((body.letter.as_str(), body.sector), ("长市监", Sector::MarketRegulation));
+    }
+
+    #[test]
+    fn a_body_without_a_telephone_is_named() {
+        let mut registers = Registers::default();
+        for (code, phone) in [("A", "021-22050000"), ("B", UNSTATED)] {
+            let mut entered = District::empty().decide(&market()).expect("entered");
+            if let Some(Event::BodyEntered(body)) = entered.first_mut() {
+                (body.code, body.phone) = (code.to_owned(), phone.to_owned());
+            }
+            entered.iter().for_each(|event| registers.fold(event));
+        }
+        let named: Vec<&str> = without_phone(&registers).iter().map(|body| body.code.as_str()).collect();
+        assert_eq!(named, ["B"]);
     }
 
     #[test]

@@ -234,7 +234,7 @@ pub fn in_words(cited: &Cited) -> String {
 }
 
 /// Whether one place lies within the other: an article amended as a whole concerns its paragraphs, and a paragraph its article's citations.
-fn concerns(amended: &Cited, cited: &Cited) -> bool {
+pub fn concerns(amended: &Cited, cited: &Cited) -> bool {
     let meets = |a: u32, b: u32| a == 0 || b == 0 || a == b;
     amended.law == cited.law
         && cited.article != 0

@@ -23,6 +23,7 @@ events::refusals! {
         MultipleWithoutGround { tier: String } => STANDARD, "阶次“{tier}”按倍数计算，处罚依据没有设定倍数", "按处罚依据填写数额幅度；依据设定了倍数的，先在权力事项中录入", field "tiers";
         MultipleOutside { tier: String, min: String, max: String } => STANDARD, "阶次“{tier}”的倍数超出了法定的{min}至{max}", "按处罚依据改正倍数", field "tiers";
         MultipleWrong { tier: String } => STANDARD, "阶次“{tier}”的倍数没有填写完整、最低高于最高、同时填写了数额，或者计算基数不是按数值填写的因素", "计算基数填写因素的代号，最低和最高倍数都填写，数额不填", field "tiers";
+        RangeUnguarded { tier: String, of: String, from: Fen } => STANDARD, "阶次“{tier}”按数额处罚，依据自{of}{from}元起按倍数处罚，达到这一数额的也会落入本阶次", "增加“{of}不足{from}元”的条件，或者在前面增加按倍数处罚的阶次", field "tiers";
         MultipleUnguarded { tier: String, from: Fen } => STANDARD, "阶次“{tier}”按倍数计算，依据自{from}元起才按倍数，条件中没有这一限制", "增加条件：计算基数>=起算数额（元）", field "tiers";
         TierTwice { tier: String } => STANDARD, "有两个阶次都叫“{tier}”", "每个阶次用不同的名称", field "tiers";
         ConditionWrong { condition: String } => STANDARD, "条件“{condition}”不能读取，或者问的不是已列出的因素", "写作：因素=选项|选项，或者：因素>=数值", field "tiers";
@@ -58,7 +59,7 @@ impl Register for Discretion {
                 Field::new("choices", "选项", Shape::Lines(60)).optional(),
             ]),
         )
-        .hint("没有选项的因素按整数填写，如货值（元）"),
+        .hint("没有选项的因素按数值填写；是金额的，写明单位，如：货值金额（元），可以填写到分"),
         Field::new(
             "tiers",
             "裁量阶次",
@@ -113,8 +114,37 @@ fn bands(standard: &Standard, matter: &MatterEntered) -> Result<(), Refusal> {
         if tier.fine_min < min || tier.fine_max > max {
             return Err(Refused::BandOutside { tier: name(), min, max }.into());
         }
+        range_stays_below(standard, place, matter)?;
     }
     Ok(())
+}
+
+/// Where the statute multiplies from a sum on, a band that is a range is not reached from there: by its own conditions, or because a tier before it takes all of that.
+fn range_stays_below(standard: &Standard, place: usize, matter: &MatterEntered) -> Result<(), Refused> {
+    let statute = matter.powers.as_ref().and_then(|powers| powers.multiple.as_ref());
+    let Some(statute) = statute.filter(|statute| statute.from.0 > 0) else { return Ok(()) };
+    let base = |key: &str| {
+        let counts = standard.factors.iter().any(|factor| factor.key == key && factor.choices.is_empty());
+        let asked = standard.base(key);
+        counts && (asked.contains(&statute.of) || statute.of.contains(asked))
+    };
+    let below = |text: &String| {
+        Condition::read(text).is_some_and(|one| base(one.factor) && one.is_below(statute.from))
+    };
+    let takes_all = |text: &String| {
+        Condition::read(text).is_some_and(|one| base(one.factor) && one.takes_all_from(statute.from))
+    };
+    let before = &standard.tiers[..place];
+    let tier = &standard.tiers[place];
+    match tier.conditions.iter().any(below) || before.iter().any(|tier| tier.conditions.iter().all(takes_all))
+    {
+        true => Ok(()),
+        false => Err(Refused::RangeUnguarded {
+            tier: tier.name.clone(),
+            of: statute.of.clone(),
+            from: statute.from,
+        }),
+    }
 }
 
 /// A band of multiples: of a number that is asked, within the statute's multiples, and only from the sum on from which the statute multiplies.
@@ -150,7 +180,11 @@ fn conditions(standard: &Standard) -> Result<(), Refusal> {
             let factor = standard.factors.iter().find(|factor| factor.key == condition.factor);
             factor.is_some_and(|factor| match condition.is_about_a_number() {
                 true => factor.choices.is_empty(),
-                false => condition.values.iter().all(|value| factor.takes(value)),
+                false => {
+                    let listed = |value: &&str| factor.choices.iter().any(|choice| choice == value);
+                    let number = |value: &&str| factor.choices.is_empty() && value.parse::<u64>().is_ok();
+                    condition.values.iter().all(|value| listed(value) || number(value))
+                }
             })
         });
         if !sound {
@@ -246,9 +280,11 @@ mod tests {
     fn a_band_of_multiples_lies_within_the_statutes_multiples() {
         let mut books = Books::standing();
         let tenfold = |s: &mut Value| {
-            s["tiers"][2] = json!({"name": "一般", "conditions": ["value>=10000"], "multiple_of": "value",
+            s["tiers"][2] = s["tiers"][0].take();
+            s["tiers"][0] = json!({"name": "一般", "conditions": ["value>=10000"], "multiple_of": "value",
                 "multiple_min": 1000, "multiple_max": 1500});
             s["examples"][1]["answers"][0] = json!("value=10000");
+            s["examples"][2]["answers"][0] = json!("value=150");
         };
         let mut content = standard();
         tenfold(&mut content);
@@ -263,7 +299,7 @@ mod tests {
         books.allows::<Discretion>(&content);
         let wrong = |change: fn(&mut Value)| {
             let mut other = content.clone();
-            change(&mut other["tiers"][2]);
+            change(&mut other["tiers"][0]);
             books.refuses::<Discretion>(&other)
         };
         assert_eq!(wrong(|tier| tier["multiple_max"] = json!(2001)), "MultipleOutside");
@@ -272,5 +308,12 @@ mod tests {
         assert_eq!(wrong(|tier| tier["multiple_of"] = json!("repeat")), "MultipleWrong");
         assert_eq!(wrong(|tier| tier["fine_max"] = json!(1)), "MultipleWrong");
         assert_eq!(wrong(|tier| tier["conditions"] = json!(["value>=9999"])), "MultipleUnguarded");
+        // A range that is reached from ten thousand yuan on says less than the statute does.
+        let mut other = content.clone();
+        other["tiers"][0]["conditions"] = json!(["value>=10001"]);
+        assert_eq!(books.refuses::<Discretion>(&other), "RangeUnguarded");
+        other["tiers"][2]["conditions"] = json!(["repeat=再犯", "value<10000"]);
+        other["examples"][1]["answers"][0] = json!("value=10001");
+        books.allows::<Discretion>(&other);
     }
 }

@@ -170,7 +170,7 @@ fn a_proposal_whose_ground_has_moved_is_refused_and_says_so() {
     books.lets_stand::<InspectionItems>(amended(4));
     let refused = books.tries("head", &confirm(&first)).expect_err("the ground has moved");
     assert_eq!(refused.name, "GroundMoved");
-    assert!(refused.says.contains("JC-1") && refused.article.contains("第一条"));
+    assert!(refused.says.contains("食品经营检查") && refused.article.contains("第一条"));
     books.does("head", &DeclineEntries { proposal: first.clone(), reason: "已有新版本".into() });
     assert!(books.registers().proposal(&first).is_none());
 }

@@ -4,6 +4,7 @@
 
 use crate::entry_proposal::{may_confirm, open_register};
 use crate::judgement::{self, Ahead};
+use crate::naming;
 use events::entries::EntriesConfirmed;
 use events::field::{Field, Shape};
 use events::shelf::Proposal;
@@ -11,6 +12,7 @@ use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal, Registers};
 use law::article::{Article, PLAN};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Confirms a proposal.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -24,7 +26,7 @@ events::refusals! {
     pub enum Refused {
         ProposalUnknown => Article::of(PLAN, 1), "没有这份待确认的拟订", "它可能已经确认或者退回；刷新待确认清单", field "proposal";
         PreparerConfirms { name: String } => Article::of(PLAN, 1), "{name}拟订的条目不能由本人确认", "由本机关另一名维护人员或者司法行政部门确认";
-        GroundMoved { key: String } => Article::of(PLAN, 1), "拟订之后，条目{key}已有新的版本", "退回这份拟订，按新的版本重新拟订";
+        GroundMoved { entry: String } => Article::of(PLAN, 1), "拟订之后，条目{entry}已有新的版本", "退回这份拟订，按新的版本重新拟订";
         NoLongerStands { place: usize, says: String } => Article::of(PLAN, 1), "拟订之后情况有变，第{place}条不能成立：{says}", "退回这份拟订，改正后重新拟订";
     }
 }
@@ -55,7 +57,9 @@ impl Act for ConfirmEntries {
             return Err(Refused::PreparerConfirms { name: proposal.prepared.by.name.clone() }.into());
         }
         if let Some(key) = moved(proposal, registers) {
-            return Err(Refused::GroundMoved { key }.into());
+            let newest = naming::newest(registers, kind.word, &key).unwrap_or(&Value::Null);
+            let named = |register: &str, key: &str| naming::newest_name(registers, register, key);
+            return Err(Refused::GroundMoved { entry: naming::name_of(kind, &key, newest, &named) }.into());
         }
         let preparer = registers.body(&proposal.unit).ok_or(judgement::Refused::BodyUnknown)?;
         let mut entered = Vec::new();

@@ -2,6 +2,7 @@
 //! would change with other circumstances. Built on the very evaluation that decides; it has no rule of its own.
 
 use crate::evaluation::{Answers, Condition, Finding, Standard, evaluate, in_words};
+use law::money::Fen;
 
 /// A tier that was looked at, from the top to the one that applies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,15 +85,16 @@ pub fn what_if(standard: &Standard, answers: &Answers) -> Vec<WhatIf> {
 
 /// The numbers around every bound that is asked of a factor, the nearest to the answer first.
 fn nearby(standard: &Standard, factor: &str, answer: &str) -> Vec<String> {
-    let Ok(now) = answer.parse::<u64>() else { return Vec::new() };
+    let Ok(now) = Fen::parse_yuan(answer) else { return Vec::new() };
+    let sum = |yuan: u64| Fen::yuan(i64::try_from(yuan).unwrap_or(i64::MAX));
     let conditions = standard.tiers.iter().flat_map(|tier| &tier.conditions);
     let asked = conditions.filter_map(|text| Condition::read(text)).filter(|one| one.factor == factor);
     let bounds = asked.flat_map(|one| one.values).filter_map(|value| value.parse::<u64>().ok());
     let mut near: Vec<u64> = bounds
         .flat_map(|bound| [bound.saturating_sub(1), bound, bound.saturating_add(1)])
-        .filter(|number| *number != now)
+        .filter(|number| sum(*number) != now)
         .collect();
-    near.sort_unstable_by_key(|number| (number.abs_diff(now), *number));
+    near.sort_unstable_by_key(|number| (sum(*number).0.abs_diff(now.0), *number));
     near.dedup();
     near.iter().map(u64::to_string).collect()
 }
@@ -145,7 +147,7 @@ mod tests {
             (found.fine_min, found.fine_max),
             (law::money::Fen::yuan(200_000), law::money::Fen::yuan(400_000))
         );
-        assert_eq!(found.counted.as_deref(), Some("货值（元）：20,000.00元，按10倍至20倍计算"));
-        assert_eq!(standard().tiers[1].band_in_words(&standard()), "货值（元）的10倍至20倍");
+        assert_eq!(found.counted.as_deref(), Some("货值：20,000.00元，按10倍至20倍计算"));
+        assert_eq!(standard().tiers[1].band_in_words(&standard()), "货值的10倍至20倍");
     }
 }

@@ -44,6 +44,7 @@ impl Register for Guides {
         "target",
         "conditions",
         "materials",
+        "samples",
         "procedure",
         "statutory_days",
         "promised_days",
@@ -62,6 +63,16 @@ impl Register for Guides {
         Field::new("target", "申请对象", Shape::Line(200)),
         Field::new("conditions", "办理条件", Shape::Text(3000)),
         Field::new("materials", "申请材料", Shape::Lines(200)),
+        Field::new(
+            "samples",
+            "示范文本",
+            Shape::Rows(&[
+                Field::new("name", "文书名称", Shape::Line(100)),
+                Field::new("lines", "填写示范", Shape::Lines(200)),
+            ]),
+        )
+        .optional()
+        .hint("填写示范每行一栏，如：经营者名称：上海某某食品店"),
         Field::new("procedure", "办理流程", Shape::Text(3000)),
         Field::new("statutory_days", "法定期限（工作日）", Shape::Whole(0, 365)),
         Field::new("promised_days", "承诺期限（工作日）", Shape::Whole(0, 365)).hint("当场办结的填0"),

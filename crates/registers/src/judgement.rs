@@ -3,7 +3,7 @@
 
 use crate::citation::Amended;
 use crate::declaration::{RegisterKind, Term};
-use crate::entering;
+use crate::{entering, naming};
 use events::book::{Signed, Version};
 use events::entries::{Change, Held};
 use events::people::OfficerNamed;
@@ -132,6 +132,14 @@ pub(crate) fn shape(kind: &RegisterKind, held: &Held) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// What a message calls an entry: its key, where people know it by that, and its name where the key is put together from fields.
+fn called(kind: &RegisterKind, key: &str, content: Option<&Value>) -> String {
+    match content.filter(|_| key.contains('~')) {
+        Some(content) => naming::name_of(kind, key, content, &|_, _| None),
+        None => key.to_owned(),
+    }
+}
+
 /// Whether the change follows on the entry's versions: none holds beside another, none is overwritten.
 fn in_line(
     kind: &RegisterKind,
@@ -139,7 +147,9 @@ fn in_line(
     last: Option<&Version>,
     amended: &Amended,
 ) -> Result<(), Refusal> {
-    let (article, key) = (kind.article, change.key().to_owned());
+    let article = kind.article;
+    let content = last.and_then(|last| last.content.as_deref()).or(change.held().map(|held| &held.content));
+    let key = called(kind, change.key(), content);
     let Some(last) = last else {
         return match change {
             Change::Enter(_) => Ok(()),

@@ -88,10 +88,13 @@ impl Register for Remedies {
     }
 }
 
-/// Which bodies have no remedy stated for which kinds of decision on a day. The justice bureau itself decides nothing here.
+/// Which bodies have no remedy stated for which kinds of decision on a day. The justice bureau itself decides nothing here, and an organisation that is entrusted
+/// decides in the name of the organ that entrusts it, against which the remedies go (行政处罚法 art 20).
 pub fn missing(registers: &Registers, day: Date) -> Vec<(&BodyEntered, &'static str)> {
     let book = registers.book(Remedies::WORD);
-    let deciding = registers.bodies().filter(|body| body.kind != BodyKind::JusticeBureau);
+    let in_own_name =
+        |body: &&BodyEntered| !matches!(body.kind, BodyKind::JusticeBureau | BodyKind::Delegated);
+    let deciding = registers.bodies().filter(in_own_name);
     let pairs = deciding.flat_map(|body| DECISIONS.iter().map(move |(code, title)| (body, *code, *title)));
     pairs
         .filter(|(body, code, _)| book.as_of(&format!("{}~{code}", body.code), day).is_none())
@@ -140,6 +143,11 @@ mod tests {
         let before = missing(&books.district.registers, TODAY).len();
         books.stand::<Remedies>(&penalty());
         let after = missing(&books.district.registers, TODAY);
+        assert!(
+            !after.iter().any(|(body, _)| body.kind == BodyKind::Delegated),
+            "an entrusted organisation has no remedies of its own"
+        );
+        assert!(books.registers().body(crate::testing::DELEGATE).is_some());
         assert_eq!(after.len(), before - 1);
         assert!(!after.iter().any(|(body, kind)| body.code == MARKET && *kind == "行政处罚（普通程序）"));
     }

@@ -53,6 +53,25 @@ pub fn sees_proposal(
     may_confirm(kind, officer).is_ok() && (proposal.unit == body.code || proposal.changes.iter().all(within))
 }
 
+/// Whether a proposal waits for this officer: one that somebody else prepared and that is theirs to confirm.
+pub fn awaits(
+    proposal: &Proposal,
+    officer: &OfficerEntered,
+    body: &BodyEntered,
+    registers: &Registers,
+) -> bool {
+    let confirms = all::by_word(&proposal.register).is_some_and(|kind| may_confirm(kind, officer).is_ok());
+    confirms
+        && proposal.prepared.by.id != officer.id
+        && sees_proposal(proposal, officer, body, registers)
+        && proposal.changes.iter().all(|change| !concerns(proposal, change, officer))
+}
+
+/// Nobody confirms what is entered of himself or herself (`two_persons`).
+fn concerns(proposal: &Proposal, change: &events::entries::Change, officer: &OfficerEntered) -> bool {
+    proposal.register == "officer" && change.key() == officer.id.to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +126,12 @@ mod tests {
             let proposal = registers.proposal(&id).expect("it waits");
             let sees = seen(&books, |officer, body| sees_proposal(proposal, officer, body, registers));
             assert_eq!(sees, ["clerk", "head", "justice-one", "justice-two"], "prepared by {by}");
+            // It waits for those of them alone who did not prepare it and may confirm.
+            let awaited = seen(&books, |officer, body| awaits(proposal, officer, body, registers));
+            assert!(
+                !awaited.contains(&by) && awaited.contains(&"justice-two"),
+                "prepared by {by}: {awaited:?}"
+            );
         }
     }
 }

@@ -9,6 +9,12 @@ use serde_json::Value;
 pub fn in_words(field: &Field, value: Option<&Value>, named: &dyn Fn(&str) -> Option<String>) -> String {
     let Some(value) = value else { return String::new() };
     match (field.shape, value) {
+        // A guide that promises no days is dealt with at the window, there and then (当场办结).
+        (Shape::Whole(0, _), Value::Number(days))
+            if field.key == "promised_days" && days.as_u64() == Some(0) =>
+        {
+            "当场办结".to_owned()
+        }
         (Shape::Choice(choices), Value::String(code)) => choices
             .iter()
             .find(|(known, _)| known == code)
@@ -67,6 +73,9 @@ mod tests {
         for (shape, value, words) in table {
             assert_eq!(in_words(&Field::new("f", "栏", shape), Some(&value), &named), words);
         }
+        let promised = Field::new("promised_days", "承诺期限（工作日）", Shape::Whole(0, 365));
+        assert_eq!(in_words(&promised, Some(&json!(0)), &named), "当场办结");
+        assert_eq!(in_words(&promised, Some(&json!(5)), &named), "5");
         assert_eq!(in_words(&Field::new("f", "栏", Shape::Yes), None, &named), "");
     }
 }

@@ -118,9 +118,8 @@ fn of_text(text: &str, columns: &Columns, index: usize) -> Result<Value, Reason>
             if text.is_empty() { Value::Empty } else { Value::Text(text.to_owned()) }
         }
         Kind::List { separator, chars_max } => {
-            let narrow = width::narrow(separator.encode_utf8(&mut [0; 4])).into_owned();
-            let parts =
-                text.split(|c: char| c == *separator || width::narrow(c.encode_utf8(&mut [0; 4])) == narrow);
+            let narrow = law::width::narrowed(*separator);
+            let parts = text.split(|c: char| c == *separator || law::width::narrowed(c) == narrow);
             list(parts, *chars_max)?
         }
         Kind::Lines { chars_max } => lines(text.lines(), *chars_max)?,

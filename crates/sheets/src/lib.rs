@@ -36,7 +36,6 @@ pub use limits::Limits;
 pub use reason::{BadCell, Place, Reason};
 pub use report::{Report, UnknownHeader};
 pub use value::{Note, Remark, Row, Value};
-pub use width::narrow_figures;
 pub use write::{Caption, Encoding, Format, INSTRUCTIONS, SheetWriter, WriteFault, template};
 
 use intake::Intake;

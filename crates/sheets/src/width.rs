@@ -1,34 +1,8 @@
-//! Characters that look alike and are not: full-width letters and digits, the ideographic space, characters one cannot see; and those
-//! that no cell may hold, because they hide or turn round what a person reads.
+//! Cells and headers without what looks alike and is not: full-width characters (`law::width`) and characters one cannot see; and those that no cell may hold,
+//! because they hide or turn round what a person reads.
 
+use law::width::narrowed;
 use std::borrow::Cow;
-
-/// Full-width letters, digits and signs as the half-width ones, the ideographic space as a space.
-pub(crate) fn narrow(text: &str) -> Cow<'_, str> {
-    if text.chars().any(|c| narrowed(c) != c) {
-        Cow::Owned(text.chars().map(narrowed).collect())
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-fn narrowed(c: char) -> char {
-    match c {
-        '\u{3000}' | '\u{a0}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        _ => c,
-    }
-}
-
-/// A text with full-width letters and digits as the half-width ones, and everything else as it is.
-pub fn narrow_figures(text: &str) -> Cow<'_, str> {
-    let wide = |c: char| narrowed(c) != c && narrowed(c).is_ascii_alphanumeric();
-    if text.chars().any(wide) {
-        Cow::Owned(text.chars().map(|c| if wide(c) { narrowed(c) } else { c }).collect())
-    } else {
-        Cow::Borrowed(text)
-    }
-}
 
 /// Text of a cell that is not free text: narrow, without what cannot be seen, without space around it.
 pub(crate) fn tidy(text: &str) -> Cow<'_, str> {
@@ -67,7 +41,6 @@ mod tests {
 
     #[test]
     fn what_looks_alike_becomes_the_same() {
-        assert_eq!(narrow("ＡＢ－１２３　（甲）"), "AB-123 (甲)");
         assert_eq!(tidy("\u{feff} ９１\u{200b}３ "), "913");
         assert_eq!(name("单位　名称\n（必填）＊"), "单位名称(必填)");
     }

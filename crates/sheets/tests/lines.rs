@@ -5,7 +5,7 @@
 mod making;
 
 use making::{FORMATS, read_within, written};
-use sheets::{Column, Columns, Kind, Limits, Reason, Value, digits_were_lost, narrow_figures};
+use sheets::{Column, Columns, Kind, Limits, Reason, Value, digits_were_lost};
 
 fn columns() -> Columns {
     let list = vec![
@@ -49,7 +49,6 @@ fn a_row_tells_where_its_values_stood_and_which_columns_there_are_not() {
 }
 
 #[test]
-fn figures_are_narrowed_and_signs_are_not() {
-    assert_eq!(narrow_figures("ＪＣ－０１（甲）"), "JC－01（甲）");
+fn digits_that_a_spreadsheet_lost_are_noticed() {
     assert!(digits_were_lost("1.10101E+17") && !digits_were_lost("1.5"));
 }

@@ -61,14 +61,10 @@ fn fits(key: &[u8; 32], number: &str, typed: &str) -> bool {
 
 /// The sign that was meant; separators mean nothing, and any other sign is none of a code.
 fn meant(typed: char) -> Option<u8> {
-    let narrow = match typed {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(typed) - 0xFEE0).unwrap_or(typed),
-        other => other,
-    };
-    match narrow.to_ascii_uppercase() {
+    match law::width::narrowed(typed).to_ascii_uppercase() {
         'O' => Some(b'0'),
         'I' | 'L' => Some(b'1'),
-        '-' | ' ' | '\u{3000}' | '\t' | '\n' | '\r' | '–' | '—' => None,
+        '-' | ' ' | '\t' | '\n' | '\r' | '–' | '—' => None,
         sign if sign.is_ascii() && SIGNS.contains(&(sign as u8)) => Some(sign as u8),
         _ => Some(0),
     }

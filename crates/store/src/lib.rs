@@ -59,6 +59,7 @@ pub use kept::KeptEntry;
 pub use public::PublicBooks;
 pub use readings::bulletin::BulletinFilter;
 pub use readings::case_rows::VersionRow;
+pub use readings::counted_cases::{CountedCase, Figure};
 pub use readings::counters::UnitCount;
 pub use readings::docket::DocketFilter;
 pub use readings::duties::COUNTED_MAX;

@@ -18,8 +18,8 @@ fn may_use(name: &str) -> Option<Vec<&'static str>> {
     let capable = |more: &[&'static str]| [&["law", "events"], CAPABILITIES.as_slice(), more].concat();
     let shell = ["ledger", "desk", "store", "documents", "media", "sheets"];
     Some(match name {
-        "law" | "ledger" | "media" | "sheets" => vec![],
-        "events" | "documents" => vec!["law"],
+        "law" | "ledger" | "media" => vec![],
+        "events" | "documents" | "sheets" => vec!["law"],
         _ if CAPABILITIES.contains(&name) => vec!["law", "events"],
         "verifier" => vec!["law", "events", "ledger"],
         "desk" => capable(&[]),

@@ -19,10 +19,13 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cases::certificates::ShowCertificates;
+use cases::inspection::RecordInspection;
 use desk::{Request as Asked, Said};
-use events::field::FieldFault;
+use events::field::{FieldFault, Offer};
 use events::standing::Stage;
 use events::{Act, ActKind, Refusal};
+use registers::entry_confirmation::ConfirmEntries;
+use registers::entry_refusal::DeclineEntries;
 use serde_json::{Map, Value};
 
 /// Empty rows shown after the filled ones of a table.
@@ -105,6 +108,11 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
     let posted = filled.form.map(|form| &form.posted);
     let mut inputs =
         forms::inputs(place.act.fields, &filled.input, posted, &filled.faults, &offers, filled.spare_rows);
+    // Where the body has published a list, an inspection names what of it was inspected.
+    let listed = offers.get(forms::offer_key(Offer::InspectionItems)).is_some_and(|items| !items.is_empty());
+    if place.act.word == RecordInspection::WORD && listed {
+        inputs.iter_mut().filter(|input| input.name == "items").for_each(|input| input.required = true);
+    }
     if place.act.word == "opinion" {
         inputs.iter_mut().filter(|input| input.name == "checks").for_each(forms::fix_first_column);
     }
@@ -159,6 +167,9 @@ pub(super) async fn perform(state: &DeskState, who: &SignedIn, place: Place, req
         return shown_again(StatusCode::OK, state, who, &place, filled).await;
     }
     faults.extend(form.faults.iter().cloned());
+    if !faults.is_empty() {
+        faults = forms::all_faults(faults, events::field::check(place.act.fields, &input));
+    }
     let mut refusal = None;
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if faults.is_empty() {
@@ -222,6 +233,10 @@ fn done(place: &Place, carried: &desk::Carried) -> Response {
     let number = carried.events.first().map_or(0, |event| event.number);
     let word = place.act.word;
     let to = match place.act.stage {
+        // Back to what else waits for a second person.
+        Stage::Register if matches!(word, ConfirmEntries::WORD | DeclineEntries::WORD) => {
+            format!("/registers/proposals?done={word}&receipt={number}")
+        }
         Stage::Register => format!("/registers?done={word}&receipt={number}"),
         // What was handed over lies with others now.
         Stage::Complaint if word == "handover" => format!("/complaints?done={word}&receipt={number}"),

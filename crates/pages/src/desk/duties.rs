@@ -1,8 +1,10 @@
-//! The duties of the day (待办): one list ordered by legal clock. Three queries, whatever the number of cases.
+//! The duties of the day (待办): what is proposed for the registers and waits for this person, which has no legal clock, and one list of everything else ordered
+//! by legal clock. Three queries, whatever the number of cases.
 
 use crate::desk::acts::answer;
 use crate::desk::case_view::{ClockChip, state_of};
 use crate::desk::chronology::day_in_words;
+use crate::desk::registers::proposals::{self, Awaiting};
 use crate::page::{self, Page};
 use crate::session::SignedIn;
 use crate::state::DeskState;
@@ -45,6 +47,8 @@ struct DutiesPage {
     today: String,
     /// What a head or a supervisor has to be told about the reviewers of a body.
     alarms: Vec<String>,
+    /// Proposals for the registers that wait for this person; on the first leaf.
+    proposals: Vec<Awaiting>,
     rows: Vec<Line>,
     every: String,
     over: String,
@@ -63,6 +67,7 @@ pub async fn duties(State(state): State<DeskState>, who: SignedIn, Query(asked):
             (Err(fault), _) | (_, Err(fault)) => return answer(&who, Said::Fault(fault), "/"),
         };
     let calendar = who.registers.calendar();
+    let proposals = proposals::duties(&who);
     let page = DutiesPage {
         page: Page::of(&who, "duties"),
         today: day_in_words(today),
@@ -70,7 +75,8 @@ pub async fn duties(State(state): State<DeskState>, who: SignedIn, Query(asked):
         more: rows.len() == ROWS,
         next: asked.page + 1,
         rows: rows.iter().map(|row| line(row, calendar, today)).collect(),
-        every: number(counted.0),
+        every: number(counted.0.saturating_add(proposals.len() as u64)),
+        proposals: if asked.page == 0 { proposals } else { Vec::new() },
         over: if counted.1 == 0 { String::new() } else { number(counted.1) },
     };
     page::render(StatusCode::OK, &page)

@@ -1,4 +1,4 @@
-//! Registers (名录), oversight (监督) and the viewing log (调阅记录) as plain tables.
+//! Registers (名录) and the viewing log (调阅记录) as plain tables; oversight (`super::oversight`) is shown by the same page.
 
 use crate::desk::acts::{answer, not_found};
 use crate::desk::case::Done;
@@ -17,30 +17,30 @@ use law::calendar::DayKind;
 
 /// A cell, perhaps a link; `column` is said again where a row becomes a block on a phone.
 pub struct Cell {
-    text: String,
-    href: Option<String>,
-    column: &'static str,
+    pub text: String,
+    pub href: Option<String>,
+    pub column: &'static str,
 }
 
 /// A table with its heading and what to say when it is empty.
 pub struct Table {
-    title: &'static str,
-    columns: Vec<&'static str>,
-    rows: Vec<Vec<Cell>>,
-    none: &'static str,
+    pub title: &'static str,
+    pub columns: Vec<&'static str>,
+    pub rows: Vec<Vec<Cell>>,
+    pub none: &'static str,
 }
 
 #[derive(Template)]
 #[template(path = "desk/lists.html")]
-struct ListsPage {
-    page: Page,
-    heading: &'static str,
-    lead: String,
-    buttons: Vec<(String, &'static str)>,
-    tables: Vec<Table>,
+pub(super) struct ListsPage {
+    pub page: Page,
+    pub heading: &'static str,
+    pub lead: String,
+    pub buttons: Vec<(String, String)>,
+    pub tables: Vec<Table>,
 }
 
-fn table<const N: usize>(
+pub(super) fn table<const N: usize>(
     title: &'static str,
     none: &'static str,
     columns: [&'static str; N],
@@ -59,8 +59,7 @@ pub async fn registers(State(state): State<DeskState>, who: SignedIn, Query(done
     let bodies = registers
         .bodies()
         .map(|body| [body.name.clone(), body.code.clone(), body.letter.clone(), body.basis.clone()]);
-    let departments =
-        registers.departments().map(|one| [one.name.clone(), body_name(&one.body), one.code.clone()]);
+    let departments = registers.departments().map(|one| [one.name.clone(), body_name(&one.body)]);
     let officers = registers.officers().map(|officer| {
         let state = registers.certificate_state(officer, today).unwrap_or("无证");
         let number = officer.certificate.as_ref().map(|held| held.number.clone()).unwrap_or_default();
@@ -79,19 +78,22 @@ pub async fn registers(State(state): State<DeskState>, who: SignedIn, Query(done
         .collect();
     let keeps = who.officer.posts.contains(&Post::Administrator);
     let acts = desk::acts::ALL.iter().filter(|act| keeps && act.duty == events::Duty::Keep);
-    let entries =
-        [("/registers/entries".to_owned(), "名录目录"), ("/registers/proposals".to_owned(), "待确认的拟订")];
+    let waiting = crate::desk::registers::proposals::visible(&who).count();
+    let entries = [
+        ("/registers/entries".to_owned(), "名录目录".to_owned()),
+        ("/registers/proposals".to_owned(), format!("待确认的拟订（{waiting}）")),
+    ];
     let page = ListsPage {
         page: Page::of(&who, "registers").with_flash(done.flash()),
         heading: "名录",
         lead: format!("名录版本 {}，法律版本 {}", registers.version, registers.law_edition()),
         buttons: entries
             .into_iter()
-            .chain(acts.map(|act| (format!("/registers/{}", act.word), act.title)))
+            .chain(acts.map(|act| (format!("/registers/{}", act.word), act.title.to_owned())))
             .collect(),
         tables: vec![
             table("执法主体", "尚未录入。", ["名称", "统一社会信用代码", "代字", "依据"], bodies.collect()),
-            table("内设机构", "尚未录入。", ["名称", "机关", "编号"], departments.collect()),
+            table("内设机构", "尚未录入。", ["名称", "机关"], departments.collect()),
             table(
                 "人员和执法证",
                 "尚未录入。",
@@ -112,77 +114,6 @@ fn working_days(calendar: &law::calendar::Calendar, year: i16) -> usize {
         .take_while(|day| day.year() == year)
         .filter(|day| calendar.kind(*day) == DayKind::Working)
         .count()
-}
-
-/// `GET /oversight`.
-pub async fn oversight(State(state): State<DeskState>, who: SignedIn) -> Response {
-    let counts = match state.office.books.counters(state.today()).await {
-        Ok(counts) => counts,
-        Err(fault) => return answer(&who, Said::Fault(fault), "/"),
-    };
-    let name = |code: &str| who.registers.body(code).map_or(code.to_owned(), |body| body.name.clone());
-    let rows = counts.iter().map(|count| {
-        [
-            name(&count.unit),
-            count.decided.to_string(),
-            count.published.to_string(),
-            count.withheld.to_string(),
-            count.overdue.to_string(),
-        ]
-    });
-    let recordings = match recordings(&state, &who).await {
-        Ok(table) => table,
-        Err(fault) => return answer(&who, Said::Fault(fault), "/"),
-    };
-    let page = ListsPage {
-        page: Page::of(&who, "oversight"),
-        heading: "监督",
-        lead: "公示数字只由存证计算，任何人持有存证都能算出同样的结果。".to_owned(),
-        buttons: Vec::new(),
-        tables: vec![table(
-            "各机关公示情况",
-            "还没有作出决定。",
-            ["机关", "决定", "已公示", "不予公示", "超期"],
-            rows.collect(),
-        )]
-        .into_iter()
-        .chain(reviewers(&who, state.today()))
-        .chain(recordings)
-        .collect(),
-    };
-    page::render(StatusCode::OK, &page)
-}
-
-/// The share of reviewers of every body, for those who supervise: the figure is not public (plan clause 18).
-fn reviewers(who: &SignedIn, today: jiff::civil::Date) -> Option<Table> {
-    if !desk::duties::supervises(&who.officer, &who.registers) {
-        return None;
-    }
-    let rows = crate::desk::registers::shares::all(&who.registers, today).into_iter().map(|one| {
-        let alarm = one.state_in_words();
-        let [officers, reviewers, needed] = [one.now.officers, one.now.reviewers, one.now.needed];
-        [one.body, officers.to_string(), reviewers.to_string(), needed.to_string(), alarm]
-    });
-    let columns = ["机关", "执法人员", "法制审核人员", "至少", "预警"];
-    Some(table("法制审核人员比例", "还没有持证的执法人员。", columns, rows.collect()))
-}
-
-/// Required against actual recordings of every body, for those who supervise (plan clause 11).
-async fn recordings(state: &DeskState, who: &SignedIn) -> Result<Option<Table>, desk::Fault> {
-    if !desk::duties::supervises(&who.officer, &who.registers) {
-        return Ok(None);
-    }
-    let mut tally = oversight::recordings::Tally::new(&who.registers);
-    state.office.books.each_case_steps(|body, steps| tally.count(body, steps)).await?;
-    let name = |code: &str| who.registers.body(code).map_or(code.to_owned(), |body| body.name.clone());
-    let rows = tally.figures().into_iter().map(|(body, figure)| {
-        let figures = [figure.required, figure.recorded, figure.explained, figure.missing, figure.cases];
-        let [required, recorded, explained, missing, cases] = figures.map(|figure| figure.to_string());
-        [name(&body), required, recorded, explained, missing, cases]
-    });
-    let none = "还没有环节按各机关的音像记录事项清单应当记录。";
-    let columns = ["机关", "应当记录", "已记录", "未记录已说明", "缺少", "有缺少的案件"];
-    Ok(Some(table("音像记录应录与实录", none, columns, rows.collect())))
 }
 
 /// `GET /ledger/receipt/{number}`: receipts are public and lie on the portal.
@@ -223,7 +154,7 @@ pub async fn viewings(State(state): State<DeskState>, who: SignedIn, Path(case):
         page: Page::of(&who, "cases"),
         heading: "调阅记录",
         lead: standing.opened.as_ref().map(|opened| opened.title.clone()).unwrap_or_default(),
-        buttons: vec![(format!("/cases/{stream}"), "返回案件")],
+        buttons: vec![(format!("/cases/{stream}"), "返回案件".to_owned())],
         tables: vec![table(
             "调阅",
             "还没有人调阅。",

@@ -14,6 +14,7 @@ pub mod complaints;
 pub mod duties;
 pub mod files;
 pub mod lists;
+pub mod oversight;
 pub mod place;
 pub mod posted;
 pub mod preview;

@@ -1,8 +1,8 @@
 //! Every route of the desk, one line each. What is not here does not exist; what is here and not marked open refuses strangers.
 
 use crate::desk::{
-    account, acts, case, cases, code, complaints, duties, files, lists, registers, sign_in, timeline,
-    uploads, viewing, waiting,
+    account, acts, case, cases, code, complaints, duties, files, lists, oversight, registers, sign_in,
+    timeline, uploads, viewing, waiting,
 };
 use crate::state::DeskState;
 use axum::Router;
@@ -13,7 +13,7 @@ use axum::routing::{get, patch, post};
 pub const OPEN: [&str; 1] = ["/sign-in"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 42] = [
+pub const TRIED: [&str; 43] = [
     "/",
     "/account",
     "/account/password",
@@ -41,6 +41,7 @@ pub const TRIED: [&str; 42] = [
     "/registers/proposals/00000000000000000000000000000001",
     "/registers/entry_confirmation",
     "/oversight",
+    "/oversight/cases",
     "/complaints",
     "/complaints/00000000000000000000000000000001",
     "/complaints/00000000000000000000000000000001/answer",
@@ -103,7 +104,8 @@ pub fn routes() -> Router<DeskState> {
         .route("/registers/entries/{register}/imports/{import}/faults", get(registers::import::faults))
         .route("/registers/entries/{register}/unchanged", post(registers::flags::unchanged))
         .route("/registers/entries/{register}/history", get(registers::history::show))
-        .route("/oversight", get(lists::oversight))
+        .route("/oversight", get(oversight::figures))
+        .route("/oversight/cases", get(oversight::cases))
         .route("/ledger/receipt/{number}", get(lists::receipt))
         .route("/complaints", get(complaints::list))
         .route("/complaints/{letter}", get(complaints::letter))

@@ -5,6 +5,7 @@
 //! the screen is switched on again (frontend/src/islands/board.ts and frontend/src/board-worker.ts).
 
 use super::directory::pages::encoded;
+use super::directory::samples;
 use super::missing::Missing;
 use super::{Frame, PortalState, day, page};
 use crate::assets;
@@ -49,9 +50,10 @@ struct BoardPage {
     name: String,
     post: String,
     duties: String,
-    samples: Vec<String>,
-    /// Guides of the body: name, where, when.
-    guides: Vec<(String, String, String)>,
+    /// Papers with the address of each, where a guide has it.
+    samples: Vec<(String, Option<String>)>,
+    /// Guides of the body: address, name, where, when.
+    guides: Vec<(String, String, String, String)>,
     codes: Vec<Scanned>,
     /// When the page was made, in words.
     at: String,
@@ -77,12 +79,20 @@ pub async fn show(State(state): State<PortalState>, Path(post): Path<String>) ->
     let register = directory.registers.of_word(REGISTER).ok_or(Missing::Page)?;
     let content = register.on_day(&post, today).ok_or(Missing::Page)?;
     let body = text(&content, "body");
-    let guides = directory.registers.of_word("guides").into_iter().flat_map(|guides| {
+    let known = directory.registers.of_word("guides");
+    let address = |key: &str| format!("/directory/guides/{}", encoded(key));
+    let guides = known.into_iter().flat_map(|guides| {
         let of_body = guides.all_as_of(today).filter(|(_, guide)| text(guide, "body") == body);
-        of_body
-            .map(|(_, guide)| (text(&guide, "name"), text(&guide, "place"), text(&guide, "hours")))
-            .collect::<Vec<_>>()
+        let one = |(key, guide): (&str, Value)| {
+            (address(key), text(&guide, "name"), text(&guide, "place"), text(&guide, "hours"))
+        };
+        of_body.map(one).collect::<Vec<_>>()
     });
+    let sample = |name: String| {
+        let guide = known.and_then(|guides| samples::guide_with(guides, &body, &name, today));
+        let href = guide.map(|key| format!("{}#{}", address(&key), samples::PLACE));
+        (name, href)
+    };
     let at = events::occasion::beijing(state.clock.now());
     let shown = BoardPage {
         window: text(&content, "window"),
@@ -90,7 +100,7 @@ pub async fn show(State(state): State<PortalState>, Path(post): Path<String>) ->
         name: text(&content, "name"),
         post: text(&content, "post"),
         duties: text(&content, "duties"),
-        samples: lines(&content, "samples"),
+        samples: lines(&content, "samples").into_iter().map(sample).collect(),
         guides: guides.collect(),
         codes: codes(&state, &content, &body),
         at: format!("{} {}", day(at.date()), at.strftime("%H:%M")),

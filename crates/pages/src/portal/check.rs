@@ -44,20 +44,50 @@ pub async fn show(
     Ok(page(&Check { page: Frame { nav: "check" }, number, found }))
 }
 
+/// The brackets people type around the year.
+const BRACKETS: [(char, char); 6] =
+    [('[', ']'), ('(', ')'), ('（', '）'), ('［', '］'), ('【', '】'), ('<', '>')];
+
 /// The number as it is printed: without blanks, the year in 〔〕 whichever brackets were typed, digits as ASCII.
 pub(super) fn written(typed: &str) -> String {
     let printed = |c: char| match c {
-        '[' | '(' | '（' | '［' | '【' | '<' => '〔',
-        ']' | ')' | '）' | '］' | '】' | '>' => '〕',
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-        other => other,
+        c if BRACKETS.iter().any(|(opens, _)| *opens == c) => '〔',
+        c if BRACKETS.iter().any(|(_, closes)| *closes == c) => '〕',
+        other => law::width::narrowed(other),
     };
     typed.chars().filter(|c| !c.is_whitespace() && !c.is_control()).map(printed).take(NUMBER_MAX).collect()
+}
+
+/// Words as they stand in what is published: letters and figures in the half width, and the brackets around the year of a paper's number as they are printed.
+/// Other brackets stay as they were typed, for they belong to names.
+pub(super) fn searched(typed: &str) -> String {
+    let mut words: Vec<char> = law::width::narrow_figures(typed).chars().collect();
+    for at in 5..words.len() {
+        let year = words[at - 4..at].iter().all(char::is_ascii_digit);
+        if year && BRACKETS.iter().any(|(opens, closes)| (words[at - 5], words[at]) == (*opens, *closes)) {
+            (words[at - 5], words[at]) = ('〔', '〕');
+        }
+    }
+    words.into_iter().collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_search_finds_numbers_however_they_are_typed_and_leaves_names_alone() {
+        for typed in [
+            "明市监罚［２０２６］３号",
+            "明市监罚（２０２６）3号",
+            "明市监罚[2026]３号",
+            "明市监罚〔2026〕3号",
+        ] {
+            assert_eq!(searched(typed), "明市监罚〔2026〕3号");
+        }
+        assert_eq!(searched("９１３１０１０５ＭＡ１"), "91310105MA1");
+        assert_eq!(searched("鲜果时光（二店）"), "鲜果时光（二店）");
+    }
 
     #[test]
     fn brackets_blanks_and_wide_digits_are_read_as_printed() {

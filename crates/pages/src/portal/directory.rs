@@ -1,7 +1,9 @@
 //! The directory as the portal needs it: the names of the bodies and the public side of every register (plan clauses 1 and 2). It is handed to the portal
 //! from outside whenever the registers change; the portal itself reads no register.
 
+mod amendments;
 pub(super) mod calculator;
+mod day;
 pub(super) mod entry;
 pub(super) mod files;
 mod find;
@@ -11,6 +13,7 @@ pub(super) mod pages;
 mod powers;
 pub(crate) mod public;
 mod related;
+pub(super) mod samples;
 mod shown;
 mod standard;
 #[cfg(test)]

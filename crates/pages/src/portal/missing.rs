@@ -2,6 +2,7 @@
 //! happened and what to do; none says whether something private exists.
 
 use super::{Frame, page_as};
+use crate::asked_day::NoDay;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -23,6 +24,8 @@ pub enum Missing {
     TooOften {
         wait_seconds: u64,
     },
+    /// A day was asked for that is none.
+    Day(NoDay),
     /// A form that another site's page sent, or that did not come whole.
     Form,
     /// As many letters are coming in as there are places for.
@@ -30,6 +33,12 @@ pub enum Missing {
     /// The letterbox is not here: the portal stands alone.
     NoWindow,
     Fault(desk::Fault),
+}
+
+impl From<NoDay> for Missing {
+    fn from(fault: NoDay) -> Self {
+        Missing::Day(fault)
+    }
 }
 
 impl From<desk::Fault> for Missing {
@@ -91,6 +100,7 @@ impl Missing {
                 "公示平台只供查阅",
                 "这里不接收提交的内容；没有任何内容被写入。".to_owned(),
             ),
+            Missing::Day(fault) => (StatusCode::BAD_REQUEST, "日期不能读取", fault.says()),
             Missing::Form => (
                 StatusCode::BAD_REQUEST,
                 "表单没有收到",

@@ -65,12 +65,11 @@ pub async fn show(
 
 /// The number without blanks, dots and hyphens, in capitals, full-width characters as ASCII.
 fn typed(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-        'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '－' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        other => other,
-    };
-    text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).map(narrow).take(NUMBER_MAX).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .map(law::width::narrowed)
+        .take(NUMBER_MAX)
+        .collect()
 }
 
 fn certificate(state: &PortalState, number: &str) -> Option<Certificate> {

@@ -1,6 +1,7 @@
 //! Searching the publications (公示查询): by words of the document and by body, newest first, fifty a page. Leafing goes by place, not by page number, so
 //! that a publication made meanwhile shifts nothing.
 
+use super::check::searched;
 use super::document::Listing;
 use super::missing::Missing;
 use super::{Frame, PortalState, number, page};
@@ -44,7 +45,7 @@ pub async fn show(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Missing> {
     let Query(asked) = asked.unwrap_or_default();
-    let words: String = asked.words.trim().chars().take(WORDS_MAX).collect();
+    let words = searched(&asked.words.trim().chars().take(WORDS_MAX).collect::<String>());
     let directory = state.directory();
     let unit = directory.bodies().map(|(code, _)| code).find(|code| *code == asked.unit).map(str::to_owned);
     let before = number(&asked.before);

@@ -40,6 +40,8 @@ pub struct Receipt {
     pub due: Date,
     pub length: String,
     pub article: String,
+    /// What those days are for, where that needs saying.
+    pub note: Option<String>,
 }
 
 /// Why a letter was not taken; nothing of it is kept.
@@ -66,6 +68,8 @@ pub struct Progress {
     pub days: Vec<(&'static str, Date)>,
     /// What comes next, by when, by which article.
     pub next: Vec<Next>,
+    /// What the days of it are for, where that needs saying.
+    pub note: Option<String>,
     /// Outcome and text of the answer to a letter.
     pub answer: Option<(String, String)>,
     /// The body that has it, with address and phone as the register has them.

@@ -7,10 +7,11 @@ use events::book::{Version, as_of};
 use events::entries::{Change, Held};
 use events::field::{Offer, Shape};
 use jiff::civil::Date;
+use law::width::narrow_figures;
 use registers::declaration::canonical;
 use registers::entering;
 use serde_json::Value;
-use sheets::{Row, narrow_figures};
+use sheets::Row;
 use std::collections::HashMap;
 
 /// What a row comes to before it is judged.

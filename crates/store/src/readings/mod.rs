@@ -3,6 +3,7 @@
 
 pub(crate) mod bulletin;
 pub(crate) mod case_rows;
+pub(crate) mod counted_cases;
 pub(crate) mod counters;
 pub(crate) mod docket;
 pub(crate) mod duties;

@@ -1,6 +1,7 @@
 //! The readings as pages ask for them, and that a rebuild makes the very same rows.
 
 use super::dump;
+use crate::Figure;
 use crate::on_both;
 use crate::readings::bulletin::{self, BulletinFilter};
 use crate::readings::docket::{self, DocketFilter};
@@ -163,6 +164,24 @@ on_both!(counters_say_what_was_decided_published_withheld_and_is_overdue, |groun
     assert_eq!((now.decided, now.published, now.withheld, now.overdue), (3, 1, 1, 0));
     let later = books.counters(date(2027, 3, 1)).await.unwrap().remove(0);
     assert_eq!((later.unit.as_str(), later.overdue), (UNIT, 1));
+    // Behind each figure are as many cases.
+    for (figure, count) in
+        [(Figure::Decided, 3), (Figure::Published, 1), (Figure::Withheld, 1), (Figure::Overdue, 1)]
+    {
+        let page = Page::default();
+        let cases = books.counted_cases(UNIT, figure, date(2027, 3, 1), page).await.unwrap().rows;
+        assert_eq!(cases.len(), count, "{figure:?}");
+        assert!(books.counted_cases("none", figure, DAY, page).await.unwrap().rows.is_empty());
+        let told =
+            cases.iter().map(|one| (one.counted.published_on.is_some(), one.counted.withheld_on.is_some()));
+        match figure {
+            Figure::Published => assert_eq!(told.collect::<Vec<_>>(), [(true, false)]),
+            Figure::Withheld => assert_eq!(told.collect::<Vec<_>>(), [(false, true)]),
+            Figure::Overdue => assert_eq!(told.collect::<Vec<_>>(), [(false, false)]),
+            Figure::Decided => {}
+        }
+    }
+    assert!(books.counted_cases(UNIT, Figure::Overdue, DAY, Page::default()).await.unwrap().rows.is_empty());
 });
 
 on_both!(a_rebuild_makes_the_very_same_rows, |ground| async move {

@@ -126,7 +126,7 @@ pub async fn propose(
         let ends = own.get("change_ends") == Some(&Value::Bool(true));
         let mut kept = canonical(&Value::Object(content.clone()));
         if !ends {
-            faults.extend(kind.faults(kept.as_object().unwrap_or(&Map::new())));
+            faults = forms::all_faults(faults, kind.faults(kept.as_object().unwrap_or(&Map::new())));
         }
         match photos::bare(&state, &who, kind.fields, &mut kept).await {
             Ok(found) => faults.extend(found),

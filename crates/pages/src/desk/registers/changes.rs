@@ -42,8 +42,9 @@ pub(super) fn shown(kind: &RegisterKind, change: &Change, registers: &Registers)
     };
     ChangeShown {
         title: change.title(),
+        // A key that is put together from fields says nothing that the name does not.
+        key: if change.key().contains('~') { String::new() } else { change.key().to_owned() },
         new: before.is_none(),
-        key: change.key().to_owned(),
         name: if name == change.key() { String::new() } else { name },
         from: format!("{}{}", change.from(), until.unwrap_or_default()),
         differences: in_words(kind, differing, registers),

@@ -1,6 +1,8 @@
 //! A register as a file (名录导出): the entries that hold on the day shown and that the officer may see, in any of the formats, and the table to fill in for an
 //! import (plan clauses 1 and 2). What leaves the desk with more than is public is recorded as a viewing before it is given out.
 
+use super::no_day;
+use crate::asked_day;
 use crate::desk::acts::{answer, not_found};
 use crate::desk::files::percent;
 use crate::desk::posted::notice;
@@ -13,7 +15,6 @@ use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::{Fault, Said};
-use jiff::civil::Date;
 use registers::declaration::RegisterKind;
 use registers::{all, sight};
 use serde::Deserialize;
@@ -23,7 +24,7 @@ use sheets::WriteFault;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    /// The day; anything that is no day means today.
+    /// The day; blank means today.
     on: String,
     form: String,
 }
@@ -38,7 +39,10 @@ pub async fn export(
     let (Some(kind), Some(form)) = (seen(&word, &who), writing::form(&asked.form)) else {
         return not_found(&who);
     };
-    let on = asked.on.parse::<Date>().unwrap_or_else(|_| state.today());
+    let on = match asked_day::read(&asked.on, state.today()) {
+        Ok(on) => on,
+        Err(fault) => return no_day(&who, &fault),
+    };
     let made_at = events::occasion::beijing(state.now());
     let (registers, officer, body) = (who.registers.clone(), who.officer.clone(), who.body.clone());
     // A register of a hundred thousand entries is work for the processor.

@@ -15,6 +15,8 @@ pub mod proposals;
 pub mod shares;
 pub mod table;
 
+use crate::asked_day::NoDay;
+use crate::desk::posted::notice;
 use crate::page::{self, Page};
 use crate::session::SignedIn;
 use crate::state::DeskState;
@@ -36,6 +38,8 @@ struct Listed {
     about: &'static str,
     /// Entries that hold today, of those the reader may see.
     entries: usize,
+    /// Entries that come with the program.
+    official: usize,
     how: &'static str,
 }
 
@@ -51,6 +55,8 @@ struct Index {
     without_list: Vec<String>,
     /// Bodies without a remedy for a kind of decision.
     missing: Vec<(String, &'static str)>,
+    /// Bodies that nobody can ring up.
+    without_phone: Vec<String>,
     shares: Vec<shares::Shared>,
 }
 
@@ -63,11 +69,20 @@ pub async fn index(State(state): State<DeskState>, who: SignedIn) -> Response {
         let contents = held.filter_map(|(_, version)| version.content.as_deref());
         contents.filter(|content| sight::sees_entry(kind, content, &who.officer, &who.body)).count()
     };
+    // The official years come with the program and are entered by nobody; the portal shows them, and so many days are counted by them.
+    let official = |kind: &RegisterKind| {
+        let years = law::notices::years();
+        let entered = |year: &law::calendar::CalendarYear| {
+            !registers.book(kind.word).history(&year.year.to_string()).is_empty()
+        };
+        if kind.word == "calendar" { years.into_iter().filter(|year| !entered(year)).count() } else { 0 }
+    };
     let listed = open.map(|kind| Listed {
         word: kind.word,
         title: kind.title,
         about: kind.about,
         entries: seen(kind),
+        official: official(kind),
         how: if kind.act.is_some() {
             "系统管理员拟订、一人确认"
         } else {
@@ -82,6 +97,10 @@ pub async fn index(State(state): State<DeskState>, who: SignedIn) -> Response {
         flagged: flags::seen(&who, today),
         without_list: without_list(registers, today),
         missing: missing.into_iter().map(|(body, kind)| (body.name.clone(), kind)).collect(),
+        without_phone: registers::body::without_phone(registers)
+            .into_iter()
+            .map(|body| body.name.clone())
+            .collect(),
         shares: shares::all(registers, today),
     };
     page::render(StatusCode::OK, &page)
@@ -106,6 +125,17 @@ fn name_of(registers: &Registers, kind: &RegisterKind, key: &str) -> String {
 fn words(registers: &Registers, field: &Field, content: &Value) -> String {
     let named = |code: &str| registers.body(code).map(|body| body.name.clone());
     wording::in_words(field, content.get(field.key), &named)
+}
+
+/// Said of a day that is none.
+fn no_day(who: &SignedIn, fault: &NoDay) -> Response {
+    notice(
+        Page::of(who, "registers"),
+        StatusCode::BAD_REQUEST,
+        "日期不能读取",
+        &[fault.says()],
+        "/registers/entries",
+    )
 }
 
 /// A value as part of an address.

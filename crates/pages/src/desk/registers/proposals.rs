@@ -38,7 +38,7 @@ pub(super) struct Shown {
     pub reason: String,
     pub prepared: String,
     pub count: usize,
-    /// The entry that has moved since.
+    /// What the entry is called that has moved since.
     pub moved: Option<String>,
     /// Whether the reader prepared it.
     pub own: bool,
@@ -88,6 +88,34 @@ pub fn visible(who: &SignedIn) -> impl Iterator<Item = &Arc<Proposal>> {
     waiting.filter(move |proposal| sight::sees_proposal(proposal, &who.officer, &who.body, &who.registers))
 }
 
+/// Those that wait for the reader to confirm or decline them.
+pub fn awaiting(who: &SignedIn) -> impl Iterator<Item = &Arc<Proposal>> {
+    let waiting = who.registers.proposals().into_iter();
+    waiting.filter(move |proposal| sight::awaits(proposal, &who.officer, &who.body, &who.registers))
+}
+
+/// A proposal as the duties of the day name it.
+pub struct Awaiting {
+    pub href: String,
+    pub what: String,
+    pub reason: String,
+    pub prepared: String,
+}
+
+/// The same for the duties of the day, the oldest first.
+pub fn duties(who: &SignedIn) -> Vec<Awaiting> {
+    let one = |proposal: &Arc<Proposal>| {
+        let kind = all::by_word(&proposal.register)?;
+        Some(Awaiting {
+            href: format!("/registers/proposals/{}", proposal.id),
+            what: format!("确认或者退回：{}，{}条变更", kind.title, proposal.changes.len()),
+            reason: proposal.reason.clone(),
+            prepared: prepared(proposal, &who.registers),
+        })
+    };
+    awaiting(who).filter_map(one).collect()
+}
+
 pub(super) fn head(who: &SignedIn, proposal: &Proposal, kind: &RegisterKind) -> Shown {
     let key = || uuid::Uuid::now_v7().to_string();
     Shown {
@@ -96,7 +124,7 @@ pub(super) fn head(who: &SignedIn, proposal: &Proposal, kind: &RegisterKind) -> 
         reason: proposal.reason.clone(),
         prepared: prepared(proposal, &who.registers),
         count: proposal.changes.len(),
-        moved: moved(proposal, &who.registers),
+        moved: moved(proposal, &who.registers).map(|key| super::name_of(&who.registers, kind, &key)),
         own: proposal.prepared.by.id == *who.id(),
         keys: (key(), key()),
     }

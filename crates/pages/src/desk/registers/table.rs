@@ -1,6 +1,7 @@
 //! One register as a table, as of any day, with a filter over everything shown.
 
-use super::{encoded, imports, words};
+use super::{encoded, imports, no_day, words};
+use crate::asked_day;
 use crate::desk::acts::not_found;
 use crate::page::{self, Page};
 use crate::portal::directory::public::on as certificates_on;
@@ -13,7 +14,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use events::Act;
-use jiff::civil::Date;
+use law::width::narrow;
 use registers::officer::EnterOfficer;
 use registers::{all, sight};
 use serde::Deserialize;
@@ -24,7 +25,7 @@ const ROWS_MAX: usize = 500;
 /// What is asked of a table.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
-    /// The day; anything that is no day means today.
+    /// The day; blank means today.
     #[serde(default)]
     on: String,
     #[serde(default)]
@@ -68,9 +69,12 @@ pub async fn show(
 ) -> Response {
     let kind = all::by_word(&word).filter(|kind| sight::sees_register(kind, &who.officer));
     let Some(kind) = kind else { return not_found(&who) };
-    let on = asked.on.parse::<Date>().unwrap_or_else(|_| state.today());
+    let on = match asked_day::read(&asked.on, state.today()) {
+        Ok(on) => on,
+        Err(fault) => return no_day(&who, &fault),
+    };
     let columns: Vec<_> = kind.columns.iter().filter_map(|key| kind.field(key)).collect();
-    let q = asked.q.trim().to_lowercase();
+    let q = narrow(asked.q.trim()).to_lowercase();
     let mut found = 0;
     let mut rows = Vec::new();
     for (key, version) in who.registers.book(kind.word).all_as_of(on) {
@@ -83,7 +87,7 @@ pub async fn show(
         let content = called.as_ref().unwrap_or(content);
         let cells: Vec<_> =
             columns.iter().map(|field| (field.label, words(&who.registers, field, content))).collect();
-        let fits = |text: &str| text.to_lowercase().contains(&q);
+        let fits = |text: &str| narrow(text).to_lowercase().contains(&q);
         if !q.is_empty() && !fits(key) && !cells.iter().any(|(_, text)| fits(text)) {
             continue;
         }

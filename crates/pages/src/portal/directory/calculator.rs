@@ -1,15 +1,18 @@
 //! The what-if calculator (裁量计算器): a citizen answers the circumstances of a discretion standard and reads tier, band and article, step by step, from the very
 //! function the standard's own examples are checked with (features 1.4). A plain form whose answers stand in the address: no personal data, no script.
 
-use super::pages::{day_or_today, encoded};
+use super::day;
+use super::pages::encoded;
 use super::shown::{Line, Piece, Reading};
 use super::standard;
+use crate::asked_day;
 use crate::portal::missing::Missing;
 use crate::portal::{Frame, PortalState, day as day_in_words, page};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use registers::evaluation::{Answers, Finding, NoFinding, Standard, answers, evaluate};
+use law::width::narrow;
+use registers::evaluation::{self, AnswerFault, Answers, Finding, NoFinding, Standard, answers, evaluate};
 use registers::explanation::{self, Step};
 use std::collections::BTreeMap;
 
@@ -20,6 +23,10 @@ struct Question {
     /// Choice, and whether it was chosen; empty for a number.
     choices: Vec<(String, bool)>,
     answer: String,
+    /// What is wrong with the answer; empty when nothing is.
+    fault: String,
+    /// Whether the number is a sum of money.
+    money: bool,
 }
 
 /// Another answer and what it leads to.
@@ -57,8 +64,10 @@ struct Calculator {
     steps: Vec<Step>,
     others: Vec<Other>,
     examples: Vec<Example>,
-    /// Why there is none, once something was answered.
+    /// Why there is none, once every answer could be read.
     none: String,
+    /// How many answers are wrong or missing.
+    faults: usize,
     /// The version that was applied: from when it holds, and its number in the ledger.
     from: String,
     number: Option<u64>,
@@ -72,19 +81,23 @@ pub async fn show(
 ) -> Result<Response, Missing> {
     let directory = state.directory();
     let register = directory.registers.of_word("discretion").ok_or(Missing::Page)?;
-    let day = day_or_today(asked.get("on").map_or("", String::as_str), &state);
-    let reading = Reading { directory: &directory, day, asked: day != state.today() };
+    let day = asked_day::read(asked.get(asked_day::FIELD).map_or("", String::as_str), state.today())?;
+    let reading = Reading { directory: &directory, day, asked: day != state.today(), today: state.today() };
     let version = register.as_of(&key, day).ok_or(Missing::Page)?;
     let standard = version.content.as_ref().and_then(standard::read).ok_or(Missing::Page)?;
     let given: Answers = standard
         .factors
         .iter()
-        .filter_map(|factor| Some((factor.key.clone(), asked.get(&name(&factor.key))?.trim().to_owned())))
+        .filter_map(|factor| Some((factor.key.clone(), asked.get(&name(&factor.key))?)))
+        .map(|(key, answer)| (key, narrow(answer).trim().to_owned()))
+        .filter(|(_, answer)| !answer.is_empty())
         .collect();
+    // A form sent with nothing in it has been sent.
+    let sent = asked.keys().any(|key| key.starts_with(PREFIX));
+    let faults = if sent { evaluation::faults(&standard, &given) } else { Vec::new() };
     let (finding, none) = match evaluate(&standard, &given) {
         Ok(finding) => (Some(finding), String::new()),
-        Err(_) if given.is_empty() => (None, String::new()),
-        Err(NoFinding::Unanswered { question, .. }) => (None, format!("请回答“{question}”；数值填写整数。")),
+        Err(NoFinding::Unanswered { .. }) => (None, String::new()),
         Err(NoFinding::NoTier) => (None, "这些情节没有对应的阶次，由执法机关依法裁量。".to_owned()),
     };
     let action = format!("/calculator/{}", encoded(&key));
@@ -95,8 +108,9 @@ pub async fn show(
         back: reading.address("discretion", &key),
         on: day.to_string(),
         asked: reading.asked,
-        day: day_in_words(day),
-        questions: questions(&standard, &given),
+        day: day::in_words(day, state.today()),
+        questions: questions(&standard, &given, &faults),
+        faults: faults.len(),
         fine: finding.as_ref().map(fine).unwrap_or_default(),
         steps: if found { explanation::steps(&standard, &given) } else { Vec::new() },
         others: others(&standard, &given, &at),
@@ -112,9 +126,11 @@ pub async fn show(
     }))
 }
 
-/// Factors are asked under a name of their own, so that none can be taken for the day.
+/// Factors are asked under names of their own, so that none can be taken for the day.
+const PREFIX: &str = "f.";
+
 fn name(factor: &str) -> String {
-    format!("f.{factor}")
+    format!("{PREFIX}{factor}")
 }
 
 /// The address that asks with these answers.
@@ -129,11 +145,19 @@ fn address(action: &str, reading: &Reading<'_>, answers: &Answers) -> String {
     format!("{action}?{}#found", query.finish())
 }
 
-fn questions(standard: &Standard, given: &Answers) -> Vec<Question> {
+fn questions(standard: &Standard, given: &Answers, faults: &[AnswerFault]) -> Vec<Question> {
     let one = |factor: &registers::evaluation::Factor| {
         let answer = given.get(&factor.key).cloned().unwrap_or_default();
         let choices = factor.choices.iter().map(|choice| (choice.clone(), *choice == answer)).collect();
-        Question { name: name(&factor.key), label: factor.question.clone(), choices, answer }
+        let fault = faults.iter().find(|fault| fault.factor == factor.key);
+        Question {
+            name: name(&factor.key),
+            label: factor.question.clone(),
+            choices,
+            answer,
+            fault: fault.map(|fault| fault.reason.clone()).unwrap_or_default(),
+            money: standard.counts_money(factor),
+        }
     };
     standard.factors.iter().map(one).collect()
 }

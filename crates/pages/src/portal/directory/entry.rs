@@ -1,10 +1,13 @@
 //! One entry at its permanent address: its name, everything public about it as a citizen reads it, what else concerns it, and every version it has had with what
 //! changed in words (plan clauses 1 and 2; features 1.1, 1.2, 1.5). As of any day, by a form that keeps the place.
 
+use super::amendments::{self, Coming};
+use super::day;
 use super::pages::{Asked, encoded};
 use super::powers;
 use super::public::{PublicVersion, on};
 use super::related::{self, Section};
+use super::samples::{self, Sample};
 use super::shown::{self, Fact, Line, Reading};
 use crate::portal::missing::Missing;
 use crate::portal::{Frame, PortalState, day as day_in_words, page};
@@ -25,7 +28,21 @@ struct Shown {
     /// Address of the entry as it was on the version's first day; empty where it never held.
     then: String,
     first: bool,
+    /// Whether it begins after today.
+    later: bool,
     differences: Vec<Change>,
+}
+
+impl Shown {
+    /// What was done, and why; a reason that only says the same is not said twice.
+    fn what(&self) -> String {
+        let what = if self.first { "首次公布" } else { "变更" };
+        match self.reason.trim() {
+            "" => what.to_owned(),
+            reason if reason == what => what.to_owned(),
+            reason => format!("{what}：{reason}"),
+        }
+    }
 }
 
 /// A field that a version changed, in words.
@@ -52,9 +69,15 @@ struct EntryPage {
     asked: bool,
     /// From when to when what is shown holds.
     holds: String,
+    /// What is confirmed and begins later.
+    coming: Vec<Coming>,
+    /// What became of the articles it cites.
+    notes: Vec<Line>,
     /// Empty when nothing holds on the day.
     facts: Vec<Fact>,
     articles: Vec<powers::Quoted>,
+    /// The sample papers of a guide.
+    samples: Vec<Sample>,
     sections: Vec<Section>,
     versions: Vec<Shown>,
     /// Address of the calculator, for a discretion standard.
@@ -69,10 +92,11 @@ pub async fn show(
 ) -> Result<Response, Missing> {
     let directory = state.directory();
     let register = directory.registers.of_word(&word).ok_or(Missing::Page)?;
-    let (kind, day) = (register.kind, asked.day(&state));
+    let (kind, day) = (register.kind, asked.day(&state)?);
     let history = register.history(&key);
     let newest = history.last().ok_or(Missing::Page)?;
-    let reading = Reading { directory: &directory, day, asked: day != state.today() };
+    let today = state.today();
+    let reading = Reading { directory: &directory, day, asked: day != today, today };
     let version = register.as_of(&key, day);
     let content = version.and_then(|version| version.content.clone()).map(|content| on(content, day));
     let mut facts = Vec::new();
@@ -104,11 +128,18 @@ pub async fn show(
         name_en: text("name_en"),
         path: format!("/directory/{}/{}", kind.word, encoded(&key)),
         on: day.to_string(),
-        day: day_in_words(day),
+        day: day::in_words(day, today),
         asked: reading.asked,
         holds: version.map(days).unwrap_or_default(),
+        coming: amendments::coming(&reading, register, &key),
+        notes: version.map(|version| amendments::notes(&reading, version)).unwrap_or_default(),
         facts,
         articles,
+        samples: content
+            .as_ref()
+            .filter(|_| kind.word == "guides")
+            .map(samples::of_guide)
+            .unwrap_or_default(),
         sections,
         versions: versions(&reading, kind, &key, history),
         calculator,
@@ -157,6 +188,7 @@ fn versions(reading: &Reading<'_>, kind: &RegisterKind, key: &str, history: &[Pu
                 false => String::new(),
             },
             first: place == 0,
+            later: version.from > reading.today,
             differences: match before {
                 Some(before) => changed(reading, kind, before, version),
                 None => Vec::new(),

@@ -7,6 +7,7 @@
 
 use super::pages::Asked;
 use super::public::PublicRegister;
+use crate::asked_day::{self, NoDay};
 use crate::assets::Asset;
 use crate::portal::missing::Missing;
 use crate::portal::{PAGE_CACHING, PortalState, shared_with_all};
@@ -131,7 +132,10 @@ pub async fn show(
     let (word, ending) = file.split_once('.').ok_or(Missing::Page)?;
     let form = Form::of(ending).ok_or(Missing::Page)?;
     let register = state.directory().registers.shared(word).ok_or(Missing::Page)?;
-    let day = asked.day(&state);
+    let day = match asked.day(&state) {
+        Ok(day) => day,
+        Err(fault) => return Ok(no_day(&fault)),
+    };
     let mut answer = match state.files.file(register, form, day).await {
         Ok(file) => file.answer(&headers, PAGE_CACHING),
         Err(fault) => {
@@ -148,6 +152,15 @@ pub async fn show(
             .extend(HeaderValue::from_str(&name).map(|name| (header::CONTENT_DISPOSITION, name)));
     }
     Ok(answer)
+}
+
+/// What a program is told that asked for a day that is none: the field, and its form.
+fn no_day(fault: &NoDay) -> Response {
+    let told = json!({"error": fault.says(), "field": asked_day::FIELD, "form": asked_day::FORM});
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    let mut answer = (StatusCode::BAD_REQUEST, headers, told.to_string()).into_response();
+    shared_with_all(answer.headers_mut());
+    answer
 }
 
 /// The bytes of a file, on whichever thread has the time.

@@ -48,12 +48,8 @@ impl Words {
 
 /// A text as it is compared: small letters, half-width figures, without brackets and blanks, so that 《食品安全法》第一百二十四条 is found without its brackets.
 pub fn plain(text: &str) -> String {
-    let half = |c: char| match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        other => other,
-    };
-    let kept =
-        text.chars().map(half).filter(|c| !c.is_whitespace() && !matches!(c, '《' | '》' | '(' | ')' | ','));
+    let narrow = text.chars().map(law::width::narrowed);
+    let kept = narrow.filter(|c| !c.is_whitespace() && !matches!(c, '《' | '》' | '(' | ')' | ','));
     kept.flat_map(char::to_lowercase).collect()
 }
 

@@ -1,8 +1,10 @@
 //! The page of open data (开放数据): every public register with its files, and what each column means, from the declarations (plan clause 2). Titles stand in the tables, keys
 //! in the JSON; both are here, so that a program and a person find the same field.
 
+use super::day;
 use super::files;
 use super::pages::Asked;
+use crate::portal::missing::Missing;
 use crate::portal::{Frame, PortalState, day as day_in_words, page};
 use crate::sheet::columns::Sheet;
 use crate::sheet::writing::FORMS;
@@ -52,8 +54,8 @@ struct OfferedPage {
 }
 
 /// `GET /open-data`.
-pub async fn show(State(state): State<PortalState>, Query(asked): Query<Asked>) -> Response {
-    let (directory, day) = (state.directory(), asked.day(&state));
+pub async fn show(State(state): State<PortalState>, Query(asked): Query<Asked>) -> Result<Response, Missing> {
+    let (directory, day) = (state.directory(), asked.day(&state)?);
     let on = if day == state.today() { String::new() } else { format!("?on={day}") };
     let registers = directory.registers.all().map(|register| Listed {
         word: register.kind.word,
@@ -64,12 +66,12 @@ pub async fn show(State(state): State<PortalState>, Query(asked): Query<Asked>) 
         files: files_of(register.kind, &on),
         columns: columns_of(register.kind),
     });
-    page(&OfferedPage {
+    Ok(page(&OfferedPage {
         page: Frame { nav: "directory" },
         on: day.to_string(),
-        day: day_in_words(day),
+        day: day::in_words(day, state.today()),
         registers: registers.collect(),
-    })
+    }))
 }
 
 /// The files of a register: the tables, the entries and their schema. `on` is the query of the day, or empty.

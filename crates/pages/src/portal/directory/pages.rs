@@ -1,12 +1,14 @@
 //! The public directory: what registers there are, a search over all of them, and one register as of any day, cut down, in order and leafed through. Answered
 //! from memory; works without scripts (plan clauses 1 and 2, features 1.1, 1.2).
 
+use super::day;
 use super::find::{self, Leaf, Order, ROWS, Words};
 use super::offered::{self, File};
 use super::public;
 use super::shown::{self, Line, Reading};
+use crate::asked_day::{self, NoDay};
 use crate::portal::missing::Missing;
-use crate::portal::{Frame, PortalState, day as day_in_words, page};
+use crate::portal::{Frame, PortalState, page};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -22,7 +24,7 @@ const ASKED_CHARS_MAX: usize = 100;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    /// The day; anything that is no day means today.
+    /// The day; blank means today.
     pub on: String,
     pub q: String,
     /// Word of a register, for a search over all.
@@ -34,8 +36,8 @@ pub struct Asked {
 }
 
 impl Asked {
-    pub fn day(&self, state: &PortalState) -> Date {
-        day_or_today(&self.on, state)
+    pub fn day(&self, state: &PortalState) -> Result<Date, NoDay> {
+        asked_day::read(&self.on, state.today())
     }
 
     /// The query of another page of the same list.
@@ -68,11 +70,6 @@ impl Asked {
         }
         self
     }
-}
-
-/// The day that was asked for, or today.
-pub fn day_or_today(asked: &str, state: &PortalState) -> Date {
-    asked.parse().unwrap_or_else(|_| state.today())
 }
 
 /// Leafing through rows.
@@ -122,10 +119,13 @@ struct Index {
 }
 
 /// `GET /directory?q=`.
-pub async fn index(State(state): State<PortalState>, Query(asked): Query<Asked>) -> Response {
+pub async fn index(
+    State(state): State<PortalState>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Missing> {
     let (directory, asked) = (state.directory(), asked.bounded());
-    let day = asked.day(&state);
-    let reading = Reading { directory: &directory, day, asked: day != state.today() };
+    let day = asked.day(&state)?;
+    let reading = Reading { directory: &directory, day, asked: day != state.today(), today: state.today() };
     let words = Words::read(&asked.q);
     let mut facets = Vec::new();
     let mut found = Vec::new();
@@ -152,10 +152,10 @@ pub async fn index(State(state): State<PortalState>, Query(asked): Query<Asked>)
         let kind = register.kind;
         (kind.word, kind.title, kind.about, register.versions_as_of(day).count())
     });
-    page(&Index {
+    Ok(page(&Index {
         page: Frame { nav: "directory" },
         on: day.to_string(),
-        day: day_in_words(day),
+        day: day::in_words(day, state.today()),
         asked: reading.asked,
         registers: registers.collect(),
         searched: !words.is_empty(),
@@ -163,7 +163,7 @@ pub async fn index(State(state): State<PortalState>, Query(asked): Query<Asked>)
         hits: shown.map(|one| hit(&reading, one)).collect(),
         pager: pager("/directory", &asked, &leaf, found.len()),
         q: asked.q,
-    })
+    }))
 }
 
 fn hit(reading: &Reading<'_>, found: &find::Found<'_>) -> Hit {
@@ -223,8 +223,8 @@ pub async fn register(
 ) -> Result<Response, Missing> {
     let (directory, asked) = (state.directory(), asked.bounded());
     let register = directory.registers.of_word(&word).ok_or(Missing::Page)?;
-    let (kind, day) = (register.kind, asked.day(&state));
-    let reading = Reading { directory: &directory, day, asked: day != state.today() };
+    let (kind, day) = (register.kind, asked.day(&state)?);
+    let reading = Reading { directory: &directory, day, asked: day != state.today(), today: state.today() };
     let order = Order::read(&asked.sort);
     let found = find::listed(register, &Words::read(&asked.q), &asked.body, order, day);
     let leaf = Leaf::of(&asked.page, found.len());
@@ -250,7 +250,7 @@ pub async fn register(
         about: kind.about,
         article: kind.article.to_string(),
         on: day.to_string(),
-        day: day_in_words(day),
+        day: day::in_words(day, state.today()),
         bodies: if own { bodies.collect() } else { Vec::new() },
         orders: Order::ALL.iter().map(|(code, words, one)| (*code, *words, *one == order)).collect(),
         columns: columns.iter().map(|field| shown::label(kind, field)).collect(),

@@ -14,6 +14,7 @@ use registers::declaration::RegisterKind;
 use registers::{all, naming, references, wording};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// A version as everyone may see it.
@@ -239,6 +240,13 @@ impl PublicRegister {
     /// Every version of an entry, oldest first; empty when there is none.
     pub fn history(&self, key: &str) -> &[PublicVersion] {
         self.entries.get(key).map_or(&[], |entry| entry.versions.as_slice())
+    }
+
+    /// Every entry whose key begins so, with all its versions.
+    pub fn under(&self, start: &str) -> impl Iterator<Item = (&str, &[PublicVersion])> {
+        let from = self.entries.range::<str, _>((Bound::Included(start), Bound::Unbounded));
+        let within = from.take_while(move |(key, _)| key.starts_with(start));
+        within.map(|(key, entry)| (&**key, entry.versions.as_slice()))
     }
 
     /// The version of an entry that holds on a day.

@@ -3,8 +3,8 @@
 
 use super::pages::encoded;
 use super::public::PublicVersion;
-use super::shown::{Grid, Line, Piece, Reading, link};
-use super::{powers, standard};
+use super::shown::{ENTRUSTED, Grid, Line, Piece, Reading, link};
+use super::{amendments, powers, standard};
 use jiff::civil::Date;
 use registers::declaration::RegisterKind;
 use registers::{citation, references};
@@ -29,6 +29,9 @@ pub fn sections(reading: &Reading<'_>, kind: &RegisterKind, key: &str, content: 
     let mut sections = Vec::new();
     if kind.word == "matter" {
         sections.extend(remedies_of_matter(reading, content));
+    }
+    if kind.word == "body" && content.get("kind").and_then(Value::as_str) == Some(ENTRUSTED) {
+        sections.extend(through_the_organ(reading, key));
     }
     for register in reading.directory.registers.all() {
         let to = references::of_register(register.kind.word).find(|one| one.to == kind.word);
@@ -105,6 +108,8 @@ fn row(reading: &Reading<'_>, kind: &RegisterKind, key: &str, version: &PublicVe
         }
         _ => {}
     }
+    let remark = amendments::remark(reading, version);
+    line.extend(remark.map(|text| Piece { text, href: None }));
     line
 }
 
@@ -157,6 +162,35 @@ fn remedies_of_matter(reading: &Reading<'_>, content: &Value) -> Option<Section>
     };
     let found: Vec<_> = found.into_iter().filter(|(_, version)| against(version)).collect();
     (!found.is_empty()).then(|| remedies(&found, reading.day))
+}
+
+/// An organisation that is entrusted penalises in the name of the organ that entrusts it, which answers for what it does: the remedies are those against that organ
+/// (行政处罚法 art 20 para 3, 21).
+fn through_the_organ(reading: &Reading<'_>, body: &str) -> Option<Section> {
+    let letters = reading.directory.registers.of_word("delegations")?.naming("body", body, reading.day);
+    let delegators = letters.iter().filter_map(|(_, version)| {
+        let content = version.content.as_ref()?;
+        let named = |field: &str| content.get(field).and_then(Value::as_str);
+        (named("delegate") == Some(body)).then(|| named("delegator")).flatten()
+    });
+    let mut organs: Vec<&str> = delegators.collect();
+    organs.sort_unstable();
+    organs.dedup();
+    let row = |organ: &&str| {
+        let mut line = vec![reading.entry("body", organ)];
+        let says = "的名义实施，后果由该机关承担；申请行政复议、提起行政诉讼的，按该机关的救济渠道办理（《行政处罚法》第二十条）";
+        line.insert(0, Piece { text: "以".to_owned(), href: None });
+        line.push(Piece { text: says.to_owned(), href: None });
+        line
+    };
+    let rows: Vec<Line> = organs.iter().map(row).collect();
+    (!rows.is_empty()).then(|| Section {
+        title: registers::all::by_word("remedies").map_or("救济渠道", |kind| kind.title),
+        count: rows.len(),
+        rows,
+        grid: None,
+        more: String::new(),
+    })
 }
 
 #[cfg(test)]

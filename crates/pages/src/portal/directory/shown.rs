@@ -5,6 +5,7 @@ use super::Directory;
 use super::standard;
 use crate::portal::day as day_in_words;
 use events::field::{Field, Offer, Shape};
+use events::registers::UNSTATED;
 use jiff::civil::Date;
 use registers::citation::{self, Cited};
 use registers::declaration::RegisterKind;
@@ -58,6 +59,8 @@ pub struct Reading<'a> {
     pub day: Date,
     /// Whether another day than today was asked for.
     pub asked: bool,
+    /// Today, beyond which only what is confirmed so far is known.
+    pub today: Date,
 }
 
 impl Reading<'_> {
@@ -128,6 +131,7 @@ pub fn facts(reading: &Reading<'_>, kind: &RegisterKind, content: &Value) -> Vec
     let fields = kind.public.iter().filter_map(|key| kind.field(key));
     let mut facts: Vec<Fact> = fields
         .filter(|field| !in_heading(kind, field.key) && !joined(kind, field.key))
+        .filter(|field| !said_elsewhere(reading, kind, field.key, content))
         .filter_map(|field| fact(reading, kind, field, content))
         .collect();
     if kind.word == "matter" {
@@ -141,7 +145,7 @@ pub fn facts(reading: &Reading<'_>, kind: &RegisterKind, content: &Value) -> Vec
 
 /// One field, when there is anything in it.
 fn fact(reading: &Reading<'_>, kind: &RegisterKind, field: &Field, content: &Value) -> Option<Fact> {
-    let value = content.get(field.key)?;
+    let value = content.get(field.key).filter(|value| value.as_str() != Some(UNSTATED))?;
     let grid = standard::grid(kind, field.key, content);
     let lines = if grid.is_some() { Vec::new() } else { lines(reading, kind, field, value, content) };
     let label = label(kind, field);
@@ -212,6 +216,28 @@ fn joined(kind: &RegisterKind, field: &str) -> bool {
     let of_matter = ["fine_min", "fine_max", "multiple_of", "multiple_from", "multiple_min", "multiple_max"];
     kind.word == "matter" && of_matter.contains(&field)
 }
+
+/// Whether another entry says it, and says it with force: the tiers of a matter stand in its discretion standard where there is one, and whoever is entrusted with
+/// penalties acts in the name of the organ that entrusts, against which the remedies go (行政处罚法 art 20).
+fn said_elsewhere(reading: &Reading<'_>, kind: &RegisterKind, field: &str, content: &Value) -> bool {
+    let text = |field: &str| content.get(field).and_then(Value::as_str).unwrap_or_default();
+    match (kind.word, field) {
+        ("matter", "tiers") => {
+            let standards = reading.directory.registers.of_word("discretion");
+            standards
+                .is_some_and(|standards| !standards.naming("matter", text("code"), reading.day).is_empty())
+        }
+        // Shown as papers, below.
+        ("guides", "samples") => true,
+        ("body", "letter" | "review_organ" | "court" | "statement_days" | "review_days" | "account") => {
+            text("kind") == ENTRUSTED
+        }
+        _ => false,
+    }
+}
+
+/// The kind of a body that is entrusted, as bodies are entered (受委托组织).
+pub const ENTRUSTED: &str = "delegated";
 
 /// What the form calls a code is for the reader the thing itself.
 pub fn label(kind: &RegisterKind, field: &Field) -> &'static str {

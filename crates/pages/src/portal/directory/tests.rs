@@ -17,21 +17,36 @@ pub fn standard() -> Vec<Event> {
         "tiers": [{"name": "较轻", "conditions": ["value<100"], "fine_min": 5_000_000, "fine_max": 5_000_000},
                   {"name": "一般", "fine_min": 5_000_000, "fine_max": 10_000_000}],
         "examples": [{"answers": ["value=99"], "tier": "较轻"}, {"answers": ["value=100"], "tier": "一般"}]});
-    let held = Held { key: "CL-1".to_owned(), valid_from: day("2027-02-01"), valid_to: None, content };
-    let (register, proposal) = ("discretion".to_owned(), "5b".repeat(16));
-    let reason = "按公布的文件".to_owned();
-    let prepared = EntriesPrepared {
-        register: register.clone(),
-        proposal: proposal.clone(),
-        reason,
-        changes: vec![Change::Enter(held)],
-    };
-    let mut events = vec![
-        Event::EntriesPrepared(prepared),
-        Event::EntriesConfirmed(EntriesConfirmed { register, proposal, changes: 1 }),
-    ];
+    let mut events = confirmed("discretion", "5b", "CL-1", content).to_vec();
     events.extend(window_post());
+    events.extend(guide());
+    events.extend(article());
     events
+}
+
+/// A guide with its sample paper, dealt with at once.
+fn guide() -> [Event; 2] {
+    let content = json!({"code": "BS-1", "body": district::BODY, "name": "食品经营许可", "target": "经营者", "conditions": "有场所",
+        "materials": ["申请书"], "samples": [{"name": "食品经营许可申请书", "lines": ["名称：甲店", "场所：一层"]}],
+        "procedure": "申请、决定", "statutory_days": 5, "promised_days": 0, "place": "政务中心", "hours": "工作日",
+        "phone": "021-00000000", "complaints": "12345"});
+    confirmed("guides", "5d", "BS-1", content)
+}
+
+/// An entry, prepared and confirmed.
+fn confirmed(register: &str, tag: &str, key: &str, content: Value) -> [Event; 2] {
+    let held = Held { key: key.to_owned(), valid_from: day("2027-02-01"), valid_to: None, content };
+    proposal(register, tag, Change::Enter(held))
+}
+
+fn proposal(register: &str, tag: &str, change: Change) -> [Event; 2] {
+    let (register, proposal) = (register.to_owned(), tag.repeat(16));
+    let reason = "按公布的文件".to_owned();
+    let (changes, confirms) = (vec![change], proposal.clone());
+    [
+        Event::EntriesPrepared(EntriesPrepared { register: register.clone(), proposal, reason, changes }),
+        Event::EntriesConfirmed(EntriesConfirmed { register, proposal: confirms, changes: 1 }),
+    ]
 }
 
 /// A window post with its board.
@@ -39,18 +54,25 @@ fn window_post() -> [Event; 2] {
     let content = json!({"code": "CK-1", "body": district::BODY, "window": "3号窗口", "officer": "wu", "name": "吴霞",
         "post": "窗口工作人员", "duties": "受理和咨询", "samples": ["食品经营许可申请书"], "progress": "公示平台",
         "consulting": "021-00000000", "complaints": "12345"});
-    let held = Held { key: "CK-1".to_owned(), valid_from: day("2027-02-01"), valid_to: None, content };
-    let (register, proposal) = ("window_posts".to_owned(), "5c".repeat(16));
-    let prepared = EntriesPrepared {
-        register: register.clone(),
-        proposal: proposal.clone(),
-        reason: "按公布的文件".to_owned(),
-        changes: vec![Change::Enter(held)],
+    confirmed("window_posts", "5c", "CK-1", content)
+}
+
+/// An article that the standard cites, amended since, and amended once more from a day to come.
+fn article() -> Vec<Event> {
+    let key = "食品安全法~124~1~5";
+    let text = |text: &str| json!({"law": "食品安全法", "article": 124, "paragraph": 1, "item": 5, "text": text, "source": "摘要"});
+    let held = |from: &str, content: Value| Held {
+        key: key.to_owned(),
+        valid_from: day(from),
+        valid_to: None,
+        content,
     };
-    [
-        Event::EntriesPrepared(prepared),
-        Event::EntriesConfirmed(EntriesConfirmed { register, proposal, changes: 1 }),
-    ]
+    let amended =
+        |tag: &str, from: &str, content: Value| proposal("articles", tag, Change::Amend(held(from, content)));
+    let mut events = confirmed("articles", "5e", key, text("五万元以上十万元以下罚款")).to_vec();
+    events.extend(amended("5f", "2027-02-15", text("六万元以上十万元以下罚款")));
+    events.extend(amended("60", "2027-06-01", text("十万元以上二十万元以下罚款")));
+    events
 }
 
 async fn get(sample: &Sample, path: &str) -> (StatusCode, String) {
@@ -75,6 +97,65 @@ async fn a_register_is_answered_for_its_day() {
         ["/directory/nothing", "/directory/qualifications", "/directory/body/none", "/open-data/body.exe"]
     {
         assert_eq!(get(&sample, missing).await.0, StatusCode::NOT_FOUND, "{missing}");
+    }
+}
+
+#[tokio::test]
+async fn a_day_that_is_none_is_refused_and_a_day_to_come_is_answered_with_its_reservation() {
+    let sample = sample().await;
+    for path in
+        ["/directory", "/directory/matter", "/directory/discretion/CL-1", "/calculator/CL-1", "/open-data"]
+    {
+        for wrong in ["abc", "2026-13-45", "20270202"] {
+            let (status, page) = get(&sample, &format!("{path}?on={wrong}")).await;
+            assert_eq!(status, StatusCode::BAD_REQUEST, "{path}?on={wrong}");
+            assert!(page.contains("地址中的 on") && page.contains("2026-01-05"), "{path}");
+        }
+        let (_, wide) = get(&sample, &format!("{path}?on=%EF%BC%92027-02-01")).await;
+        assert!(wide.contains("2027-02-01"), "{path}");
+        let (_, later) = get(&sample, &format!("{path}?on=2099-12-31")).await;
+        assert!(later.contains("按目前已确认的变更"), "{path}");
+        let (_, today) = get(&sample, path).await;
+        assert!(!today.contains("按目前已确认的变更"), "{path}");
+    }
+    let (status, told) = get(&sample, "/open-data/matter.csv?on=abc").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((&told["field"], &told["form"]), (&json!("on"), &json!("YYYY-MM-DD")));
+}
+
+#[tokio::test]
+async fn what_is_confirmed_for_a_day_to_come_is_announced_and_noted_at_what_cites_it() {
+    let sample = sample().await;
+    let article = "/directory/articles/%E9%A3%9F%E5%93%81%E5%AE%89%E5%85%A8%E6%B3%95~124~1~5";
+    let (_, today) = get(&sample, article).await;
+    assert!(today.contains("六万元以上") && today.contains("已确认：自2027-06-01 周二起变更"));
+    let then = "?on=2027-06-01";
+    assert!(
+        today.contains(&format!("{then}\">查看2027-06-01 周二的内容")),
+        "the way to the page of that day"
+    );
+    assert!(today.contains("尚未施行"), "the history has it");
+    assert!(today.contains("条文已自2027-02-15 周一起变更，尚未复核"), "what cites it is noted in the list");
+    let (_, later) = get(&sample, &format!("{article}{then}")).await;
+    assert!(later.contains("十万元以上二十万元以下") && !later.contains("已确认：自"));
+    let (_, standard) = get(&sample, "/directory/discretion/CL-1").await;
+    assert!(standard.contains("已自2027-02-15 周一起修改；本条目按修改前的条文登记，尚未复核"));
+    assert!(standard.contains("自2027-06-01 周二起修改；本条目按现行条文登记，届时待复核"));
+    let (_, before) = get(&sample, "/directory/discretion/CL-1?on=2027-02-10").await;
+    assert!(!before.contains("已自2027-02-15"), "on that day the article was as it was cited");
+}
+
+#[tokio::test]
+async fn a_board_leads_to_its_guide_and_sample_paper_and_back() {
+    let sample = sample().await;
+    let (_, board) = get(&sample, "/boards/CK-1").await;
+    for href in ["/directory/guides/BS-1", "/directory/guides/BS-1#samples", "/boards"] {
+        assert!(board.contains(&format!("href=\"{href}\"")), "{href}");
+    }
+    let (_, guide) = get(&sample, "/directory/guides/BS-1").await;
+    for words in ["id=\"samples\"", "食品经营许可申请书", "名称：甲店", "当场办结"] {
+        assert!(guide.contains(words), "{words}");
     }
 }
 
@@ -112,8 +193,25 @@ async fn the_calculator_names_tier_band_article_and_version_and_the_way_to_them(
     }
     let (_, other) = get(&sample, "/calculator/CL-1?f.value=100").await;
     assert!(other.contains("阶次：一般") && other.contains("没有条件：其他阶次都不适用时适用"));
-    let (_, wrong) = get(&sample, "/calculator/CL-1?f.value=很多").await;
-    assert!(wrong.contains("数值填写整数") && !wrong.contains("阶次："));
+    for (typed, reason) in [
+        ("", "没有填写"),
+        ("%E5%BE%88%E5%A4%9A", "不能识别的字符“很”"),
+        ("-5", "金额不能为负数"),
+        ("999999999999", "金额超过上限一千亿元"),
+        ("3000%E5%85%83", "不能识别的字符“元”"),
+    ] {
+        let (_, wrong) = get(&sample, &format!("/calculator/CL-1?f.value={typed}")).await;
+        assert!(
+            wrong.contains(reason) && wrong.contains("aria-invalid") && !wrong.contains("阶次："),
+            "{typed}"
+        );
+    }
+    for (typed, tier) in
+        [("99.5", "较轻"), ("%EF%BC%93%EF%BC%90%EF%BC%90%EF%BC%90", "一般"), ("3,000", "一般")]
+    {
+        let (_, found) = get(&sample, &format!("/calculator/CL-1?f.value={typed}")).await;
+        assert!(found.contains(&format!("阶次：{tier}")) && !found.contains("aria-invalid"), "{typed}");
+    }
 }
 
 #[tokio::test]
