@@ -23,6 +23,7 @@ use desk::{Request as Asked, Said};
 use events::field::FieldFault;
 use events::standing::Stage;
 use events::{Act, ActKind, Refusal};
+use records::recording::AddRecording;
 use serde_json::{Map, Value};
 
 /// Empty rows shown after the filled ones of a table.
@@ -51,6 +52,8 @@ struct ActPage {
     rest: Vec<Input>,
     /// Whether there is a code to be laid before the party beside it.
     lays_code: bool,
+    /// Whether a recording is added, which the page can also make.
+    films: bool,
 }
 
 /// Which part of the desk an act belongs to: key of the menu, address and word.
@@ -138,6 +141,7 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
         refusing,
         rest,
         lays_code: place.act.word == ShowCertificates::WORD,
+        films: place.act.word == AddRecording::WORD,
     }
 }
 

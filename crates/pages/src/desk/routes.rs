@@ -1,7 +1,7 @@
 //! Every route of the desk, one line each. What is not here does not exist; what is here and not marked open refuses strangers.
 
 use crate::desk::{
-    account, acts, case, cases, code, complaints, duties, files, lists, registers, sign_in, timeline,
+    account, acts, camera, case, cases, code, complaints, duties, files, lists, registers, sign_in, timeline,
     uploads, viewing, waiting,
 };
 use crate::state::DeskState;
@@ -13,7 +13,7 @@ use axum::routing::{get, patch, post};
 pub const OPEN: [&str; 1] = ["/sign-in"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 42] = [
+pub const TRIED: [&str; 43] = [
     "/",
     "/account",
     "/account/password",
@@ -50,6 +50,7 @@ pub const TRIED: [&str; 42] = [
     "/cases/00000000000000000000000000000001/viewings",
     "/cases/00000000000000000000000000000001/viewing",
     "/cases/00000000000000000000000000000001/timeline",
+    "/cases/00000000000000000000000000000001/camera",
     "/cases/00000000000000000000000000000001/package",
     "/cases/00000000000000000000000000000001/files/0000000000000000000000000000000000000000000000000000000000000001",
     "/cases/00000000000000000000000000000001/decision",
@@ -111,6 +112,7 @@ pub fn routes() -> Router<DeskState> {
         .route("/cases/{case}", get(case::case))
         .route("/cases/{case}/viewing", post(viewing::state_purpose))
         .route("/cases/{case}/viewings", get(lists::viewings))
+        .route("/cases/{case}/camera", get(camera::camera))
         .route("/cases/{case}/timeline", get(timeline::timeline))
         .route("/cases/{case}/code", get(code::form).post(code::lay))
         .route("/cases/{case}/package", get(files::package))
