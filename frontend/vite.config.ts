@@ -10,7 +10,7 @@ import { defineConfig, type Plugin } from "vite";
 const ICONS = [
   "alert-circle", "alert-triangle", "archive", "arrow-right", "building", "calendar", "camera", "chevron-down", "chevron-left", "chevron-right",
   "circle-check", "circle-dashed", "clock", "download", "external-link", "eye", "file", "file-check", "file-text", "files", "flag", "gavel",
-  "hourglass", "id-badge-2", "info-circle", "link", "list-check", "list-search", "loader-2", "lock", "logout", "message", "microphone", "paperclip", "player-play",
+  "hourglass", "id-badge-2", "info-circle", "link", "list-check", "list-search", "loader-2", "lock", "logout", "message", "microphone", "paperclip", "player-play", "player-stop", "bookmark",
   "plus", "printer", "receipt", "scale", "search", "shield-check", "shield-x", "rubber-stamp", "text-size", "user", "users", "video", "x",
 ];
 

@@ -11,5 +11,6 @@ attach("[data-place]", async () => (await import("./islands/place")).place);
 attach("[data-signature]", async () => (await import("./islands/signature")).signature);
 attach("[data-position]", async () => (await import("./islands/position")).position);
 attach("[data-player]", async () => (await import("./islands/player")).player);
+attach("[data-camera]", async () => (await import("./islands/camera")).camera);
 attach("[data-sitting]", async () => (await import("./islands/sitting")).sitting);
 attach("[data-progress]", async () => (await import("./islands/progress")).progress);

@@ -24,6 +24,7 @@ use desk::{Request as Asked, Said};
 use events::field::{FieldFault, Offer};
 use events::standing::Stage;
 use events::{Act, ActKind, Refusal};
+use records::recording::AddRecording;
 use registers::entry_confirmation::ConfirmEntries;
 use registers::entry_refusal::DeclineEntries;
 use serde_json::{Map, Value};
@@ -54,6 +55,8 @@ struct ActPage {
     rest: Vec<Input>,
     /// Whether there is a code to be laid before the party beside it.
     lays_code: bool,
+    /// Whether a recording is added, which the page can also make.
+    films: bool,
 }
 
 /// Which part of the desk an act belongs to: key of the menu, address and word.
@@ -146,6 +149,7 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
         refusing,
         rest,
         lays_code: place.act.word == ShowCertificates::WORD,
+        films: place.act.word == AddRecording::WORD,
     }
 }
 

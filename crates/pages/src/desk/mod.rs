@@ -5,6 +5,7 @@ mod act_form;
 pub mod acts;
 pub mod again;
 pub mod beside;
+pub mod camera;
 pub mod case;
 pub mod case_view;
 pub mod cases;

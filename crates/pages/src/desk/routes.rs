@@ -1,8 +1,8 @@
 //! Every route of the desk, one line each. What is not here does not exist; what is here and not marked open refuses strangers.
 
 use crate::desk::{
-    account, acts, case, cases, code, complaints, duties, files, lists, oversight, registers, sign_in,
-    timeline, uploads, viewing, waiting,
+    account, acts, camera, case, cases, code, complaints, duties, files, lists, oversight, registers,
+    sign_in, timeline, uploads, viewing, waiting,
 };
 use crate::state::DeskState;
 use axum::Router;
@@ -13,7 +13,7 @@ use axum::routing::{get, patch, post};
 pub const OPEN: [&str; 1] = ["/sign-in"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 43] = [
+pub const TRIED: [&str; 44] = [
     "/",
     "/account",
     "/account/password",
@@ -51,6 +51,7 @@ pub const TRIED: [&str; 43] = [
     "/cases/00000000000000000000000000000001/viewings",
     "/cases/00000000000000000000000000000001/viewing",
     "/cases/00000000000000000000000000000001/timeline",
+    "/cases/00000000000000000000000000000001/camera",
     "/cases/00000000000000000000000000000001/package",
     "/cases/00000000000000000000000000000001/files/0000000000000000000000000000000000000000000000000000000000000001",
     "/cases/00000000000000000000000000000001/decision",
@@ -113,6 +114,7 @@ pub fn routes() -> Router<DeskState> {
         .route("/cases/{case}", get(case::case))
         .route("/cases/{case}/viewing", post(viewing::state_purpose))
         .route("/cases/{case}/viewings", get(lists::viewings))
+        .route("/cases/{case}/camera", get(camera::camera))
         .route("/cases/{case}/timeline", get(timeline::timeline))
         .route("/cases/{case}/code", get(code::form).post(code::lay))
         .route("/cases/{case}/package", get(files::package))
