@@ -73,6 +73,8 @@ export class Sending {
       title: segment.place > 1 ? `${segment.title}（第${segment.place}段）` : segment.title,
       file,
       began_at: beijing(segment.beganMs),
+      // The beginning is the server's own time, carried on: there is nothing to compare.
+      clock_offset_seconds: "0",
       continues: before?.file ?? "",
     });
     const lasts = segment.endedMs - segment.beganMs;
