@@ -1,9 +1,25 @@
 //! What a person brings to an act beside its input: an idempotency key of his or her own choosing, and files. Neither is taken at its word.
 
 use events::people::FileNamed;
-use events::{FileFacts, FileId, OfficerId, Standing};
+use events::{FileFacts, FileId, OfficerId, Refusal, Standing};
+use law::article::{Article, PLAN};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+
+events::refusals! {
+    /// Why a file that is there cannot be named yet.
+    pub enum NotYet {
+        Sm3Pending { name: String } => Article::of(PLAN, 12), "“{name}”已经存入，正在计算国密摘要（SM3）", "稍候一分钟再提交；已填写的内容不会丢失";
+    }
+}
+
+/// Every file an act names has both its digests; the SM3 of a large one is worked out after it came in.
+pub(crate) fn settled(stored: &BTreeMap<FileId, FileFacts>) -> Result<(), Refusal> {
+    match stored.values().find(|facts| !facts.is_settled()) {
+        Some(facts) => Err(NotYet::Sm3Pending { name: facts.named.name.clone() }.into()),
+        None => Ok(()),
+    }
+}
 
 /// The longest idempotency key.
 const KEY_MAX: usize = 100;
@@ -39,6 +55,19 @@ pub fn key_of(by: &OfficerId, chosen: &str) -> String {
 mod tests {
     use super::*;
     use events::testing::{Story, file_id, file_named};
+
+    #[test]
+    fn a_file_without_its_second_digest_is_named_by_no_act() {
+        let facts = |sm3: &str| FileFacts {
+            named: FileNamed { sm3: sm3.to_owned(), ..file_named("现场.mp4") },
+            playing: None,
+            looked: None,
+        };
+        let id = file_id("现场.mp4");
+        assert!(settled(&BTreeMap::from([(id, facts("ab"))])).is_ok());
+        let refusal = settled(&BTreeMap::from([(id, facts(""))])).unwrap_err();
+        assert!(refusal.says.contains("SM3"), "{refusal:?}");
+    }
 
     #[test]
     fn a_file_is_named_by_whoever_brought_it_or_in_the_case_that_has_it() {

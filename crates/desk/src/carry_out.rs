@@ -3,7 +3,7 @@
 //! An act reads every event of its stream and is appended only if no newer one exists and the registers it relied on still stand; else it is
 //! decided again, three times at most, and then the officer is shown what changed.
 
-use crate::brought::{at_hand, key_of};
+use crate::brought::{at_hand, key_of, settled};
 use crate::duties;
 use crate::letterbox;
 use crate::store::{Append, AppendFault, Appended, Fault, Keeping, Store};
@@ -112,6 +112,7 @@ impl Desk {
         }
         let ids = act.files(&input);
         let stored = self.store.files(&ids).await?;
+        settled(&stored).map_err(Said::Refused)?;
         let brought = self.store.taken_in(request.by, &ids).await?;
         let page = self.page_of(act, request.case).await?;
         let fresh = self.store.fresh();

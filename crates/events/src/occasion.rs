@@ -25,6 +25,13 @@ pub struct FileFacts {
     pub looked: Option<Looked>,
 }
 
+impl FileFacts {
+    /// Both digests are known; the SM3 of a large file is worked out after it came in, and no act names it before.
+    pub fn is_settled(&self) -> bool {
+        !self.named.sm3.is_empty()
+    }
+}
+
 /// Sound or picture as read from the container.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Playing {

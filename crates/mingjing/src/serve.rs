@@ -47,7 +47,8 @@ impl Doors {
     /// Serves until the program is told to stop, then closes the store.
     pub async fn serve(self, settings: &Settings, office: Office) -> Result<()> {
         let books = office.books.clone();
-        let (at_work, reads, follows) = (office.clone(), office.clone(), office.clone());
+        let (at_work, settles) = (office.clone(), office.clone());
+        let (reads, follows) = (office.clone(), office.clone());
         let upkeeps = settings.upkeep;
         let (portal, desk) = routers(settings, office).await?;
         if let Some(complaint) = pages::assets::complaint() {
@@ -61,7 +62,9 @@ impl Doors {
         let to_stop = stopped.clone();
         let upkeep = tokio::spawn(async move {
             if upkeeps {
-                tokio::join!(upkeep::run(at_work, to_stop.clone()), upkeep::read(reads, to_stop));
+                let (run, settle) =
+                    (upkeep::run(at_work, to_stop.clone()), upkeep::settle(settles, to_stop.clone()));
+                tokio::join!(run, settle, upkeep::read(reads, to_stop));
             }
         });
         let following = tokio::spawn(upkeep::follow(follows, upkeep::FOLLOWS_EVERY, stopped));

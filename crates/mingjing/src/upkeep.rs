@@ -48,6 +48,42 @@ pub async fn follow(office: Office, every: Duration, mut stopped: watch::Receive
     }
 }
 
+/// Gives large files their second pass as they come in, until told to stop: SM3, and one object in the place of pieces.
+pub async fn settle(office: Office, mut stopped: watch::Receiver<bool>) {
+    let mut turns = tokio::time::interval(READS_EVERY);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = told(&mut stopped) => return,
+            () = office.books.unsettled() => {}
+            // What other nodes and a killed program left.
+            _ = turns.tick() => {}
+        }
+        tokio::select! {
+            () = told(&mut stopped) => return,
+            () = settle_once(&office) => {}
+        }
+    }
+}
+
+/// One that cannot be settled keeps no other waiting.
+async fn settle_once(office: &Office) {
+    let mut after = None;
+    loop {
+        let waiting = match office.books.files_unsettled(after).await {
+            Ok(waiting) => waiting,
+            Err(fault) => return tracing::warn!(%fault, "large files wait for their second digest"),
+        };
+        let Some(last) = waiting.last() else { return };
+        after = Some(*last);
+        for file in waiting {
+            if let Err(fault) = office.books.settle(file).await {
+                tracing::error!(%file, %fault, "a large file has no second digest");
+            }
+        }
+    }
+}
+
 /// Reads recordings to their end, until told to stop. A long one takes minutes, so it waits for nothing else and nothing else waits for it.
 pub async fn read(office: Office, mut stopped: watch::Receiver<bool>) {
     let mut turns = tokio::time::interval(READS_EVERY);

@@ -13,7 +13,7 @@ use futures::Stream;
 use jiff::Timestamp;
 use media::{Asked, FIRST_BYTES, FileKind, MediaFault, TrackKind};
 use std::io::Read;
-use store::{Books, KeptTimeline, ReceiveFault, Received};
+use store::{Books, KeptTimeline, ReceiveFault, Received, StoredFile};
 
 /// The most a recording may have: 64 GiB, some 24 hours of high-definition picture.
 pub const RECORDING_BYTES_MAX: u64 = 64 << 30;
@@ -186,7 +186,7 @@ fn judge(received: &Received, asked: &Asked) -> Result<Judged, NotJudged> {
 }
 
 /// A recording as its container says, or, where the container is damaged, as far as it can be read.
-fn recording(received: &Received, file: std::fs::File, asked: &Asked) -> Result<Judged, MediaFault> {
+fn recording(received: &Received, file: StoredFile, asked: &Asked) -> Result<Judged, MediaFault> {
     let size_bytes = received.size_bytes;
     let read = || recording_look::at_intake(|| received.open(), size_bytes, asked);
     let fault = match media::read(file, size_bytes) {

@@ -40,6 +40,8 @@ pub(crate) struct Shared {
     pub unpublished: Mutex<Option<String>>,
     /// Rung when a calendar was learned; the days of the cases are then counted again.
     pub calendar_learned: Notify,
+    /// Rung when a file was taken in that waits for its second pass.
+    pub unsettled: Notify,
     registers: RwLock<Arc<Registers>>,
 }
 
@@ -92,6 +94,7 @@ impl Books {
             agreed: AtomicBool::new(false),
             unpublished: Mutex::new(None),
             calendar_learned: Notify::new(),
+            unsettled: Notify::new(),
             registers: RwLock::new(registers),
         });
         let (queue, waiting) = mpsc::channel(appender::QUEUE);

@@ -4,9 +4,11 @@
 use crate::append::milliseconds;
 use crate::books::Books;
 use crate::fault::{self, database};
+use crate::file_pieces::{Piece, bytes_of};
 use crate::objects::Objects;
 use crate::seal::sealed;
 use crate::sql::{self, Got, row};
+use crate::stored_file::StoredFile;
 use bytes::Bytes;
 use desk::Fault;
 use events::occasion::Playing;
@@ -20,7 +22,6 @@ use sha2::{Digest, Sha256};
 use sm3::Sm3;
 use std::io::Read;
 use std::ops::Range;
-use std::path::Path;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
@@ -30,26 +31,36 @@ pub(crate) const SELECT: &str = "SELECT sha256, sm3, size, media_type, name, pla
 
 /// A file that has come in and is not kept yet; gone when dropped.
 pub struct Received {
-    file: NamedTempFile,
+    pub(crate) lies: Lies,
     pub sha256: FileId,
-    /// 64 hexadecimal digits.
+    /// 64 hexadecimal digits; empty for a large upload, whose SM3 is worked out afterwards (see [`crate::file_pieces`]).
     pub sm3: String,
     pub size_bytes: u64,
 }
 
+/// Where the bytes lie for now.
+pub(crate) enum Lies {
+    Here(NamedTempFile),
+    /// In the pieces of its upload.
+    InPieces(Objects, Vec<Piece>),
+}
+
 impl Received {
-    /// Where the bytes lie for now; for reading its container.
-    pub fn path(&self) -> &Path {
-        self.file.path()
+    pub(crate) fn into_file(self) -> Result<NamedTempFile, Fault> {
+        match self.lies {
+            Lies::Here(file) => Ok(file),
+            Lies::InPieces(..) => Err(Fault::Corrupt(format!("{} lies in pieces", self.sha256))),
+        }
     }
 
-    pub(crate) fn into_file(self) -> NamedTempFile {
-        self.file
-    }
-
-    /// The bytes, from the beginning.
-    pub fn open(&self) -> std::io::Result<std::fs::File> {
-        self.file.reopen()
+    /// The bytes, from the beginning, for reading the container; on a thread that may block.
+    pub fn open(&self) -> std::io::Result<StoredFile> {
+        match &self.lies {
+            Lies::Here(file) => Ok(StoredFile::of_file(file.reopen()?)),
+            Lies::InPieces(objects, pieces) => {
+                Ok(StoredFile::of_pieces(objects, pieces.clone(), self.size_bytes))
+            }
+        }
     }
 }
 
@@ -87,9 +98,18 @@ impl Books {
         playing: Option<&Playing>,
         at: Timestamp,
     ) -> Result<FileNamed, Fault> {
-        let Received { file, sha256, sm3, size_bytes } = received;
+        let Received { lies, sha256, sm3, size_bytes } = received;
         let playing =
             playing.map(serde_json::to_string).transpose().map_err(|e| Fault::Corrupt(e.to_string()))?;
+        let file = match lies {
+            Lies::Here(file) => file,
+            Lies::InPieces(_, pieces) => {
+                let (media_type, name) = (media_type.to_owned(), name.to_owned());
+                let named = FileNamed { sha256, sm3, size_bytes, media_type, name };
+                self.keep_pieces(&named, playing, &pieces, at).await?;
+                return self.kept(sha256).await;
+            }
+        };
         let now = milliseconds(at);
         let row = sealed(row![sha256, sm3, size_bytes, media_type, name, playing]);
         let coming = "INSERT INTO files (sha256, sm3, size, media_type, name, playing, seal, at, leaving) \
@@ -102,6 +122,10 @@ impl Books {
             self.shared.objects.keep(file, &path(sha256)).await?;
         }
         self.write("UPDATE files SET leaving = NULL, at = $2 WHERE sha256 = $1", row![sha256, now]).await?;
+        self.kept(sha256).await
+    }
+
+    async fn kept(&self, sha256: FileId) -> Result<FileNamed, Fault> {
         let kept = facts_of(&self.shared.database.writer, sha256).await?;
         kept.map(|facts| facts.named).ok_or_else(|| Fault::Corrupt(format!("files: no row for {sha256}")))
     }
@@ -134,7 +158,15 @@ impl Books {
         id: FileId,
         range: Option<Range<u64>>,
     ) -> Result<Option<BoxStream<'static, Result<Bytes, Fault>>>, Fault> {
-        self.shared.objects.stream(&path(id), range).await
+        let objects = &self.shared.objects;
+        if let Some(found) = objects.stream(&path(id), range.clone()).await? {
+            return Ok(Some(found));
+        }
+        match self.pieces_of_file(id).await? {
+            // It may have been settled between the two looks.
+            none if none.is_empty() => objects.stream(&path(id), range).await,
+            pieces => Ok(Some(bytes_of(objects, &pieces, range))),
+        }
     }
 
     pub async fn has_file(&self, id: FileId) -> Result<bool, Fault> {
@@ -164,7 +196,7 @@ where
         .await
         .map_err(|_| Fault::Stopped)?
         .map_err(fault::file)?;
-    Ok(Received { file, sha256: FileId(digest), sm3, size_bytes })
+    Ok(Received { lies: Lies::Here(file), sha256: FileId(digest), sm3, size_bytes })
 }
 
 async fn drain<S, E>(
@@ -203,7 +235,7 @@ fn sm3_of(file: &NamedTempFile) -> std::io::Result<String> {
     }
 }
 
-async fn facts_of<C: ConnectionTrait>(db: &C, id: FileId) -> Result<Option<FileFacts>, Fault> {
+pub(crate) async fn facts_of<C: ConnectionTrait>(db: &C, id: FileId) -> Result<Option<FileFacts>, Fault> {
     let found = sql::one(db, &format!("{SELECT} WHERE sha256 = $1"), row![id]).await.map_err(database)?;
     found.map(|found| facts(&found).map(|(_, facts)| facts)).transpose()
 }

@@ -87,7 +87,7 @@ impl Books {
         let coming = ImportStage::Coming.word();
         let Import { id, officer, register, name, size_bytes, .. } = import;
         self.write(sql, row![id, officer, register, name, *size_bytes, coming, begun, expires]).await?;
-        self.shared.objects.keep(received.into_file(), &path(id)).await?;
+        self.shared.objects.keep(received.into_file()?, &path(id)).await?;
         self.import_moves(id, ImportStage::Coming, ImportStage::Reading).await.map(|_| ())
     }
 

@@ -15,6 +15,7 @@ mod config;
 mod connect;
 mod export;
 mod fault;
+mod file_pieces;
 mod files;
 mod found;
 mod history;

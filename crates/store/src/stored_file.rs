@@ -1,7 +1,8 @@
-//! A stored file as something to read and to seek in, for those who walk through a container: in a folder it is the file itself; on S3 it is fetched piece by
-//! piece, and no more than one piece is held.
+//! A stored file as something to read and to seek in, for those who walk through a container: in a folder it is the file itself; on S3, and while a file lies in
+//! the pieces it came in as, it is fetched bit by bit, and no more than one bit is held.
 
 use crate::fault;
+use crate::file_pieces::Piece;
 use crate::objects::Objects;
 use desk::Fault;
 use futures::TryStreamExt;
@@ -9,8 +10,8 @@ use std::fs::File;
 use std::io::{Error, Read, Result, Seek, SeekFrom};
 use tokio::runtime::Handle;
 
-/// What is fetched from S3 at once.
-const PIECE_BYTES: u64 = 1 << 20;
+/// What is fetched at once.
+const FETCHED_BYTES: u64 = 1 << 20;
 
 /// An open stored file. Reading blocks: it belongs on a thread that may.
 pub struct StoredFile(Lies);
@@ -22,7 +23,8 @@ enum Lies {
 
 struct Fetched {
     objects: Objects,
-    path: String,
+    /// One after another, without a gap.
+    pieces: Vec<Piece>,
     size_bytes: u64,
     at: u64,
     /// Where the piece that is held begins, and the piece.
@@ -46,9 +48,22 @@ impl StoredFile {
         if !objects.has(path).await? {
             return Ok(None);
         }
-        let (objects, path, runtime) = (objects.clone(), path.to_owned(), Handle::current());
-        let held = (0, Vec::new());
-        Ok(Some(StoredFile(Lies::Away(Fetched { objects, path, size_bytes, at: 0, held, runtime }))))
+        let whole = Piece { start: 0, size: size_bytes, object: path.to_owned(), upload: String::new() };
+        Ok(Some(StoredFile::fetched(objects, vec![whole], size_bytes, Handle::current())))
+    }
+
+    pub(crate) fn of_file(file: File) -> StoredFile {
+        StoredFile(Lies::InFolder(file))
+    }
+
+    /// A file that lies in pieces; opened within the runtime.
+    pub(crate) fn of_pieces(objects: &Objects, pieces: Vec<Piece>, size_bytes: u64) -> StoredFile {
+        StoredFile::fetched(objects, pieces, size_bytes, Handle::current())
+    }
+
+    fn fetched(objects: &Objects, pieces: Vec<Piece>, size_bytes: u64, runtime: Handle) -> StoredFile {
+        let (objects, held) = (objects.clone(), (0, Vec::new()));
+        StoredFile(Lies::Away(Fetched { objects, pieces, size_bytes, at: 0, held, runtime }))
     }
 }
 
@@ -89,19 +104,24 @@ impl Fetched {
     }
 
     fn fetch(&mut self) -> Result<()> {
-        let from = self.at - self.at % PIECE_BYTES;
-        let until = (from + PIECE_BYTES).min(self.size_bytes);
+        let place = self.pieces.partition_point(|piece| piece.start <= self.at).checked_sub(1);
+        let piece = place.and_then(|place| self.pieces.get(place));
+        let piece = piece.ok_or_else(|| Error::other("no piece begins the file"))?;
+        let within = self.at - piece.start;
+        let from = within - within % FETCHED_BYTES;
+        let until = (from + FETCHED_BYTES).min(piece.size);
         let fetched = async {
-            let found = self.objects.stream(&self.path, Some(from..until)).await?;
-            let Some(stream) = found else { return Err(Fault::Objects(format!("{} is gone", self.path))) };
+            let found = self.objects.stream(&piece.object, Some(from..until)).await?;
+            let Some(stream) = found else { return Err(Fault::Objects(format!("{} is gone", piece.object))) };
             let piece = stream.try_fold(Vec::new(), |mut piece, more| async move {
                 piece.extend_from_slice(&more);
                 Ok(piece)
             });
             piece.await
         };
-        let piece = self.runtime.block_on(fetched).map_err(|fault| Error::other(fault.to_string()))?;
-        self.held = (from, piece);
+        let start = piece.start;
+        let fetched = self.runtime.block_on(fetched).map_err(|fault| Error::other(fault.to_string()))?;
+        self.held = (start + from, fetched);
         Ok(())
     }
 

@@ -147,13 +147,18 @@ impl Books {
                 db.rollback().await.map_err(database)?;
                 return Ok(gone);
             }
+            let mut uploads = BTreeSet::new();
             for found in &left {
                 let file = FileId(found.array("sha256").map_err(database)?);
+                uploads.extend(self.pieces_of_file(file).await?.into_iter().map(|piece| piece.upload));
                 self.shared.objects.delete(&path(file)).await?;
                 sql::run(&db, "DELETE FROM files WHERE sha256 = $1", row![file]).await.map_err(database)?;
                 gone += 1;
             }
             db.commit().await.map_err(database)?;
+            for upload in uploads {
+                self.upload_pieces_drop(&upload).await?;
+            }
         }
     }
 }

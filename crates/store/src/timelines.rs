@@ -120,6 +120,14 @@ impl Books {
     /// A stored file to be read from any place of it, by whoever may block; `None` when it is not stored.
     pub async fn open_file(&self, file: FileId) -> Result<Option<StoredFile>, Fault> {
         let Some(facts) = self.file(file).await? else { return Ok(None) };
-        StoredFile::open(&self.shared.objects, &path(file), facts.named.size_bytes).await
+        let (objects, size_bytes) = (&self.shared.objects, facts.named.size_bytes);
+        if let Some(found) = StoredFile::open(objects, &path(file), size_bytes).await? {
+            return Ok(Some(found));
+        }
+        match self.pieces_of_file(file).await? {
+            // It may have been settled between the two looks.
+            none if none.is_empty() => StoredFile::open(objects, &path(file), size_bytes).await,
+            pieces => Ok(Some(StoredFile::of_pieces(objects, pieces, size_bytes))),
+        }
     }
 }

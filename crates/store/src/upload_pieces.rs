@@ -15,9 +15,11 @@ use desk::Fault;
 use futures::{Stream, StreamExt};
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
+use sha2::digest::common::hazmat::SerializableState;
+use tokio::task::JoinHandle;
 
-/// The largest piece, and so the most that a connection holds in memory.
-const PIECE_BYTES: usize = 16 << 20;
+/// The largest piece. A connection holds two in memory at the most: one is being written while the next comes in and is counted.
+const PIECE_BYTES: usize = 8 << 20;
 
 /// The digest a client says its request's bytes have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +63,18 @@ struct Lying {
     start: u64,
     size: u64,
     object: String,
+    /// SHA-256 of the upload up to the end of this piece, as it stands; nothing where it is not counted.
+    digest: Option<Vec<u8>>,
+}
+
+/// How far the pieces of a request are.
+struct Laid<'a> {
+    id: &'a str,
+    noted: u64,
+    /// Each piece counts as soon as it lies there; else all of them together.
+    at_once: bool,
+    lying: Vec<Lying>,
+    laying: Option<JoinHandle<Result<Lying, Fault>>>,
 }
 
 /// Where bytes that come in belong.
@@ -90,8 +104,11 @@ impl Books {
         }
         let length_bytes = upload.length_bytes.unwrap_or(limit_bytes);
         let mut counting = checksum.map(Counting::of);
-        let (mut noted, mut at) = (offset_bytes, offset_bytes);
-        let (mut lying, mut piece) = (Vec::new(), Vec::new());
+        let mut digest = self.upload_digest(id).await?;
+        let mut laid =
+            Laid { id, noted: offset_bytes, at_once: counting.is_none(), lying: Vec::new(), laying: None };
+        let (mut at, mut piece) = (offset_bytes, Vec::new());
+        let mut too_long = false;
         while let Some(came) = bytes.next().await {
             let Ok(more) = came else {
                 // Whoever breaks off a request with a checksum has sent none of it.
@@ -101,41 +118,72 @@ impl Books {
                 break;
             };
             if at + (piece.len() + more.len()) as u64 > length_bytes {
-                return Err(UploadFault::TooLong { length_bytes });
+                too_long = true;
+                break;
             }
             if let Some(counting) = &mut counting {
                 counting.update(&more);
             }
+            if let Some(digest) = &mut digest {
+                digest.update(&more);
+            }
             piece.extend_from_slice(&more);
             if piece.len() >= PIECE_BYTES {
-                lying.push(self.lay_down(id, at, std::mem::take(&mut piece)).await?);
-                at = lying.last().map_or(at, |piece| piece.start + piece.size);
-                if counting.is_none() {
-                    noted = self.note(id, noted, std::mem::take(&mut lying)).await?;
-                }
+                let size = piece.len() as u64;
+                self.lay(&mut laid, at, std::mem::take(&mut piece), digest.as_ref()).await?;
+                at += size;
             }
         }
-        if !piece.is_empty() {
-            lying.push(self.lay_down(id, at, piece).await?);
+        if too_long {
+            self.lie(&mut laid).await?;
+            return Err(UploadFault::TooLong { length_bytes });
         }
+        if !piece.is_empty() {
+            self.lay(&mut laid, at, piece, digest.as_ref()).await?;
+        }
+        self.lie(&mut laid).await?;
         if counting.is_some_and(|counting| !counting.agrees()) {
             return Err(UploadFault::Checksum);
         }
-        self.note(id, noted, lying).await
+        self.note(id, laid.noted, laid.lying).await
     }
 
-    async fn lay_down(&self, id: &str, start: u64, piece: Vec<u8>) -> Result<Lying, Fault> {
-        let (size, object) = (piece.len() as u64, part(id, start, &piece));
-        self.shared.objects.put(Step::ObjectPut, &object, Bytes::from(piece)).await?;
-        Ok(Lying { start, size, object })
+    /// Begins to write a piece, once the one before it is written.
+    async fn lay(
+        &self,
+        laid: &mut Laid<'_>,
+        start: u64,
+        piece: Vec<u8>,
+        digest: Option<&Sha256>,
+    ) -> Result<(), UploadFault> {
+        self.lie(laid).await?;
+        let (objects, id) = (self.shared.objects.clone(), laid.id.to_owned());
+        let digest = digest.map(|digest| digest.serialize().to_vec());
+        laid.laying = Some(tokio::spawn(async move {
+            let (size, object) = (piece.len() as u64, part(&id, start, &piece));
+            objects.put(Step::ObjectPut, &object, Bytes::from(piece)).await?;
+            Ok(Lying { start, size, object, digest })
+        }));
+        Ok(())
+    }
+
+    /// Waits until the piece under way is written, and notes it where each counts by itself.
+    async fn lie(&self, laid: &mut Laid<'_>) -> Result<(), UploadFault> {
+        let Some(laying) = laid.laying.take() else { return Ok(()) };
+        laid.lying.push(laying.await.map_err(|_| Fault::Stopped)??);
+        if laid.at_once {
+            laid.noted = self.note(laid.id, laid.noted, std::mem::take(&mut laid.lying)).await?;
+        }
+        Ok(())
     }
 
     /// Notes pieces that lie one after another; the offset moves only from where it was.
     async fn note(&self, id: &str, from: u64, pieces: Vec<Lying>) -> Result<u64, UploadFault> {
         let Some(to) = pieces.last().map(|piece| piece.start + piece.size) else { return Ok(from) };
-        let moved = "UPDATE uploads SET received = $3 WHERE id = $1 AND received = $2";
+        let digest = pieces.last().and_then(|piece| piece.digest.clone());
+        let moved = "UPDATE uploads SET received = $3, digest = $4 WHERE id = $1 AND received = $2";
         let db = appender::begin(&self.shared).await.map_err(Fault::from)?;
-        if sql::run(&db, moved, row![id, from, to]).await.map_err(database)? != 1 {
+        if sql::run(&db, moved, row![id, from, to, digest]).await.map_err(database)? != 1 {
             let _ = db.rollback().await;
             let stands = self.upload(id).await?.ok_or(UploadFault::Unknown)?;
             return Err(UploadFault::OtherOffset { offset_bytes: stands.offset_bytes });

@@ -6,18 +6,18 @@
 
 use crate::books::Books;
 use crate::fault::database;
-use crate::files::{self, ReceiveFault, Received};
+use crate::file_pieces::{Piece, SETTLED_AT_ONCE_BYTES, bytes_of};
+use crate::files::{self, Lies, ReceiveFault, Received};
 use crate::history::instant;
 use crate::objects::Objects;
 use crate::sql::{self, Cell, Got, marks, row};
 use bytes::Bytes;
 use desk::Fault;
 use events::{FileId, OfficerId, StreamId};
-use futures::future::BoxFuture;
-use futures::stream::BoxStream;
-use futures::{FutureExt, StreamExt, TryStreamExt, stream};
+use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use sea_orm::QueryResult;
+use sha2::digest::common::hazmat::SerializableState;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -167,23 +167,34 @@ impl Books {
         found.as_ref().map(upload_of).transpose()
     }
 
-    /// Puts the pieces together as a received file; to be kept with [`Books::keep`], then noted with [`Books::upload_finished`], or dropped
-    /// with [`Books::upload_drop`] when it is none that can be kept.
+    /// The pieces as a received file; to be kept with [`Books::keep`], then noted with [`Books::upload_finished`], or dropped with [`Books::upload_drop`]
+    /// when it is none that can be kept. A small one is put together at once; a large one stays in its pieces until its second pass, and is not read
+    /// again now: its SHA-256 was counted while it came in.
     pub async fn upload_finish(&self, id: &str) -> Result<Received, UploadFault> {
         let upload = self.upload(id).await?.ok_or(UploadFault::Unknown)?;
         if !upload.is_whole() || upload.joins == Joins::Part {
             return Err(UploadFault::Incomplete { offset_bytes: upload.offset_bytes });
         }
         let length_bytes = upload.offset_bytes;
-        let objects = self.shared.objects.clone();
-        let parts = match &upload.joins {
+        let pieces = match &upload.joins {
             Joins::Of(parts) => self.pieces_of_all(parts).await?,
-            Joins::Alone | Joins::Part => self.pieces(id).await?,
+            Joins::Alone | Joins::Part => self.pieces_of_all(std::slice::from_ref(&upload.id)).await?,
         };
-        let bytes = stream::iter(parts)
-            .then(move |path: String| piece_of(objects.clone(), path))
-            .try_flatten()
-            .boxed();
+        if pieces.last().map_or(0, |last| last.start + last.size) != length_bytes {
+            return Err(
+                Fault::Corrupt(format!("upload {id}: its pieces are not {length_bytes} bytes")).into()
+            );
+        }
+        if length_bytes > SETTLED_AT_ONCE_BYTES {
+            let sha256 = match self.upload_digest(id).await? {
+                Some(digest) => FileId(digest.finalize().into()),
+                None => self.digest_of(&pieces).await?,
+            };
+            let lies = Lies::InPieces(self.shared.objects.clone(), pieces);
+            return Ok(Received { lies, sha256, sm3: String::new(), size_bytes: length_bytes });
+        }
+        let objects = self.shared.objects.clone();
+        let bytes = stream::iter(pieces).then(move |piece| sound(objects.clone(), piece.object)).boxed();
         let received =
             files::receive(&self.shared.objects, bytes, length_bytes).await.map_err(|e| match e {
                 ReceiveFault::Fault(fault) => fault,
@@ -206,25 +217,54 @@ impl Books {
         self.upload_pieces_drop(id).await
     }
 
+    /// The digest of what has come in; `None` where it was not counted: of a joined upload, and of one that an older program began.
+    pub(crate) async fn upload_digest(&self, id: &str) -> Result<Option<Sha256>, Fault> {
+        let sql = "SELECT digest, received FROM uploads WHERE id = $1";
+        let found = sql::one(&self.shared.database.writer, sql, row![id]).await.map_err(database)?;
+        let Some(found) = found else { return Ok(None) };
+        let state: Option<Vec<u8>> = found.try_get("", "digest").map_err(database)?;
+        let Some(state) = state else {
+            let nothing = found.number("received").map_err(database)? == 0;
+            return Ok(nothing.then(Sha256::new));
+        };
+        let corrupt = || Fault::Corrupt(format!("uploads.digest of {id} is none"));
+        let state = state.as_slice().try_into().map_err(|_| corrupt())?;
+        Sha256::deserialize(&state).map(Some).map_err(|_| corrupt())
+    }
+
+    async fn digest_of(&self, pieces: &[Piece]) -> Result<FileId, Fault> {
+        let mut bytes = bytes_of(&self.shared.objects, pieces, None);
+        let mut digest = Sha256::new();
+        while let Some(more) = bytes.try_next().await? {
+            digest.update(&more);
+        }
+        Ok(FileId(digest.finalize().into()))
+    }
+
     /// Forgets the parts of a joined upload.
     async fn upload_parts_drop(&self, id: &str) -> Result<(), Fault> {
         let Some(Upload { joins: Joins::Of(parts), .. }) = self.upload(id).await? else { return Ok(()) };
+        let sql = format!("DELETE FROM uploads WHERE id IN ({})", marks(1, parts.len()));
+        self.write(&sql, ids(&parts)).await?;
         for part in &parts {
             self.upload_pieces_drop(part).await?;
         }
-        let sql = format!("DELETE FROM uploads WHERE id IN ({})", marks(1, parts.len()));
-        self.write(&sql, ids(&parts)).await.map(|_| ())
+        Ok(())
     }
 
-    /// Forgets an upload and its pieces, finished or not; of a joined one the parts too.
+    /// Forgets an upload and its pieces, finished or not; of a joined one the parts too. The row goes first: no file can be made of the pieces any more, and what a
+    /// crash leaves of them the sweep finds.
     pub async fn upload_drop(&self, id: &str) -> Result<(), Fault> {
         self.upload_parts_drop(id).await?;
-        self.upload_pieces_drop(id).await?;
-        self.write("DELETE FROM uploads WHERE id = $1", row![id]).await.map(|_| ())
+        self.write("DELETE FROM uploads WHERE id = $1", row![id]).await?;
+        self.upload_pieces_drop(id).await
     }
 
-    /// Deletes every piece that lies there, also one that a crash kept from being noted; then the notes.
+    /// Deletes every piece that lies there, also one that a crash kept from being noted, unless a file lies in them; the notes go in any case.
     pub(crate) async fn upload_pieces_drop(&self, id: &str) -> Result<(), Fault> {
+        if self.lies_in(id).await? {
+            return self.write("DELETE FROM upload_parts WHERE upload = $1", row![id]).await.map(|_| ());
+        }
         let folder = format!("{UPLOADS}/{id}");
         for path in self.shared.objects.below(&folder).await? {
             self.shared.objects.delete(&path).await?;
@@ -243,45 +283,44 @@ impl Books {
         found.iter().map(upload_of).collect()
     }
 
-    /// The pieces of parts, in their order; a part that is gone leaves nothing to put together.
-    async fn pieces_of_all(&self, parts: &[String]) -> Result<Vec<String>, UploadFault> {
-        let listed = marks(1, parts.len());
-        let sql =
-            format!("SELECT upload, object FROM upload_parts WHERE upload IN ({listed}) ORDER BY start");
-        let found = sql::all(&self.shared.database.writer, &sql, ids(parts)).await.map_err(database)?;
-        let mut pieces: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    /// The pieces of uploads as those of one file, in the order given; one that is gone leaves nothing to put together.
+    async fn pieces_of_all(&self, uploads: &[String]) -> Result<Vec<Piece>, UploadFault> {
+        let listed = marks(1, uploads.len());
+        let sql = format!(
+            "SELECT p.upload, p.start, p.object, u.received FROM upload_parts p JOIN uploads u ON u.id = p.upload \
+             WHERE p.upload IN ({listed}) ORDER BY p.start"
+        );
+        let found = sql::all(&self.shared.database.writer, &sql, ids(uploads)).await.map_err(database)?;
+        // Where each begins in its upload, and where that ends.
+        let mut lying: BTreeMap<String, (Vec<(u64, String)>, u64)> = BTreeMap::new();
         for row in &found {
-            let (upload, object) = (row.text("upload"), row.text("object"));
-            pieces.entry(upload.map_err(database)?).or_default().push(object.map_err(database)?);
+            let piece = (row.number("start").map_err(database)?, row.text("object").map_err(database)?);
+            let of = lying.entry(row.text("upload").map_err(database)?).or_default();
+            of.0.push(piece);
+            of.1 = row.number("received").map_err(database)?;
         }
-        let mut all = Vec::new();
-        for id in parts {
-            all.extend(pieces.get(id).ok_or_else(|| UploadFault::NoPart { id: id.clone() })?.iter().cloned());
+        let (mut all, mut at) = (Vec::new(), 0);
+        for id in uploads {
+            let (pieces, end) = lying.get(id).ok_or_else(|| UploadFault::NoPart { id: id.clone() })?;
+            for (place, (start, object)) in pieces.iter().enumerate() {
+                let next = pieces.get(place + 1).map_or(*end, |(next, _)| *next);
+                let (size, object) = (next.saturating_sub(*start), object.clone());
+                all.push(Piece { start: at + start, size, object, upload: id.clone() });
+            }
+            at += end;
         }
         Ok(all)
-    }
-
-    async fn pieces(&self, id: &str) -> Result<Vec<String>, Fault> {
-        let sql = "SELECT object FROM upload_parts WHERE upload = $1 ORDER BY start";
-        let found = sql::all(&self.shared.database.writer, sql, row![id]).await.map_err(database)?;
-        found.iter().map(|row| row.text("object").map_err(database)).collect()
     }
 }
 
 /// The bytes of one piece, which must be those its name has the digest of: a file is never put together out of damaged pieces.
-fn piece_of(
-    objects: Objects,
-    path: String,
-) -> BoxFuture<'static, Result<BoxStream<'static, Result<Bytes, Fault>>, Fault>> {
-    async move {
-        let bytes = objects.get(&path).await?;
-        let bytes = bytes.ok_or_else(|| Fault::Corrupt(format!("object {path} is missing")))?;
-        if !is_sound(&path, &bytes) {
-            return Err(Fault::Corrupt(format!("object {path} is not what came in")));
-        }
-        Ok(stream::once(async move { Ok(bytes) }).boxed())
+async fn sound(objects: Objects, path: String) -> Result<Bytes, Fault> {
+    let bytes = objects.get(&path).await?;
+    let bytes = bytes.ok_or_else(|| Fault::Corrupt(format!("object {path} is missing")))?;
+    if !is_sound(&path, &bytes) {
+        return Err(Fault::Corrupt(format!("object {path} is not what came in")));
     }
-    .boxed()
+    Ok(bytes)
 }
 
 /// Whether a piece has the digest that its name ends with.

@@ -130,8 +130,8 @@ export class Sending {
     if (answer.ok || answer.status >= 500 || answer.status === 409 || answer.status === 429) throw new Error(`answered ${answer.status}`);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const said = page.querySelector(".refusal, .error-summary")?.textContent?.replaceAll(/\s+/g, " ").trim();
-    // The file is in and not yet read through: a matter of seconds.
-    if (said?.includes("尚未识读")) throw new Error("not read yet");
+    // The file is in and not yet read through, or not yet digested twice: a matter of seconds.
+    if (said?.includes("尚未识读") || said?.includes("SM3")) throw new Error("not read yet");
     throw new Refused(said ?? `服务器答复 ${answer.status}`);
   }
 }

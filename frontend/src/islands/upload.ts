@@ -8,6 +8,8 @@ import { element, icon } from "../elements";
 const FILE_NAME = /^[0-9a-f]{64}$/;
 const RETRY_DELAYS_MS = [0, 1000, 3000, 5000, 10000, 30000];
 const CHUNK_BYTES = 8 << 20;
+/** While the server works out the second digest of a large file. */
+const ASK_AGAIN_MS = 2000;
 
 /** The element carries `data-field`, `data-endpoint`, `data-many` and holds `<input type=file>` and `<ul class="upload-list">`. */
 export function upload(frame: HTMLElement): void {
@@ -96,10 +98,15 @@ class Sending {
   }
 
   private async complete(): Promise<void> {
-    this.says.textContent = "已传完，正在核对……";
+    if (!this.says.textContent?.includes("SM3")) this.says.textContent = "已传完，正在核对……";
     const answer = await fetch(this.sending.url ?? "", { method: "HEAD", headers: { "Tus-Resumable": "1.0.0" } }).catch(() => undefined);
     const name = answer?.headers.get("Mingjing-File") ?? "";
     if (!answer?.ok || !FILE_NAME.test(name)) return this.failed("服务器没有确认收到，请重试");
+    if (answer.headers.get("Mingjing-Sm3") === "pending") {
+      this.says.textContent = `已存入，${megabytes(this.file.size)}；正在计算国密摘要（SM3）……`;
+      window.setTimeout(() => void this.complete(), ASK_AGAIN_MS);
+      return;
+    }
     this.row.dataset.state = "done";
     this.bar.remove();
     this.pause.remove();

@@ -144,7 +144,7 @@ pub async fn files(
     let files: Vec<Value> = known
         .iter()
         .map(|(id, facts)| {
-            json!({"id": id, "size_bytes": facts.named.size_bytes, "media_type": facts.named.media_type, "sm3": facts.named.sm3,
+            json!({"id": id, "size_bytes": facts.named.size_bytes, "media_type": facts.named.media_type, "sm3": facts.is_settled().then_some(&facts.named.sm3),
                    "duration_ms": facts.playing.as_ref().map(|playing| playing.duration_ms)})
         })
         .collect();

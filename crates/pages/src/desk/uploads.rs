@@ -156,9 +156,23 @@ pub async fn offset(State(state): State<DeskState>, who: SignedIn, Path(id): Pat
             }
             answer
         }
-        Ok(upload) => answer(StatusCode::OK, &stands(&upload, upload.offset_bytes, upload.file), ""),
+        Ok(upload) => {
+            let mut headers = stands(&upload, upload.offset_bytes, upload.file);
+            if let Some(file) = upload.file {
+                match state.office.books.settled(file).await {
+                    Ok(settled) => headers.push(sm3_is(settled)),
+                    Err(fault) => return failed(fault),
+                }
+            }
+            answer(StatusCode::OK, &headers, "")
+        }
         Err(answer) => answer,
     }
+}
+
+/// Whether the file's SM3 is known; until then no act can name it.
+fn sm3_is(settled: bool) -> (&'static str, String) {
+    ("mingjing-sm3", if settled { "known" } else { "pending" }.to_owned())
 }
 
 /// What an answer says of an upload: how far it has come, how long it waits, and what it became.
@@ -282,7 +296,8 @@ async fn finish(state: &DeskState, upload: &Upload) -> Response {
     match intake::keep(state, &upload.officer, received, &name_of(&upload.metadata)).await {
         Ok(file) => match state.office.books.upload_finished(&upload.id, file.sha256).await {
             Ok(()) => {
-                let headers = stands(upload, upload.length_bytes.unwrap_or(0), Some(file.sha256));
+                let mut headers = stands(upload, upload.length_bytes.unwrap_or(0), Some(file.sha256));
+                headers.push(sm3_is(!file.sm3.is_empty()));
                 answer(StatusCode::NO_CONTENT, &headers, "")
             }
             Err(fault) => failed(fault),

@@ -1,6 +1,7 @@
 //! The form of the database, in numbered steps; each is carried out once, in order, on either database.
 
 mod file_intakes;
+mod file_pieces;
 mod first;
 mod imports;
 mod kept_rows;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrations {
             Box::new(upload_parts::UploadParts),
             Box::new(imports::Imports),
             Box::new(timelines::Timelines),
+            Box::new(file_pieces::FilePieces),
         ]
     }
 }

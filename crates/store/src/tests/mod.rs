@@ -4,6 +4,7 @@ mod accounts;
 mod append;
 mod checks;
 mod crashes;
+mod file_pieces;
 mod files;
 mod flips;
 mod imports;
