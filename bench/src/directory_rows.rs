@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use tower_http::services::ServeDir;
 
 /// Where the folder is served.
-const BESIDE: &str = "127.0.0.1:18482";
+pub const BESIDE: &str = "127.0.0.1:18482";
 /// The file in it.
 const FILE: &str = "beside";
 /// Of the synthetic district: the matter with the most to say.
@@ -58,10 +58,10 @@ fn row(what: &str, answered: &Answered, plain: &Answered) -> Row {
 }
 
 /// This program once more, serving a folder; stopped when dropped.
-struct Beside(Child);
+pub struct Beside(Child);
 
 impl Beside {
-    async fn start(folder: &Path) -> Result<Beside> {
+    pub async fn start(folder: &Path) -> Result<Beside> {
         std::fs::write(folder.join(FILE), ".")?;
         let mut command = Command::new(std::env::current_exe()?);
         let child =

@@ -37,16 +37,7 @@ pub async fn ask(
             })
         })
         .collect();
-    let (mut each, mut bytes) = (Vec::new(), 0);
-    for task in tasks {
-        let (times, last) = task.await?.with_context(|| path.to_owned())?;
-        each.extend(times);
-        bytes = last;
-    }
-    let seconds = started.elapsed().as_secs_f64();
-    each.sort_unstable();
-    let p99 = each.get(each.len() * 99 / 100).or(each.last()).copied().unwrap_or_default();
-    Ok(Answered { per_second: each.len() as f64 / seconds, p99_ms: p99.as_secs_f64() * 1e3, bytes })
+    gathered(path, tasks, started).await
 }
 
 /// Asks once; an error when nobody answers.
@@ -62,9 +53,58 @@ pub fn new_address(path: &str, mark: &str) -> String {
     format!("{path}{joint}anew={mark}")
 }
 
+/// Asks for ranges of one file for a while, from all over it: `of` are its size and that of a range.
+pub async fn ask_ranges(
+    door: &str,
+    path: &str,
+    cookie: Option<&str>,
+    of: (u64, u64),
+    lasts: Duration,
+) -> Result<Answered> {
+    let started = Instant::now();
+    let (size_bytes, range_bytes) = of;
+    let ranges = (size_bytes / range_bytes).max(1);
+    let tasks: Vec<_> = (0..CONNECTIONS as u64)
+        .map(|place| {
+            let (door, path, cookie) = (door.to_owned(), path.to_owned(), cookie.map(str::to_owned));
+            tokio::spawn(async move {
+                let request = |time: usize| {
+                    // Neighbours are far apart, as when somebody seeks.
+                    let from = (place * 7 + time as u64 * 13) % ranges * range_bytes;
+                    let range = format!("Range: bytes={from}-{}\r\n", from + range_bytes - 1);
+                    with_headers(&door, &path, cookie.as_deref(), &range)
+                };
+                connection(&door, request, started + lasts).await
+            })
+        })
+        .collect();
+    gathered(path, tasks, started).await
+}
+
+async fn gathered(
+    path: &str,
+    tasks: Vec<tokio::task::JoinHandle<Result<(Vec<Duration>, usize)>>>,
+    started: Instant,
+) -> Result<Answered> {
+    let (mut each, mut bytes) = (Vec::new(), 0);
+    for task in tasks {
+        let (times, last) = task.await?.with_context(|| path.to_owned())?;
+        each.extend(times);
+        bytes = last;
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    each.sort_unstable();
+    let p99 = each.get(each.len() * 99 / 100).or(each.last()).copied().unwrap_or_default();
+    Ok(Answered { per_second: each.len() as f64 / seconds, p99_ms: p99.as_secs_f64() * 1e3, bytes })
+}
+
 fn request(door: &str, path: &str, cookie: Option<&str>) -> String {
+    with_headers(door, path, cookie, "")
+}
+
+fn with_headers(door: &str, path: &str, cookie: Option<&str>, headers: &str) -> String {
     let cookie = cookie.map(|cookie| format!("Cookie: {cookie}\r\n")).unwrap_or_default();
-    format!("GET {path} HTTP/1.1\r\nHost: {door}\r\n{cookie}\r\n")
+    format!("GET {path} HTTP/1.1\r\nHost: {door}\r\n{cookie}{headers}\r\n")
 }
 
 async fn connection(
@@ -89,7 +129,7 @@ async fn connection(
 async fn answer(stream: &mut BufReader<TcpStream>) -> Result<usize> {
     let mut line = String::new();
     stream.read_line(&mut line).await?;
-    if line.split_whitespace().nth(1) != Some("200") {
+    if !matches!(line.split_whitespace().nth(1), Some("200" | "206")) {
         bail!("answered {}", line.trim());
     }
     let (mut length, mut chunked) = (None, false);

@@ -11,6 +11,7 @@ mod load;
 mod machine;
 mod pages_rows;
 mod papers;
+mod playing;
 mod postgres;
 mod recordings;
 mod register_rows;
@@ -43,6 +44,9 @@ struct Asked {
     /// Measure the registers alone: imports, loading, acts while they change
     #[arg(long)]
     registers: bool,
+    /// Measure recordings alone: taking them in, reading their timelines, playing them
+    #[arg(long)]
+    recordings: bool,
     /// Serve this folder and measure nothing: how the bench starts what it measures beside
     #[arg(long, hide = true)]
     serves: Option<PathBuf>,
@@ -77,13 +81,14 @@ async fn main() -> Result<()> {
         district: asked.keep.clone().unwrap_or_else(|| folder.path().join("district")),
         small: folder.path().join("small"),
     };
-    let table = match (asked.directory, asked.registers) {
-        (true, _) => directory(&setting).await?,
-        (_, true) => {
+    let table = match (asked.directory, asked.registers, asked.recordings) {
+        (true, ..) => directory(&setting).await?,
+        (_, true, _) => {
             let mut table = Table::new(setting.cases, &setting.folder);
             table.rows = register_rows::rows(&setting).await?;
             table
         }
+        (.., true) => recorded(&setting).await?,
         _ => measured(&setting).await?,
     };
     println!("{}", table.text());
@@ -98,6 +103,16 @@ async fn directory(setting: &Setting) -> Result<Table> {
     let mut table = Table::new(setting.cases, &setting.folder);
     district::tell_small(setting).await?;
     table.rows = directory_rows::rows(setting).await?;
+    Ok(table)
+}
+
+/// The rows of recordings, on the small district.
+async fn recorded(setting: &Setting) -> Result<Table> {
+    let mut table = Table::new(setting.cases, &setting.folder);
+    table.rows = uploads::rows(setting).await?;
+    table.rows.extend(recordings::rows(setting)?);
+    district::tell_small(setting).await?;
+    table.rows.extend(playing::rows(setting).await?);
     Ok(table)
 }
 
@@ -123,6 +138,8 @@ async fn measured(setting: &Setting) -> Result<Table> {
     add(district::rows(setting).await?);
     eprintln!("Pages");
     add(pages_rows::rows(setting).await?);
+    eprintln!("Playing recordings");
+    add(playing::rows(setting).await?);
     eprintln!("Registers");
     add(register_rows::rows(setting).await?);
     eprintln!("The public directory");
