@@ -63,7 +63,7 @@ async fn read<C: ConnectionTrait>(db: &C, sql: &str, cells: Row) -> Result<Vec<R
     sql::all(db, sql, cells).await.map_err(database)?.iter().map(recorded).collect()
 }
 
-fn recorded(found: &QueryResult) -> Result<Recorded, Fault> {
+pub(crate) fn recorded(found: &QueryResult) -> Result<Recorded, Fault> {
     let number = found.number("number").map_err(database)?;
     let bytes = found.bytes("bytes").map_err(database)?;
     let body: Body = serde_json::from_slice(&bytes)

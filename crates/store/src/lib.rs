@@ -42,6 +42,7 @@ mod tables;
 mod timelines;
 mod upload_pieces;
 mod uploads;
+mod viewings;
 mod walk;
 mod write;
 
@@ -74,3 +75,4 @@ pub use sweep::Swept;
 pub use timelines::{KeptTimeline, Unread};
 pub use upload_pieces::{Arriving, Checksum};
 pub use uploads::{Joins, Upload, UploadFault};
+pub use viewings::{VIEWINGS_MAX, ViewedCase};

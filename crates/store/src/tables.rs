@@ -143,7 +143,7 @@ pub(crate) const PUBLIC: [&str; 7] =
     ["entries", "published", "bulletin", "bulletin_versions", "bulletin_words", "counted", "counters"];
 
 /// What it must never reach.
-pub(crate) const PRIVATE: [&str; 23] = [
+pub(crate) const PRIVATE: [&str; 25] = [
     "bodies",
     "acts",
     "head",
@@ -159,6 +159,8 @@ pub(crate) const PRIVATE: [&str; 23] = [
     "files",
     "file_intakes",
     "timelines",
+    "file_pieces",
+    "viewings",
     "accounts",
     "sessions",
     "shown_pages",

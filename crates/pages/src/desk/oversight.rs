@@ -54,7 +54,10 @@ pub async fn figures(State(state): State<DeskState>, who: SignedIn) -> Response 
         page: Page::of(&who, "oversight"),
         heading: "监督",
         lead: "公示数字只由存证计算，任何人持有存证都能算出同样的结果；点击数字查看是哪些案件。".to_owned(),
-        buttons: Vec::new(),
+        buttons: match desk::duties::supervises(&who.officer, &who.registers) {
+            true => vec![("/oversight/viewings".to_owned(), "异常调阅".to_owned())],
+            false => Vec::new(),
+        },
         tables: std::iter::once(published).chain(reviewers(&who, state.today())).chain(recordings).collect(),
     };
     page::render(StatusCode::OK, &page)

@@ -2,7 +2,7 @@
 
 use crate::desk::{
     account, acts, camera, case, cases, code, complaints, duties, files, lists, oversight, registers,
-    sign_in, timeline, uploads, viewing, waiting,
+    sign_in, timeline, unusual_viewings, uploads, viewing, waiting,
 };
 use crate::state::DeskState;
 use axum::Router;
@@ -13,7 +13,7 @@ use axum::routing::{get, patch, post};
 pub const OPEN: [&str; 1] = ["/sign-in"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 44] = [
+pub const TRIED: [&str; 45] = [
     "/",
     "/account",
     "/account/password",
@@ -42,6 +42,7 @@ pub const TRIED: [&str; 44] = [
     "/registers/entry_confirmation",
     "/oversight",
     "/oversight/cases",
+    "/oversight/viewings",
     "/complaints",
     "/complaints/00000000000000000000000000000001",
     "/complaints/00000000000000000000000000000001/answer",
@@ -107,6 +108,7 @@ pub fn routes() -> Router<DeskState> {
         .route("/registers/entries/{register}/history", get(registers::history::show))
         .route("/oversight", get(oversight::figures))
         .route("/oversight/cases", get(oversight::cases))
+        .route("/oversight/viewings", get(unusual_viewings::page))
         .route("/ledger/receipt/{number}", get(lists::receipt))
         .route("/complaints", get(complaints::list))
         .route("/complaints/{letter}", get(complaints::letter))

@@ -11,6 +11,7 @@ mod shown_pages;
 mod timelines;
 mod upkeep;
 mod upload_parts;
+mod viewings;
 pub(crate) mod walls;
 
 use crate::fault::database;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrations {
             Box::new(imports::Imports),
             Box::new(timelines::Timelines),
             Box::new(file_pieces::FilePieces),
+            Box::new(viewings::Viewings),
         ]
     }
 }
