@@ -22,8 +22,6 @@ use std::sync::Arc;
 use std::time::Instant;
 use store::Session;
 
-/// Who handles the case.
-const HANDLER: &str = "zhang-wei";
 /// What a player asks for at once.
 const RANGE_BYTES: u64 = 256 << 10;
 const FILM: &str = "film.mp4";
@@ -107,13 +105,13 @@ async fn recorded(setting: &Setting, film: &Path) -> Result<(String, String)> {
     let office = Office { desk, books: books.clone(), press, portal_url: "http://127.0.0.1:8080".to_owned() };
     let state = DeskState { office, secure: false, behind_proxy: false };
     let bytes = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from(std::fs::read(film)?))]);
-    let by = OfficerId::from(HANDLER);
+    let plot = Plot { until: Until::Investigated, received: date(2026, 8, 3), ..Plot::of(ORDER) };
+    let by = OfficerId::from(plot.officers().0);
     let taken = pages::intake::take(&state, &by, bytes, FILM).await;
     let named = taken.map_err(|why| anyhow::anyhow!("the film was not taken: {why:?}"))?;
     mingjing::demo::everyone_took_in(&books, &named, Timestamp::now()).await?;
     files.insert("inspection.mp4", named.sha256);
     let mut teller = Teller::plain(books.clone(), &files, format!("case-{ORDER}"));
-    let plot = Plot { until: Until::Investigated, received: date(2026, 8, 3), ..Plot::of(ORDER) };
     let case = stories::tell(&mut teller, &plot).await?;
     let id = hex::encode(rand::random::<[u8; 32]>());
     let now = Timestamp::now();

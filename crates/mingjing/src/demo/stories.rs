@@ -112,7 +112,7 @@ impl Plot {
     }
 
     /// Two handlers, one head.
-    fn officers(&self) -> (&'static str, &'static str) {
+    pub fn officers(&self) -> (&'static str, &'static str) {
         if self.order % 2 == 0 { ("zhang-wei", "li-na") } else { ("zhao-min", "sun-lei") }
     }
 

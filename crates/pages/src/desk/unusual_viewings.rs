@@ -41,7 +41,13 @@ pub async fn page(State(state): State<DeskState>, who: SignedIn, Query(asked): Q
     let back = asked.back.min(WEEKS_MAX);
     let until = state.now() - (i64::from(back) * DAYS * 24).hours();
     let from = until - (DAYS * 24).hours();
-    let found = match state.office.books.viewings_between(from, until, None).await {
+    // The moment itself belongs to the days that end with it.
+    let found = match state
+        .office
+        .books
+        .viewings_between(from + 1.millisecond(), until + 1.millisecond(), None)
+        .await
+    {
         Ok(found) => found,
         Err(fault) => return answer(&who, Said::Fault(fault), "/oversight"),
     };

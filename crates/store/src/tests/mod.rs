@@ -17,6 +17,7 @@ mod recount;
 mod shown;
 mod sweep;
 mod timelines;
+mod viewings;
 mod walls;
 
 use crate::books::Books;
