@@ -85,7 +85,7 @@ async fn standards_say_what_their_articles_say_and_a_board_leads_to_guide_and_sa
     let matter = stage.portal("/directory/matter/0200-AD-028").await;
     let text = matter.text();
     assert!(
-        text.contains("广告费用的3倍至5倍；不能按广告费用计算的，200,000.00元至1,000,000.00元"),
+        text.contains("广告费用的3倍至5倍；不按广告费用计算的，200,000.00元至1,000,000.00元"),
         "{}",
         matter.says()
     );

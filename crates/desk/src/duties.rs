@@ -69,7 +69,7 @@ pub fn may(
     refused.map_or(Ok(()), |refused| Err(refused.into()))
 }
 
-/// The body in whose name the officer acts in this case: the one that entrusts the officer's own with it, else the officer's own (行政处罚法 art 20 para 3).
+/// The body in whose name the officer acts in this case: the one that entrusts the officer's own with it, else the officer's own (行政处罚法 art 20 para 4).
 pub fn in_whose_name<'a>(
     by: &OfficerEntered,
     own: &'a BodyEntered,

@@ -1,6 +1,6 @@
 //! Whose power a body exercises. An organ or an authorised organisation has its own; a street or town has what the published list hands to it, and acts in
 //! its own name (行政处罚法 art 24 para 1); an entrusted organisation has what the letter of entrustment names, for its term, and acts in the name of the
-//! organ that entrusts it (art 20 paras 2, 3).
+//! organ that entrusts it (art 20 paras 2, 4).
 
 use crate::Registers;
 use crate::registers::{BodyEntered, BodyKind, MatterEntered, OfficerEntered};

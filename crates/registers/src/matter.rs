@@ -64,7 +64,7 @@ events::refusals! {
     pub enum Refused {
         CodeWrong => Article::of(PLAN, 2), "事项编码应为一至四十个字母、数字或者短横线", "按权责清单填写事项编码", field "code";
         BodyUnknown => Article::of(PLAN, 2), "执法主体不在名录中", "先录入执法主体", field "body";
-        OfAnEntrusted { name: String } => Article::of(PENALTY_LAW, 20).paragraph(3), "{name}是受委托组织，没有自己的处罚权", "录入委托机关的权力事项，再在行政处罚委托中列明编码", field "body";
+        OfAnEntrusted { name: String } => Article::of(PENALTY_LAW, 20).paragraph(4), "{name}是受委托组织，没有自己的处罚权", "录入委托机关的权力事项，再在行政处罚委托中列明编码", field "body";
         CodeTaken { name: String } => Article::of(PLAN, 2), "事项编码已由其他主体的“{name}”使用", "按权责清单核对事项编码", field "code";
         BasisMissing => Article::of(PENALTY_LAW, 38).paragraph(1), "没有处罚依据的，行政处罚无效", "填写设定处罚的法律、法规、规章条款", field "basis";
         RangeWrong { min: Fen, max: Fen } => Article::of(PENALTY_LAW, 34), "罚款最低额{min}元高于最高额{max}元", "按处罚依据改正罚款幅度", field "fine_min";

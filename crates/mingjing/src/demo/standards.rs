@@ -56,23 +56,23 @@ fn false_advertisement(market: &str) -> Value {
     json!({"code": "CL-028", "body": market, "matter": "0200-AD-028", "name": "发布虚假广告裁量基准",
     "basis": "《广告法》第五十五条第一款",
     "factors": [
-        {"key": "known", "question": "广告费用能否计算", "choices": ["能够计算", "无法计算"]},
-        {"key": "cost", "question": "广告费用（元，无法计算的不填）"},
+        {"key": "known", "question": "广告费用能否计算", "choices": ["能够计算", "无法计算或者明显偏低"]},
+        {"key": "cost", "question": "广告费用（元，无法计算或者明显偏低的不填）"},
         {"key": "harm", "question": "后果", "choices": ["轻微", "一般", "严重"]},
     ],
     "tiers": [
         {"name": "较轻", "conditions": ["known=能够计算", "harm=轻微"], "multiple_of": "cost", "multiple_min": 300, "multiple_max": 350},
         {"name": "一般", "conditions": ["known=能够计算", "harm=一般"], "multiple_of": "cost", "multiple_min": 350, "multiple_max": 450},
         {"name": "较重", "conditions": ["known=能够计算"], "multiple_of": "cost", "multiple_min": 450, "multiple_max": 500},
-        {"name": "费用无法计算，后果严重", "conditions": ["harm=严重"], "fine_min": 60_000_000, "fine_max": 100_000_000},
-        {"name": "费用无法计算", "fine_min": 20_000_000, "fine_max": 60_000_000},
+        {"name": "费用无法计算或者明显偏低，后果严重", "conditions": ["harm=严重"], "fine_min": 60_000_000, "fine_max": 100_000_000},
+        {"name": "费用无法计算或者明显偏低", "fine_min": 20_000_000, "fine_max": 60_000_000},
     ],
     "examples": [
         {"answers": ["known=能够计算", "cost=20000", "harm=轻微"], "tier": "较轻"},
         {"answers": ["known=能够计算", "cost=20000", "harm=一般"], "tier": "一般"},
         {"answers": ["known=能够计算", "cost=20000", "harm=严重"], "tier": "较重"},
-        {"answers": ["known=无法计算", "harm=严重"], "tier": "费用无法计算，后果严重"},
-        {"answers": ["known=无法计算", "harm=一般"], "tier": "费用无法计算"},
+        {"answers": ["known=无法计算或者明显偏低", "harm=严重"], "tier": "费用无法计算或者明显偏低，后果严重"},
+        {"answers": ["known=无法计算或者明显偏低", "harm=一般"], "tier": "费用无法计算或者明显偏低"},
     ]})
 }
 

@@ -56,20 +56,25 @@ pub async fn show(
     let mut found = None;
     if !number.is_empty() {
         state.restraint.query(&from)?;
-        found = certificate(&state, &number);
+        found = certificate(&state, &number).or_else(|| certificate(&state, &bare(&number)));
     }
     let mut answer = page(&CheckPage { page: Frame { nav: "check" }, number, found });
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(answer)
 }
 
-/// The number without blanks, dots and hyphens, in capitals, full-width characters as ASCII.
+/// The number without blanks, full-width characters as ASCII.
 fn typed(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && !c.is_control())
         .map(law::width::narrowed)
         .take(NUMBER_MAX)
         .collect()
+}
+
+/// The number without the hyphens and dots that people group its digits with; some issuers have hyphens of their own, so it is asked for second.
+fn bare(number: &str) -> String {
+    number.chars().filter(|c| !matches!(c, '-' | '.' | '·' | '—' | '–')).collect()
 }
 
 fn certificate(state: &PortalState, number: &str) -> Option<Certificate> {
@@ -131,5 +136,6 @@ mod tests {
         for text in ["310105 00001", "３１０１０５００００１", " 31010500001\n"] {
             assert_eq!(typed(text), "31010500001");
         }
+        assert_eq!(bare(&typed("310105－00001")), "31010500001");
     }
 }

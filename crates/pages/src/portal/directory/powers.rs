@@ -52,7 +52,7 @@ pub fn range(content: &Value) -> Option<String> {
     match (fixed, multiple) {
         (Some(fixed), Some(multiple)) => Some(match (of, fen("multiple_from").unwrap_or_default()) {
             // Where the statute multiplies any sum, the range is for what cannot be counted.
-            (Some(of), Fen(0)) => format!("{multiple}；不能按{of}计算的，{fixed}"),
+            (Some(of), Fen(0)) => format!("{multiple}；不按{of}计算的，{fixed}"),
             _ => format!("{fixed}；{multiple}"),
         }),
         (one, other) => one.or(other),
@@ -201,7 +201,7 @@ mod tests {
             ),
             (
                 json!({"fine_min": 20_000_000, "fine_max": 100_000_000, "multiple_of": "广告费用", "multiple_min": 300, "multiple_max": 550}),
-                Some("广告费用的3倍至5.5倍；不能按广告费用计算的，200,000.00元至1,000,000.00元"),
+                Some("广告费用的3倍至5.5倍；不按广告费用计算的，200,000.00元至1,000,000.00元"),
             ),
         ];
         for (content, words) in table {
