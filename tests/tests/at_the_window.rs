@@ -162,7 +162,7 @@ async fn a_complaint_about_a_case_is_no_matter_for_those_who_handle_it() {
             assert_eq!(stage.officer(login).opens(&path).await.status, 404, "{login} {path}");
         }
     }
-    // The head of another department is not concerned; a number that no case has concerns nobody.
+    // The head of another department is not concerned.
     does(&stage.officer("zhou-ting"), &id, "taking_on", json!({})).await;
     let longer = json!({"days": "20", "reason": "需要调取案卷核对。"});
     does(&stage.officer("xu-guang"), &id, "letter_extension", longer).await;
@@ -174,7 +174,20 @@ async fn a_complaint_about_a_case_is_no_matter_for_those_who_handle_it() {
     );
     let unknown = to_market(&stage, &[("about", "case"), ("reference", "明市监罚〔2019〕9号")]).await;
     let unknown = unknown.stream(&stage).await;
-    assert_eq!(stage.officer("wang-qiang").opens(&format!("/complaints/{unknown}")).await.status, 200);
+    for (login, status) in [("wang-qiang", 404), ("zhou-ting", 404), ("xu-guang", 200)] {
+        let opened = stage.officer(login).opens(&format!("/complaints/{unknown}")).await.status;
+        assert_eq!(
+            opened, status,
+            "{login}: whom a number that no case has concerns nobody below the head knows"
+        );
+    }
+    let brackets = opened.number.to_string().replace('〔', "[").replace('〕', " ] ");
+    let typed = to_market(&stage, &[("about", "case"), ("reference", &brackets)]).await;
+    let typed = typed.stream(&stage).await;
+    for (login, status) in [("wang-qiang", 404), ("zhou-ting", 200)] {
+        let opened = stage.officer(login).opens(&format!("/complaints/{typed}")).await.status;
+        assert_eq!(opened, status, "{login}: {brackets}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

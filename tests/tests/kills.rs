@@ -11,6 +11,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use sm3::Sm3;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ const BINARY: &str = env!("CARGO_BIN_EXE_mingjing-under-test");
 const KILLS: usize = 48;
 /// Of these workers, those who open cases; the others upload.
 const OPENING: usize = 3;
+/// This one uploads large files, which lie in their pieces until they are settled.
+const LARGE: usize = 4;
 const LOGINS: [&str; 5] = ["zhang-wei", "zhao-min", "li-na", "sun-lei", "zhang-wei"];
 
 /// Someone at work, who outlives the servers: what was acknowledged, and the request under way, which is sent again as it was.
@@ -102,12 +105,16 @@ impl Worker {
     async fn uploads(&mut self, desk: &str, acknowledged: &UnboundedSender<()>) -> reqwest::Error {
         loop {
             if self.uploads.last().is_none_or(|upload| upload.file.is_some()) {
-                let samples = self.chance.random_range(40_000..200_000);
+                // Every other of the large ones' is small, so that kills meet both.
+                let large = self.order == LARGE && self.uploads.len() % 2 == 0;
+                let samples = if large { 34_000_000..34_500_000 } else { 40_000..200_000 };
+                let samples = self.chance.random_range(samples);
                 self.uploads.push(Upload::of(material::sound(samples, &mut self.chance)));
             }
             let Some(upload) = self.uploads.last_mut() else { unreachable!("one was pushed") };
             let chance = &mut self.chance;
-            let piece_bytes = || chance.random_range(8_000..64_000);
+            let pieces = if upload.bytes.len() > 1 << 20 { 500_000..9_000_000 } else { 8_000..64_000 };
+            let piece_bytes = || chance.random_range(pieces.clone());
             let went = upload
                 .goes_on(&self.caller, desk, piece_bytes, || {
                     let _ = acknowledged.send(());
@@ -206,7 +213,7 @@ async fn finished(data: &Path, workers: &mut [Worker]) {
     let program = Program::serve(BINARY, data, &[]);
     for worker in workers.iter_mut().filter(|worker| worker.order >= OPENING) {
         let Some(upload) = worker.uploads.last_mut() else { continue };
-        let went = upload.goes_on(&worker.caller, &program.desk, || 64_000, || {}).await;
+        let went = upload.goes_on(&worker.caller, &program.desk, || 4_000_000, || {}).await;
         went.expect("the server stays");
     }
     program.kill();
@@ -253,16 +260,25 @@ async fn looked_at(data: &Path, workers: &[Worker]) {
             }
         }
     }
+    // What a kill kept from being settled is settled by the next life.
+    for file in books.files_unsettled(None).await.expect("reads") {
+        books.settle(file).await.expect("is settled");
+    }
     let mut files = 0;
+    let mut large = 0;
     for upload in workers.iter().flat_map(|worker| &worker.uploads) {
         let Some(file) = &upload.file else { panic!("an upload came to no end") };
         assert_eq!(*file, hex::encode(Sha256::digest(&upload.bytes)), "the file is named by what was sent");
         let bytes = books.get_file(file.parse().expect("an id"), None).await.expect("reads").expect("a file");
         let bytes: Vec<bytes::Bytes> = bytes.try_collect().await.expect("reads");
         assert!(bytes.concat() == upload.bytes, "{file} is not what was sent");
+        let sm3 = books.files(&[file.parse().expect("an id")]).await.expect("reads");
+        let sm3: Vec<&str> = sm3.values().map(|facts| facts.named.sm3.as_str()).collect();
+        assert_eq!(sm3, [hex::encode(Sm3::digest(&upload.bytes))], "{file}");
         files += 1;
+        large += usize::from(upload.bytes.len() > 32 << 20);
     }
-    assert!(files > 0);
+    assert!(files > 0 && large > 0, "{files} files, {large} large");
     assert_eq!(findings(&books).await, Vec::<String>::new());
     swept(data, &books).await;
 }

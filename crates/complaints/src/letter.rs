@@ -13,6 +13,7 @@ use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, FileId, Occasion, Refusal, Registers};
 use law::article::{Article, PENALTY_LAW, PLAN};
 use law::complaints::LetterKind;
+use law::width::{bare_number, narrow};
 use serde::{Deserialize, Serialize};
 
 /// The most files one letter brings.
@@ -168,11 +169,11 @@ impl HandInLetter {
     }
 }
 
-/// The officer who holds the certificate of this number.
+/// The officer in whose name a certificate of this number stands or stood, however the number was typed.
 fn holder<'a>(registers: &'a Registers, number: &str) -> Option<&'a OfficerEntered> {
-    registers
-        .officers()
-        .find(|officer| officer.certificate.as_ref().is_some_and(|held| held.number == number))
+    let known = |number: &str| registers.certificate_known(number).map(|(officer, _)| officer.clone());
+    let officer = known(number).or_else(|| known(&narrow(number))).or_else(|| known(&bare_number(number)))?;
+    registers.officer(&officer)
 }
 
 /// With whom a letter lies first, where something says so.
@@ -192,6 +193,8 @@ fn receiver<'a>(
         {
             None
         }
+        // Of whom it is, nobody can tell yet: it may be anybody of the body that is named.
+        (LetterKind::Complaint, LetterAbout::Officer) if officer.is_none() => None,
         (_, LetterAbout::Officer) => officer.and_then(|officer| registers.body(&officer.body)).or(named),
         _ => named,
     }
@@ -268,6 +271,22 @@ mod tests {
             HandInLetter { about: "officer".to_owned(), reference: "99999999999".to_owned(), ..letter() };
         let letter = received(&Story::new().does(&act));
         assert_eq!((letter.officer, letter.reference.as_str()), (None, "99999999999"));
+        assert_eq!(letter.body.code, district::JUSTICE, "nobody of whom it may be deals with it");
+    }
+
+    #[test]
+    fn a_number_is_known_however_it_is_typed() {
+        let story = Story::new();
+        let number = story.named(district::ZHANG).certificate;
+        let wide: String = number
+            .chars()
+            .map(|c| char::from_u32(u32::from(c) + 0xfee0).expect("a full-width character"))
+            .collect();
+        let (first, rest) = number.split_at(6);
+        for typed in [wide, format!("{first} {rest}"), format!("{first}-{rest}")] {
+            let act = HandInLetter { about: "officer".to_owned(), reference: typed.clone(), ..letter() };
+            assert_eq!(received(&story.clone().does(&act)).officer, Some(district::ZHANG.into()), "{typed}");
+        }
     }
 
     #[test]

@@ -351,7 +351,8 @@ impl Desk {
 
     /// Who handles the case of this number now, and in which department; `None` when no case has it.
     async fn concerned(&self, number: &str) -> Result<Option<CaseConcerned>, Fault> {
-        let Some(stream) = self.store.numbered(number).await? else { return Ok(None) };
+        let number = law::width::printed_number(number);
+        let Some(stream) = self.store.numbered(&number).await? else { return Ok(None) };
         let case = Standing::of(&self.store.history(stream).await?);
         Ok(case.opened.as_ref().map(|opened| CaseConcerned {
             handlers: case

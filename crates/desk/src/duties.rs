@@ -84,9 +84,14 @@ pub fn in_whose_name<'a>(
 /// The posts whose holders deal with letters from the public.
 const LETTERS: [Post; 4] = [Post::Head, Post::DepartmentHead, Post::DisclosureClerk, Post::Supervisor];
 
+/// Those of them who see a letter about an officer or a case that nobody has found yet.
+const ABOVE: [Post; 2] = [Post::Head, Post::Supervisor];
+
 /// Whether the officer deals with letters where this one lies; a supervisor also with one whose clock has run out elsewhere.
 fn deals_with_letters(by: &OfficerEntered, registers: &Registers, case: &Standing) -> bool {
     let here = case.complaint.is_with(&by.body) && by.posts.iter().any(|post| LETTERS.contains(post));
+    // While nobody knows whom it concerns, it may concern anybody below the head.
+    let here = here && (!case.complaint.is_unresolved() || by.posts.iter().any(|post| ABOVE.contains(post)));
     here || (case.complaint.overdue.is_some() && supervises(by, registers))
 }
 

@@ -16,10 +16,15 @@ use futures::{Stream, StreamExt};
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 use sha2::digest::common::hazmat::SerializableState;
+use std::collections::VecDeque;
 use tokio::task::JoinHandle;
 
-/// The largest piece. A connection holds two in memory at the most: one is being written while the next comes in and is counted.
+/// The largest piece.
 const PIECE_BYTES: usize = 8 << 20;
+/// Pieces that are being written while the next comes in and is counted: what a connection holds in memory.
+const LAYING_MAX: usize = 3;
+/// Pieces that are noted together; what a killed program loses of a request is less than this and what was under way.
+const NOTED_AT_ONCE: usize = 8;
 
 /// The digest a client says its request's bytes have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,10 +76,18 @@ struct Lying {
 struct Laid<'a> {
     id: &'a str,
     noted: u64,
-    /// Each piece counts as soon as it lies there; else all of them together.
+    /// Pieces count as they lie there; else all of them together.
     at_once: bool,
     lying: Vec<Lying>,
-    laying: Option<JoinHandle<Result<Lying, Fault>>>,
+    /// One after another as they came; they are waited for in this order.
+    laying: VecDeque<JoinHandle<Result<Lying, Fault>>>,
+}
+
+/// How a request came to its end.
+enum Ends {
+    AsSent,
+    BrokenOff,
+    TooLong,
 }
 
 /// Where bytes that come in belong.
@@ -103,25 +116,53 @@ impl Books {
             return Err(UploadFault::OtherOffset { offset_bytes: upload.offset_bytes });
         }
         let length_bytes = upload.length_bytes.unwrap_or(limit_bytes);
+        let (at_once, lying, laying) = (checksum.is_none(), Vec::new(), VecDeque::new());
+        let mut laid = Laid { id, noted: offset_bytes, at_once, lying, laying };
         let mut counting = checksum.map(Counting::of);
-        let mut digest = self.upload_digest(id).await?;
-        let mut laid =
-            Laid { id, noted: offset_bytes, at_once: counting.is_none(), lying: Vec::new(), laying: None };
-        let (mut at, mut piece) = (offset_bytes, Vec::new());
-        let mut too_long = false;
+        let digest = self.upload_digest(id).await?;
+        let ends = self.take_in(&mut laid, &mut bytes, length_bytes, &mut counting, digest).await;
+        let written = self.lie_all(&mut laid).await;
+        // The disk is full, or another was faster: what lies there counts all the same.
+        if at_once {
+            self.note_lying(&mut laid).await?;
+        }
+        match ends? {
+            Ends::AsSent => {}
+            Ends::TooLong => return Err(UploadFault::TooLong { length_bytes }),
+            // Whoever breaks off a request with a checksum has sent none of it.
+            Ends::BrokenOff if at_once => {}
+            Ends::BrokenOff => return Ok(offset_bytes),
+        }
+        written?;
+        if counting.is_some_and(|counting| !counting.agrees()) {
+            return Err(UploadFault::Checksum);
+        }
+        self.note(id, laid.noted, laid.lying).await
+    }
+
+    /// Cuts what comes in into pieces and has them written, while it counts.
+    async fn take_in<S, E>(
+        &self,
+        laid: &mut Laid<'_>,
+        bytes: &mut S,
+        length_bytes: u64,
+        counting: &mut Option<Counting>,
+        mut digest: Option<Sha256>,
+    ) -> Result<Ends, UploadFault>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+        E: std::fmt::Display,
+    {
+        let (mut at, mut piece, mut ends) = (laid.noted, Vec::new(), Ends::AsSent);
         while let Some(came) = bytes.next().await {
             let Ok(more) = came else {
-                // Whoever breaks off a request with a checksum has sent none of it.
-                if counting.is_some() {
-                    return Ok(offset_bytes);
-                }
+                ends = Ends::BrokenOff;
                 break;
             };
             if at + (piece.len() + more.len()) as u64 > length_bytes {
-                too_long = true;
-                break;
+                return Ok(Ends::TooLong);
             }
-            if let Some(counting) = &mut counting {
+            if let Some(counting) = counting.as_mut() {
                 counting.update(&more);
             }
             if let Some(digest) = &mut digest {
@@ -129,26 +170,19 @@ impl Books {
             }
             piece.extend_from_slice(&more);
             if piece.len() >= PIECE_BYTES {
-                let size = piece.len() as u64;
-                self.lay(&mut laid, at, std::mem::take(&mut piece), digest.as_ref()).await?;
+                let full = std::mem::replace(&mut piece, Vec::with_capacity(PIECE_BYTES));
+                let size = full.len() as u64;
+                self.lay(laid, at, full, digest.as_ref()).await?;
                 at += size;
             }
         }
-        if too_long {
-            self.lie(&mut laid).await?;
-            return Err(UploadFault::TooLong { length_bytes });
-        }
         if !piece.is_empty() {
-            self.lay(&mut laid, at, piece, digest.as_ref()).await?;
+            self.lay(laid, at, piece, digest.as_ref()).await?;
         }
-        self.lie(&mut laid).await?;
-        if counting.is_some_and(|counting| !counting.agrees()) {
-            return Err(UploadFault::Checksum);
-        }
-        self.note(id, laid.noted, laid.lying).await
+        Ok(ends)
     }
 
-    /// Begins to write a piece, once the one before it is written.
+    /// Begins to write a piece, once few enough are under way.
     async fn lay(
         &self,
         laid: &mut Laid<'_>,
@@ -156,10 +190,12 @@ impl Books {
         piece: Vec<u8>,
         digest: Option<&Sha256>,
     ) -> Result<(), UploadFault> {
-        self.lie(laid).await?;
+        while laid.laying.len() >= LAYING_MAX {
+            self.lie(laid).await?;
+        }
         let (objects, id) = (self.shared.objects.clone(), laid.id.to_owned());
         let digest = digest.map(|digest| digest.serialize().to_vec());
-        laid.laying = Some(tokio::spawn(async move {
+        laid.laying.push_back(tokio::spawn(async move {
             let (size, object) = (piece.len() as u64, part(&id, start, &piece));
             objects.put(Step::ObjectPut, &object, Bytes::from(piece)).await?;
             Ok(Lying { start, size, object, digest })
@@ -167,13 +203,32 @@ impl Books {
         Ok(())
     }
 
-    /// Waits until the piece under way is written, and notes it where each counts by itself.
+    /// Waits until the earliest piece under way is written; some are noted together where they count by themselves. After one that was not written none can count.
     async fn lie(&self, laid: &mut Laid<'_>) -> Result<(), UploadFault> {
-        let Some(laying) = laid.laying.take() else { return Ok(()) };
-        laid.lying.push(laying.await.map_err(|_| Fault::Stopped)??);
-        if laid.at_once {
-            laid.noted = self.note(laid.id, laid.noted, std::mem::take(&mut laid.lying)).await?;
+        let Some(laying) = laid.laying.pop_front() else { return Ok(()) };
+        match laying.await.unwrap_or(Err(Fault::Stopped)) {
+            Ok(piece) => laid.lying.push(piece),
+            Err(fault) => {
+                laid.laying.clear();
+                return Err(fault.into());
+            }
         }
+        if laid.at_once && laid.lying.len() >= NOTED_AT_ONCE {
+            self.note_lying(laid).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits for everything under way.
+    async fn lie_all(&self, laid: &mut Laid<'_>) -> Result<(), UploadFault> {
+        while !laid.laying.is_empty() {
+            self.lie(laid).await?;
+        }
+        Ok(())
+    }
+
+    async fn note_lying(&self, laid: &mut Laid<'_>) -> Result<(), UploadFault> {
+        laid.noted = self.note(laid.id, laid.noted, std::mem::take(&mut laid.lying)).await?;
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 //! letter is a stream of its own beside cases and registers, folded in the same `Standing` (decision 0009).
 
 use crate::complaints::{
-    LetterAnswered, LetterBody, LetterDeclined, LetterExtended, LetterHandedOver, LetterOverdue,
+    LetterAbout, LetterAnswered, LetterBody, LetterDeclined, LetterExtended, LetterHandedOver, LetterOverdue,
     LetterReceived,
 };
 use crate::event::Event;
@@ -84,6 +84,15 @@ impl Complaint {
     /// Whether it lies with this body, by 统一社会信用代码.
     pub fn is_with(&self, body: &str) -> bool {
         self.body.as_ref().is_some_and(|with| with.code == body)
+    }
+
+    /// Whether it is about an officer or a case that its number does not lead to.
+    pub fn is_unresolved(&self) -> bool {
+        self.received.as_ref().is_some_and(|received| match received.about {
+            LetterAbout::Officer => received.officer.is_none(),
+            LetterAbout::Case => self.of_case.is_none(),
+            _ => false,
+        })
     }
 
     /// Whether it is about this officer, or about somebody of the department at whose head he or she stands, or about a case of either.

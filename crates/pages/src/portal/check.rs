@@ -8,6 +8,7 @@ use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use law::width::BRACKETS;
 use serde::Deserialize;
 use store::{BulletinFilter, Page};
 
@@ -44,18 +45,9 @@ pub async fn show(
     Ok(page(&Check { page: Frame { nav: "check" }, number, found }))
 }
 
-/// The brackets people type around the year.
-const BRACKETS: [(char, char); 6] =
-    [('[', ']'), ('(', ')'), ('（', '）'), ('［', '］'), ('【', '】'), ('<', '>')];
-
 /// The number as it is printed: without blanks, the year in 〔〕 whichever brackets were typed, digits as ASCII.
 pub(super) fn written(typed: &str) -> String {
-    let printed = |c: char| match c {
-        c if BRACKETS.iter().any(|(opens, _)| *opens == c) => '〔',
-        c if BRACKETS.iter().any(|(_, closes)| *closes == c) => '〕',
-        other => law::width::narrowed(other),
-    };
-    typed.chars().filter(|c| !c.is_whitespace() && !c.is_control()).map(printed).take(NUMBER_MAX).collect()
+    law::width::printed_number(typed).chars().take(NUMBER_MAX).collect()
 }
 
 /// Words as they stand in what is published: letters and figures in the half width, and the brackets around the year of a paper's number as they are printed.

@@ -10,6 +10,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use law::width::bare_number;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -56,7 +57,7 @@ pub async fn show(
     let mut found = None;
     if !number.is_empty() {
         state.restraint.query(&from)?;
-        found = certificate(&state, &number).or_else(|| certificate(&state, &bare(&number)));
+        found = certificate(&state, &number).or_else(|| certificate(&state, &bare_number(&number)));
     }
     let mut answer = page(&CheckPage { page: Frame { nav: "check" }, number, found });
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -70,11 +71,6 @@ fn typed(text: &str) -> String {
         .map(law::width::narrowed)
         .take(NUMBER_MAX)
         .collect()
-}
-
-/// The number without the hyphens and dots that people group its digits with; some issuers have hyphens of their own, so it is asked for second.
-fn bare(number: &str) -> String {
-    number.chars().filter(|c| !matches!(c, '-' | '.' | '·' | '—' | '–')).collect()
 }
 
 fn certificate(state: &PortalState, number: &str) -> Option<Certificate> {
@@ -136,6 +132,6 @@ mod tests {
         for text in ["310105 00001", "３１０１０５００００１", " 31010500001\n"] {
             assert_eq!(typed(text), "31010500001");
         }
-        assert_eq!(bare(&typed("310105－00001")), "31010500001");
+        assert_eq!(bare_number(&typed("310105－00001")), "31010500001");
     }
 }
