@@ -92,6 +92,8 @@ pub enum Offer {
     Appraisals,
     /// Bodies of the district.
     Bodies,
+    /// Recording devices of the body, by their number.
+    Devices,
     /// Recordings of the case, by the id of their file.
     Recordings,
     /// Where recordings of the case break off without an explanation, by their key.

@@ -57,6 +57,11 @@ pub fn offers(registers: &Registers, own: &BodyEntered, case: &Standing, today: 
         departments.map(|department| (department.code.clone(), department.name.clone())).collect(),
     );
     put(Offer::Bodies, registers.bodies().map(|body| (body.code.clone(), body.name.clone())).collect());
+    let devices = registers::devices::of_body(registers, body, today);
+    put(
+        Offer::Devices,
+        devices.map(|device| (device.code.clone(), format!("{}　{}", device.code, device.model))).collect(),
+    );
     let items = registers.inspection_items(body, today);
     put(Offer::InspectionItems, items.map(|(code, name)| (code.to_owned(), name.to_owned())).collect());
     let evidence = case.investigation.evidence.iter();

@@ -115,6 +115,19 @@ pub(crate) const COUNTED: Table = Table {
     columns: &[("stream", Bytes), ("unit", Text), ("due_on", Text), ("pending", Int), ("row", Text)],
 };
 
+/// Which recordings are in which case, and from which device they came.
+pub(crate) const RECORDINGS: Table = Table {
+    name: "recordings",
+    columns: &[
+        ("stream", Bytes),
+        ("file", Bytes),
+        ("body", Text),
+        ("device", Text),
+        ("began", Int),
+        ("row", Text),
+    ],
+};
+
 /// What is wrong in the file of an import, a row each.
 pub(crate) const IMPORT_FAULTS: Table =
     Table { name: "import_faults", columns: &[("import", Text), ("place", Int), ("fault", Text)] };
@@ -125,7 +138,7 @@ pub(crate) const COUNTERS: Table = Table {
 };
 
 /// The readings that belong to a case, each with a column `stream`.
-pub(crate) const OF_A_CASE: [&Table; 10] = [
+pub(crate) const OF_A_CASE: [&Table; 11] = [
     &DOCKET,
     &DOCKET_OFFICERS,
     &DOCKET_WORDS,
@@ -136,6 +149,7 @@ pub(crate) const OF_A_CASE: [&Table; 10] = [
     &BULLETIN_VERSIONS,
     &BULLETIN_WORDS,
     &COUNTED,
+    &RECORDINGS,
 ];
 
 /// What the public listener may read.
@@ -143,7 +157,7 @@ pub(crate) const PUBLIC: [&str; 7] =
     ["entries", "published", "bulletin", "bulletin_versions", "bulletin_words", "counted", "counters"];
 
 /// What it must never reach.
-pub(crate) const PRIVATE: [&str; 23] = [
+pub(crate) const PRIVATE: [&str; 26] = [
     "bodies",
     "acts",
     "head",
@@ -159,6 +173,9 @@ pub(crate) const PRIVATE: [&str; 23] = [
     "files",
     "file_intakes",
     "timelines",
+    "recordings",
+    "incoming",
+    "storage_proofs",
     "accounts",
     "sessions",
     "shown_pages",

@@ -3,6 +3,7 @@
 mod file_intakes;
 mod first;
 mod imports;
+mod incoming;
 mod kept_rows;
 mod letters;
 mod one_use;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrations {
             Box::new(upload_parts::UploadParts),
             Box::new(imports::Imports),
             Box::new(timelines::Timelines),
+            Box::new(incoming::Incoming),
         ]
     }
 }

@@ -7,6 +7,7 @@ mod crashes;
 mod files;
 mod flips;
 mod imports;
+mod incoming;
 mod letters;
 mod nodes;
 mod press_queue;
