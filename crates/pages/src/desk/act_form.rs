@@ -23,7 +23,7 @@ use cases::inspection::RecordInspection;
 use desk::{Request as Asked, Said};
 use events::field::{FieldFault, Offer};
 use events::standing::Stage;
-use events::{Act, ActKind, Refusal};
+use events::{Act, ActKind, Duty, Refusal};
 use records::recording::AddRecording;
 use registers::entry_confirmation::ConfirmEntries;
 use registers::entry_refusal::DeclineEntries;
@@ -240,6 +240,9 @@ fn done(place: &Place, carried: &desk::Carried) -> Response {
         // Back to what else waits for a second person.
         Stage::Register if matches!(word, ConfirmEntries::WORD | DeclineEntries::WORD) => {
             format!("/registers/proposals?done={word}&receipt={number}")
+        }
+        Stage::Register if place.act.duty == Duty::Devices => {
+            format!("/devices?done={word}&receipt={number}")
         }
         Stage::Register => format!("/registers?done={word}&receipt={number}"),
         // What was handed over lies with others now.

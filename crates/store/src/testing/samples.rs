@@ -13,7 +13,8 @@ use events::disclosures::{
 use events::draft::Draft;
 use events::entries::{Change, EntriesConfirmed, EntriesPrepared, Held};
 use events::papers::PaperIssued;
-use events::people::{OfficerNamed, Party, Place};
+use events::people::{FileNamed, OfficerNamed, Party, Place};
+use events::records::RecordingAdded;
 use events::registers::{DepartmentEntered, DepartmentRole};
 use events::reviews::{ReviewPassed, ReviewSubmitted};
 use events::viewing::MaterialViewed;
@@ -264,6 +265,24 @@ pub async fn act(
 /// Opens a case and answers its stream.
 pub async fn open_case(books: &Books, key: &str, shop: &str) -> StreamId {
     act(books, key, None, vec![opened(shop)]).await.expect("a case is opened").events[0].stream
+}
+
+/// A recording of a case that came from a device.
+pub fn recording(file: &FileNamed, device: &str, clock_offset_ms: Option<i64>) -> RecordingAdded {
+    RecordingAdded {
+        stage: "inspection".to_owned(),
+        title: "检查".to_owned(),
+        file: file.clone(),
+        duration_ms: 1500,
+        began_at: at(0),
+        began_measured: false,
+        recorder: officer("zhang-wei"),
+        notes: Vec::new(),
+        looked: None,
+        continues: None,
+        device: device.to_owned(),
+        clock_offset_ms,
+    }
 }
 
 /// Appends to the registers as they stand.

@@ -2,12 +2,11 @@
 //! stored bytes were read back.
 
 use super::findings;
-use crate::testing::samples::{act, at, officer, open_case};
+use crate::testing::samples::{self, act, at, open_case};
 use crate::{Books, Inbox, Incoming, Joins, UnderWay, Upload, on_both, sql};
 use bytes::Bytes;
 use desk::Store;
 use events::people::FileNamed;
-use events::records::RecordingAdded;
 use events::{Event, FileId, OfficerId};
 use futures::stream;
 
@@ -90,20 +89,7 @@ on_both!(what_was_taken_into_a_case_is_found_there, |ground| async move {
         Event::CaseOpened(opened) => opened.body.clone(),
         other => panic!("a case is opened, not {other:?}"),
     };
-    let added = RecordingAdded {
-        stage: "inspection".to_owned(),
-        title: "检查".to_owned(),
-        file: file.clone(),
-        duration_ms: 1500,
-        began_at: at(0),
-        began_measured: false,
-        recorder: officer("zhang-wei"),
-        notes: Vec::new(),
-        looked: None,
-        continues: None,
-        device: "JLY-01".to_owned(),
-        clock_offset_ms: Some(-420_000),
-    };
+    let added = samples::recording(&file, "JLY-01", Some(-420_000));
     act(&books, "r", Some(stream), vec![Event::RecordingAdded(added)]).await.unwrap();
     let found = books.recorded_in(&body, file.sha256).await.unwrap().unwrap();
     assert_eq!((found.stream, found.recording.clock_offset_ms), (stream, Some(-420_000)));

@@ -1,0 +1,165 @@
+//! Who brings a file: an officer who is signed in, or a dock or device with its token (plan clauses 9 and 12). A token opens what asks for a bringer and nothing else: every
+//! other address asks for a session, and a token is none.
+//!
+//! The registers are followed to the ledger's tail before a token is looked at, so that one that was revoked at another node opens nothing here either.
+
+use crate::api::Problem;
+use crate::session::SignedIn;
+use crate::state::DeskState;
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use desk::Fault;
+use events::devices::DeviceTokenIssued;
+use events::{OfficerId, Registers};
+use registers::device_token::{self, Shut};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// What a token begins with, so that it is told from a session and found where it was left lying about.
+const BEGINS: &str = "mjd_";
+/// What stands before a token's digest where the store asks for an officer. No officer's id has a colon.
+const OWNER: &str = "device-token:";
+
+/// Whoever brings a file.
+pub enum Bringer {
+    Officer(Box<SignedIn>),
+    Device(Box<Holding>),
+}
+
+/// A token that opens something at this moment.
+pub struct Holding {
+    pub token: DeviceTokenIssued,
+    pub id: OfficerId,
+    pub registers: Arc<Registers>,
+}
+
+/// Why a token opens nothing.
+#[derive(Debug)]
+pub enum NotHeld {
+    Shut(Shut),
+    Fault(Fault),
+}
+
+impl Bringer {
+    /// Under which uploads and files that were taken in are known.
+    pub fn id(&self) -> &OfficerId {
+        match self {
+            Bringer::Officer(who) => who.id(),
+            Bringer::Device(held) => &held.id,
+        }
+    }
+
+    /// 统一社会信用代码 of the body for which it is brought.
+    pub fn body(&self) -> &str {
+        match self {
+            Bringer::Officer(who) => &who.body.code,
+            Bringer::Device(held) => &held.token.body,
+        }
+    }
+
+    pub fn registers(&self) -> &Registers {
+        match self {
+            Bringer::Officer(who) => &who.registers,
+            Bringer::Device(held) => &held.registers,
+        }
+    }
+}
+
+/// The body of whoever brought something: an officer's, or that of the token.
+pub fn body_of<'a>(registers: &'a Registers, by: &OfficerId) -> &'a str {
+    if let Some(officer) = registers.officer(by) {
+        return &officer.body;
+    }
+    let history =
+        by.0.strip_prefix(OWNER).map(|digest| registers.book(events::devices::TOKENS).history(digest));
+    let issued = history.and_then(|versions| versions.first()?.content.as_deref()?.get("body")?.as_str());
+    issued.unwrap_or_default()
+}
+
+/// A token nobody has had yet.
+pub fn draw() -> String {
+    format!("{BEGINS}{}", hex::encode(rand::random::<[u8; 32]>()))
+}
+
+/// Under which a token is registered.
+pub fn digest(token: &str) -> String {
+    hex::encode(Sha256::digest(token.as_bytes()))
+}
+
+/// The token a request carries.
+pub fn carried(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && token.starts_with(BEGINS)).then_some(token)
+}
+
+/// What a token opens now.
+pub async fn held(state: &DeskState, token: &str) -> Result<Holding, NotHeld> {
+    let store = &state.office.desk.store;
+    store.follow().await.map_err(NotHeld::Fault)?;
+    let (registers, digest) = (store.registers(), digest(token));
+    let token = device_token::opening(&registers, &digest, state.today()).map_err(NotHeld::Shut)?;
+    Ok(Holding { token, id: OfficerId(format!("{OWNER}{digest}")), registers })
+}
+
+impl NotHeld {
+    /// How a program is told.
+    pub fn problem(self) -> Problem {
+        match self {
+            NotHeld::Shut(why @ Shut::Device(_)) => {
+                Problem::new(StatusCode::FORBIDDEN, "device", "这台设备不能交来素材").detail(why.says())
+            }
+            NotHeld::Shut(why) => {
+                Problem::new(StatusCode::UNAUTHORIZED, "device-token", "设备令牌无效").detail(why.says())
+            }
+            NotHeld::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl<S> FromRequestParts<S> for Bringer
+where
+    DeskState: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        if let Some(token) = carried(&parts.headers) {
+            let held = held(&DeskState::from_ref(state), token).await;
+            let held = held.map_err(|not| not.problem().into_response())?;
+            return Ok(Bringer::Device(Box::new(held)));
+        }
+        SignedIn::from_request_parts(parts, state).await.map(|who| Bringer::Officer(Box::new(who)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_told_from_a_session_by_how_it_begins() {
+        let token = draw();
+        let read = |line: &str| {
+            let headers = HeaderMap::from_iter([(header::AUTHORIZATION, line.parse().expect("a line"))]);
+            carried(&headers).map(str::to_owned)
+        };
+        assert_eq!(read(&format!("Bearer {token}")), Some(token.clone()));
+        assert_eq!(read(&format!("bearer {token}")), Some(token.clone()));
+        for line in [format!("Bearer {}", "ab".repeat(32)), format!("Basic {token}"), token.clone()] {
+            assert_eq!(read(&line), None, "{line}");
+        }
+        assert_eq!(carried(&HeaderMap::new()), None);
+        assert!(token.len() == 68 && digest(&token).len() == 64 && draw() != token);
+    }
+
+    #[test]
+    fn what_nobody_known_brought_belongs_to_no_body() {
+        let registers = Registers::default();
+        assert_eq!(body_of(&registers, &OfficerId::from("device-token:ab")), "");
+        assert_eq!(body_of(&registers, &OfficerId::from("nobody")), "");
+    }
+}
