@@ -182,7 +182,10 @@ async fn a_dock_hands_in_what_is_then_taken_into_a_case() {
         "another body"
     );
     let zhang = stage.officer("zhang-wei");
-    let chosen = zhang.enters(&format!("/dock/files/{file}/claim"), &json!({"case": id}), &[]).await;
+    let claim = format!("/dock/files/{file}/claim");
+    let mut form = zhang.form(&claim).await;
+    form.set("case", &id);
+    let chosen = zhang.posts_fields(&claim, &form.posted()).await;
     assert_eq!(
         (chosen.status, chosen.location.as_str()),
         (303, format!("/cases/{id}/recording?incoming={file}").as_str())
@@ -270,7 +273,7 @@ async fn a_token_opens_uploads_and_handing_in_and_nothing_else() {
     let table = [
         (json!({"file": file, "device": "JLY-02"}), "这个令牌只用于另一台设备"),
         (json!({"file": dock.uploads(&material::photo(1)).await, "device": "JLY-01"}), "不是音像文件；照片和文书在案件中作为证据上传"),
-        (json!({"file": file, "device": "JLY-01", "clock_offset_seconds": 3_200_000_001i64}), "应在"),
+        (json!({"file": file, "device": "JLY-01", "clock_offset_seconds": 3_200_000_001i64}), "应为"),
     ];
     for (entered, says) in table {
         let (status, said) = dock.posts("/api/incoming", &entered).await;

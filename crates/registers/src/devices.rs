@@ -124,7 +124,7 @@ impl Register for Devices {
     const COLUMNS: &'static [&'static str] = &["code", "kind", "model", "holder", "room", "state"];
     const PUBLIC: &'static [&'static str] = &[];
     const KEEPERS: &'static [Post] =
-        &[Post::DeviceClerk, Post::DepartmentHead, Post::Head, Post::Administrator];
+        &[Post::DeviceClerk, Post::DepartmentHead, Post::Head, Post::Supervisor, Post::Administrator];
     const FIELDS: &'static [Field] = &[
         CODE,
         BODY,

@@ -59,5 +59,5 @@ CREATE TABLE recordings (
 );
 CREATE INDEX recordings_file ON recordings (file);
 CREATE INDEX recordings_device ON recordings (body, device, began);
-UPDATE upkeep SET under = COALESCE(under, counted), after = NULL;
+UPDATE upkeep SET under = COALESCE(under, counted), after = NULL WHERE EXISTS (SELECT 1 FROM docket);
 ";
