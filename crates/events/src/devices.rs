@@ -1,5 +1,5 @@
 //! What is entered about recording devices beside their entries in the register: who holds a device from when, how far its clock was off, what was wrong with it, and
-//! the tokens with which a dock or a device hands recordings in (plan clauses 9 and 12). Nothing is overwritten; what is wrong is entered again.
+//! the tokens with which a dock or a device hands recordings in (plan clauses 10 and 12). Nothing is overwritten; what is wrong is entered again.
 //!
 //! They stand in the registers' stream. A token itself never comes here, only its digest.
 

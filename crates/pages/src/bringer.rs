@@ -1,4 +1,4 @@
-//! Who brings a file: an officer who is signed in, or a dock or device with its token (plan clauses 9 and 12). A token opens what asks for a bringer and nothing else: every
+//! Who brings a file: an officer who is signed in, or a dock or device with its token (plan clauses 10 and 12). A token opens what asks for a bringer and nothing else: every
 //! other address asks for a session, and a token is none.
 //!
 //! The registers are followed to the ledger's tail before a token is looked at, so that one that was revoked at another node opens nothing here either.

@@ -1,4 +1,4 @@
-//! 采集: what comes from recording devices, whoever brings it and by whatever way (plan clauses 9 and 12). A file that has been uploaded is handed in as the recording of a device and
+//! 采集: what comes from recording devices, whoever brings it and by whatever way (plan clauses 10 and 12). A file that has been uploaded is handed in as the recording of a device and
 //! waits in the inbox of the body; whether it is there already is told by its SHA-256 before its bytes are sent; and whether the device may be wiped is answered after the
 //! stored bytes were read back, never before. Pages and API say the same from here.
 

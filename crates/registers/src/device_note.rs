@@ -1,4 +1,4 @@
-//! 设备记事: a recording device was handed over, its clock was compared, something was wrong with it or was mended (plan clause 9). One person notes what happened when it
+//! 设备记事: a recording device was handed over, its clock was compared, something was wrong with it or was mended (plan clause 10). One person notes what happened when it
 //! happened; a wrong note is followed by another, and all of them stay.
 //!
 //! A handover is a change of who keeps the device, not its being fetched in the morning. That a device is lost or retired is its state in the register, which two persons enter.
@@ -34,12 +34,12 @@ pub const CLOCK_OFF_SECONDS_MAX: i64 = 3_200_000_000;
 events::refusals! {
     /// Why it cannot be noted.
     pub enum Refused {
-        DeviceUnknown => Article::of(PLAN, 9), "本机关的执法记录设备名录中没有这台设备", "先在名录中登记设备", field "device";
-        NoteKindMissing => Article::of(PLAN, 9), "请选择记事的种类", "从列出的种类中选择", field "kind";
-        NotedInFuture => Article::of(PLAN, 9), "时间应当填写，不能晚于现在", "改正时间", field "at";
-        OffsetMissing => Article::of(PLAN, 9), "校时没有写明设备时钟快了多少秒", "与北京时间核对后填写，慢的填负数，无误的填0", field "clock_offset_seconds";
-        WordsMissing => Article::of(PLAN, 9), "没有写明故障或者修复的情况", "写明情况", field "words";
-        NoHandover => Article::of(PLAN, 9), "只有交接才填写接收人", "不填写接收人，或者选择“交接”", field "holder";
+        DeviceUnknown => Article::of(PLAN, 10), "本机关的执法记录设备名录中没有这台设备", "先在名录中登记设备", field "device";
+        NoteKindMissing => Article::of(PLAN, 10), "请选择记事的种类", "从列出的种类中选择", field "kind";
+        NotedInFuture => Article::of(PLAN, 10), "时间应当填写，不能晚于现在", "改正时间", field "at";
+        OffsetMissing => Article::of(PLAN, 10), "校时没有写明设备时钟快了多少秒", "与北京时间核对后填写，慢的填负数，无误的填0", field "clock_offset_seconds";
+        WordsMissing => Article::of(PLAN, 10), "没有写明故障或者修复的情况", "写明情况", field "words";
+        NoHandover => Article::of(PLAN, 10), "只有交接才填写接收人", "不填写接收人，或者选择“交接”", field "holder";
     }
 }
 

@@ -1,4 +1,4 @@
-//! 签发设备令牌: a dock or a device may hand recordings in by program (plan clauses 9 and 12). What opens is the token; here stands only its SHA-256, so that reading the
+//! 签发设备令牌: a dock or a device may hand recordings in by program (plan clauses 10 and 12). What opens is the token; here stands only its SHA-256, so that reading the
 //! registers opens nothing. Whoever issues it draws it: the desk's page does so and shows it once.
 //!
 //! A token ends by its day, by being revoked, and, if it is one device's, with the device. What it opens is decided where requests come in: uploads, and handing in as
@@ -34,7 +34,7 @@ events::refusals! {
     pub enum Refused {
         DigestWrong => Article::of(PLAN, 12), "应为令牌的 SHA-256，64位小写十六进制数", "由设备页面生成", field "digest";
         TokenKnown => Article::of(PLAN, 12), "这个令牌已经签发过", "生成新的令牌", field "digest";
-        DeviceNotInUse { why: String } => Article::of(PLAN, 9), "{why}", "选择本机关在用的设备，或者先在名录中更改其状态", field "device";
+        DeviceNotInUse { why: String } => Article::of(PLAN, 10), "{why}", "选择本机关在用的设备，或者先在名录中更改其状态", field "device";
         UntilWrong => Article::of(PLAN, 12), "有效期应从今天起不超过三百六十六日", "改正有效期", field "until";
     }
 }

@@ -1,4 +1,4 @@
-//! 执法记录设备名录: which devices record for a body, who holds each or in which room it stands, and whether it is in use (plan clauses 9 and 12). The state holds by days,
+//! 执法记录设备名录: which devices record for a body, who holds each or in which room it stands, and whether it is in use (plan clauses 10 and 12). The state holds by days,
 //! like everything in a register: a device that is lost or retired from a day on hands nothing in from that day.
 //!
 //! Handing over, comparing clocks and faults are notes beside the entry (`device_note`), because they are told by one person when they happen. The newest of them says who
@@ -48,9 +48,9 @@ pub const STATES: &[(&str, &str)] =
 events::refusals! {
     /// Why it cannot stand.
     pub enum Refused {
-        DepartmentElsewhere => Article::of(PLAN, 9), "该执法主体没有这个内设机构", "选择本机关的内设机构", field "department";
-        RoomMissing => Article::of(PLAN, 9), "固定设备没有写明所在的询问室", "填写询问室", field "room";
-        HolderAndRoom => Article::of(PLAN, 9), "固定在询问室的设备不由个人保管", "二者只填写一项", field "holder";
+        DepartmentElsewhere => Article::of(PLAN, 10), "该执法主体没有这个内设机构", "选择本机关的内设机构", field "department";
+        RoomMissing => Article::of(PLAN, 10), "固定设备没有写明所在的询问室", "填写询问室", field "room";
+        HolderAndRoom => Article::of(PLAN, 10), "固定在询问室的设备不由个人保管", "二者只填写一项", field "holder";
     }
 }
 
@@ -118,7 +118,7 @@ impl Register for Devices {
     const WORD: &'static str = "devices";
     const TITLE: &'static str = "执法记录设备名录";
     const ABOUT: &'static str = "执法记录仪、手持、车载和询问室固定设备，由谁保管，是否在用。";
-    const ARTICLE: Article = Article::of(PLAN, 9);
+    const ARTICLE: Article = Article::of(PLAN, 10);
     const KEY: &'static [&'static str] = &["code"];
     const BODY: Option<&'static str> = Some("body");
     const COLUMNS: &'static [&'static str] = &["code", "kind", "model", "holder", "room", "state"];

@@ -1,4 +1,4 @@
-//! 待认领素材: files that came from a recording device and wait to be taken into a case, in the inbox of a body (plan clauses 9 and 12). They are kept apart from the ledger, as
+//! 待认领素材: files that came from a recording device and wait to be taken into a case, in the inbox of a body (plan clauses 10 and 12). They are kept apart from the ledger, as
 //! uploads are, until an act names them (decision 0014); what waits here is never swept away. The device, who brought it, when, and how far the device's clock was off at the
 //! dock stay with the file afterwards, too.
 

@@ -1,4 +1,4 @@
-//! Recordings of devices by program (plan clauses 9 and 12), for docks and for what stands beside them: whether a file is there already, handing it in once it was uploaded over
+//! Recordings of devices by program (plan clauses 10 and 12), for docks and for what stands beside them: whether a file is there already, handing it in once it was uploaded over
 //! `/files/`, comparing a device's clock, and whether the device may be wiped. The caller is an officer by session or a dock or device by its token; a token opens these and the
 //! uploads alone.
 

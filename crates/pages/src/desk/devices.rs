@@ -1,4 +1,4 @@
-//! 执法记录设备 (plan clauses 9 and 12): the devices of a body, and of each who held it when, how its clock was, what was wrong with it, and what it was used for: every recording that came from
+//! 执法记录设备 (plan clauses 10 and 12): the devices of a body, and of each who held it when, how its clock was, what was wrong with it, and what it was used for: every recording that came from
 //! it, when, by whom, and in which case. What a recording shows is looked at in its case, with a purpose.
 
 use crate::desk::acts::{answer, not_found};

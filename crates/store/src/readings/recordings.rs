@@ -1,4 +1,4 @@
-//! Which recordings are in which case and from which device they came: whether an incoming file has been taken into a case, and what a device was used for (plan clause 9).
+//! Which recordings are in which case and from which device they came: whether an incoming file has been taken into a case, and what a device was used for (plan clause 10).
 
 use super::{PAGE_MAX, read};
 use crate::books::Books;

@@ -1,4 +1,4 @@
-//! 采集 (plan clauses 9 and 12): files of recording devices come in by folder or by drag and drop, the device's clock compared at the dock; below, what waits to be taken into a case. The
+//! 采集 (plan clauses 10 and 12): files of recording devices come in by folder or by drag and drop, the device's clock compared at the dock; below, what waits to be taken into a case. The
 //! island `dock` uploads like any client, asks by SHA-256 whether a file is there before its bytes go, and hands each in under the device that was chosen. Everything it is told comes from
 //! [`crate::dock`], as for programs.
 
