@@ -52,6 +52,8 @@ acts! {
     records::interruption::ExplainInterruption,
     records::mark::MarkRecording,
     records::omission::ExplainOmission,
+    records::recorder::AdmitRecorder,
+    records::recorder_dismissal::DismissRecorder,
     cases::inspection::RecordInspection,
     cases::inquiry::RecordInquiry,
     cases::evidence::AddEvidence,

@@ -92,6 +92,8 @@ events! {
         InterruptionExplained(records::InterruptionExplained) "说明记录间断",
         RecordingMarked(records::RecordingMarked) "标记环节",
         RecordingOmissionExplained(records::RecordingOmissionExplained) "说明未作音像记录",
+        RecorderAdmitted(records::RecorderAdmitted) "开立外聘摄录账号",
+        RecorderDismissed(records::RecorderDismissed) "停用外聘摄录账号",
     }
     reviews {
         ReviewSubmitted(reviews::ReviewSubmitted) "送法制审核",

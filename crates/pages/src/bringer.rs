@@ -1,18 +1,21 @@
-//! Who brings a file: an officer who is signed in, or a dock or device with its token (plan clauses 10 and 12). A token opens what asks for a bringer and nothing else: every
-//! other address asks for a session, and a token is none.
+//! Who brings a file: an officer who is signed in, a dock or device with its token, or an outside recorder with the code of his or her task (plan clauses 10 and 12). Token and code open
+//! what asks for a bringer and nothing else: every other address asks for a session, and they are none.
 //!
 //! The registers are followed to the ledger's tail before a token is looked at, so that one that was revoked at another node opens nothing here either.
 
 use crate::api::Problem;
-use crate::session::SignedIn;
+use crate::second_factor::base32;
+use crate::session::{self, SignedIn};
 use crate::state::DeskState;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use desk::Fault;
+use desk::{Fault, Said};
 use events::devices::DeviceTokenIssued;
-use events::{OfficerId, Registers};
+use events::records::RecorderAdmitted;
+use events::standing::NotAdmitted;
+use events::{OfficerId, Registers, StreamId};
 use registers::device_token::{self, Shut};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -21,11 +24,25 @@ use std::sync::Arc;
 const BEGINS: &str = "mjd_";
 /// What stands before a token's digest where the store asks for an officer. No officer's id has a colon.
 const OWNER: &str = "device-token:";
+/// The same before the body and the digest of an outside recorder's code.
+const RECORDER: &str = "outside-recorder:";
+/// The cookie that holds such a code.
+pub const TASK_COOKIE: &str = "mingjing-task";
 
 /// Whoever brings a file.
 pub enum Bringer {
     Officer(Box<SignedIn>),
     Device(Box<Holding>),
+    Recorder(Box<Admitted>),
+}
+
+/// An outside recorder whose code opens a task at this moment.
+pub struct Admitted {
+    pub admitted: RecorderAdmitted,
+    pub case: StreamId,
+    pub body: String,
+    pub id: OfficerId,
+    pub registers: Arc<Registers>,
 }
 
 /// A token that opens something at this moment.
@@ -48,6 +65,7 @@ impl Bringer {
         match self {
             Bringer::Officer(who) => who.id(),
             Bringer::Device(held) => &held.id,
+            Bringer::Recorder(admitted) => &admitted.id,
         }
     }
 
@@ -56,6 +74,7 @@ impl Bringer {
         match self {
             Bringer::Officer(who) => &who.body.code,
             Bringer::Device(held) => &held.token.body,
+            Bringer::Recorder(admitted) => &admitted.body,
         }
     }
 
@@ -63,6 +82,7 @@ impl Bringer {
         match self {
             Bringer::Officer(who) => &who.registers,
             Bringer::Device(held) => &held.registers,
+            Bringer::Recorder(admitted) => &admitted.registers,
         }
     }
 }
@@ -71,6 +91,12 @@ impl Bringer {
 pub fn body_of<'a>(registers: &'a Registers, by: &OfficerId) -> &'a str {
     if let Some(officer) = registers.officer(by) {
         return &officer.body;
+    }
+    if let Some(recorder) = by.0.strip_prefix(RECORDER) {
+        return match registers.body(recorder.split(':').next().unwrap_or_default()) {
+            Some(body) => &body.code,
+            None => "",
+        };
     }
     let history =
         by.0.strip_prefix(OWNER).map(|digest| registers.book(events::devices::TOKENS).history(digest));
@@ -81,6 +107,52 @@ pub fn body_of<'a>(registers: &'a Registers, by: &OfficerId) -> &'a str {
 /// A token nobody has had yet.
 pub fn draw() -> String {
     format!("{BEGINS}{}", hex::encode(rand::random::<[u8; 32]>()))
+}
+
+/// A code for an outside recorder, to be read out and typed: 24 letters and digits in groups of four.
+pub fn draw_code() -> String {
+    let letters = base32(&rand::random::<[u8; 15]>());
+    letters.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join("-")
+}
+
+/// A code as it is typed, without what people put between its groups.
+pub fn code_of(typed: &str) -> String {
+    typed.chars().filter(char::is_ascii_alphanumeric).map(|sign| sign.to_ascii_uppercase()).collect()
+}
+
+/// Under which a code is registered.
+pub fn digest_of_code(typed: &str) -> String {
+    digest(&code_of(typed))
+}
+
+/// The code of a task in the cookie.
+pub fn task_code(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut found = lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().strip_prefix(TASK_COOKIE)?.strip_prefix('='));
+    found.next().map(code_of).filter(|code| code.len() == 24)
+}
+
+/// The task a code opens now; the case is asked each time, so that a dismissal holds at once.
+pub async fn admitted(state: &DeskState, code: &str) -> Result<Result<Admitted, NotAdmitted>, Fault> {
+    let digest = digest_of_code(code);
+    let Some(case) = state.office.books.task_of_recorder(&digest).await? else {
+        return Ok(Err(NotAdmitted::Unknown));
+    };
+    let standing = match state.office.desk.case(case).await {
+        Ok((standing, _)) => standing,
+        Err(Said::Fault(fault)) => return Err(fault),
+        Err(_) => return Ok(Err(NotAdmitted::Unknown)),
+    };
+    let body = standing.opened.as_ref().map(|opened| opened.body.clone()).unwrap_or_default();
+    Ok(standing.recorder_on(&digest, state.today()).map(|admitted| Admitted {
+        admitted: admitted.clone(),
+        case,
+        id: OfficerId(format!("{RECORDER}{body}:{digest}")),
+        body,
+        registers: state.office.desk.store.registers(),
+    }))
 }
 
 /// Under which a token is registered.
@@ -132,6 +204,14 @@ where
             let held = held.map_err(|not| not.problem().into_response())?;
             return Ok(Bringer::Device(Box::new(held)));
         }
+        // Whoever is signed in is an officer, whatever else the browser holds.
+        if let Some(code) = task_code(&parts.headers).filter(|_| session::cookie(&parts.headers).is_none()) {
+            return match admitted(&DeskState::from_ref(state), &code).await {
+                Ok(Ok(admitted)) => Ok(Bringer::Recorder(Box::new(admitted))),
+                Ok(Err(not)) => Err((StatusCode::UNAUTHORIZED, not.says()).into_response()),
+                Err(fault) => Err(Problem::from(fault).into_response()),
+            };
+        }
         SignedIn::from_request_parts(parts, state).await.map(|who| Bringer::Officer(Box::new(who)))
     }
 }
@@ -154,6 +234,21 @@ mod tests {
         }
         assert_eq!(carried(&HeaderMap::new()), None);
         assert!(token.len() == 68 && digest(&token).len() == 64 && draw() != token);
+    }
+
+    #[test]
+    fn a_code_is_typed_with_or_without_what_is_between_its_groups() {
+        let code = draw_code();
+        let bare: String = code.chars().filter(|sign| *sign != '-').collect();
+        assert_eq!((code.len(), bare.len()), (29, 24), "{code}");
+        for typed in [bare.clone(), code.to_lowercase(), code.replace('-', " ")] {
+            assert_eq!(digest_of_code(&typed), digest_of_code(&code), "{typed}");
+        }
+        let line = format!("theme=dark; {TASK_COOKIE}={bare}").parse().expect("a line");
+        assert_eq!(task_code(&HeaderMap::from_iter([(header::COOKIE, line)])), Some(bare));
+        let line = format!("{TASK_COOKIE}=short").parse().expect("a line");
+        assert_eq!(task_code(&HeaderMap::from_iter([(header::COOKIE, line)])), None);
+        assert_ne!(draw_code(), code);
     }
 
     #[test]

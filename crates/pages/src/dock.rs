@@ -26,6 +26,9 @@ static READ_AT_ONCE: Semaphore = Semaphore::const_new(2);
 /// Files that are being read back at this node.
 static BEING_READ: LazyLock<Mutex<BTreeSet<FileId>>> = LazyLock::new(Mutex::default);
 
+/// What stands for the device of what was filmed under contract.
+pub const OUTSIDE: &str = "外聘摄录";
+
 /// What is said of a file as it is handed in.
 #[derive(Clone, Debug, Default)]
 pub struct Handed {
@@ -84,6 +87,7 @@ pub async fn known(office: &Office, who: &Bringer, file: FileId) -> Result<Known
     let incoming = books.incoming(body, file).await?.filter(|incoming| match who {
         Bringer::Device(held) => held.token.device.as_ref().is_none_or(|device| *device == incoming.device),
         Bringer::Officer(_) => true,
+        Bringer::Recorder(_) => incoming.brought_by == *who.id(),
     });
     let in_case = books.recorded_in(body, file).await?;
     let proof = books.storage_proofs(&[file]).await?.remove(&file);
@@ -143,8 +147,17 @@ pub async fn hand_in(
     {
         return Err(refused("device", "这个令牌只用于另一台设备"));
     }
-    devices::handing_in(who.registers(), who.body(), &handed.device, today)
-        .map_err(|why| refused("device", why.says()))?;
+    // Whoever films under contract brings a camera of his or her own.
+    let (device, officer, task) = match who {
+        Bringer::Recorder(admitted) => {
+            (OUTSIDE.to_owned(), Some(admitted.admitted.handler.clone()), Some(admitted.case))
+        }
+        Bringer::Officer(_) | Bringer::Device(_) => {
+            devices::handing_in(who.registers(), who.body(), &handed.device, today)
+                .map_err(|why| refused("device", why.says()))?;
+            (handed.device.clone(), devices::holder(who.registers(), &handed.device, today), None)
+        }
+    };
     let clock_offset_seconds = match handed.device_clock {
         Some(shown) => {
             Some(clock_offset(shown, now).ok_or_else(|| refused("device_clock", "设备时间超出可能的范围"))?)
@@ -165,14 +178,15 @@ pub async fn hand_in(
     let incoming = Incoming {
         body: who.body().to_owned(),
         file,
-        device: handed.device.clone(),
-        officer: devices::holder(who.registers(), &handed.device, today),
+        device,
+        officer,
         brought_by: who.id().clone(),
         name,
         clock_offset_seconds,
         at: now,
         size_bytes: facts.named.size_bytes,
         media_type: facts.named.media_type,
+        task,
         claimed: None,
     };
     books.incoming_put(&incoming).await?.ok_or_else(|| refused("file", "文件已经清理，请重新上传"))
@@ -243,6 +257,7 @@ mod tests {
             at: now,
             size_bytes: 3,
             media_type: "video/mp4".to_owned(),
+            task: None,
             claimed: None,
         };
         let proof = |sound| StorageProof { file, sha256: file, size_bytes: 3, at: now, sound };

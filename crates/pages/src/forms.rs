@@ -93,6 +93,7 @@ pub fn offer_key(offer: Offer) -> OfferKey {
         Offer::Appraisals => "appraisals",
         Offer::Bodies => "bodies",
         Offer::Devices => "devices",
+        Offer::Recorders => "recorders",
         Offer::Recordings => "recordings",
         Offer::Interruptions => "interruptions",
         Offer::Omissions => "omissions",

@@ -96,6 +96,13 @@ pub fn offers(registers: &Registers, own: &BodyEntered, case: &Standing, today: 
             .map(|open| (open.number.to_string(), format!("第{}次　{}", open.number, open.begun.subject)))
             .collect(),
     );
+    let recorders = case.read.recorders_admitted();
+    put(
+        Offer::Recorders,
+        recorders
+            .map(|known| (known.digest.clone(), format!("{}（{}）", known.name, known.organisation)))
+            .collect(),
+    );
     let recordings = case.recordings.iter();
     put(
         Offer::Recordings,

@@ -32,6 +32,8 @@ pub struct Incoming {
     pub at: Timestamp,
     pub size_bytes: u64,
     pub media_type: String,
+    /// The case for which it was filmed, where an outside recorder did.
+    pub task: Option<StreamId>,
     /// The case it has been taken into.
     pub claimed: Option<StreamId>,
 }
@@ -46,16 +48,16 @@ pub struct Inbox<'a> {
     pub device: Option<&'a str>,
 }
 
-const SELECT: &str = "SELECT i.body, i.file, i.device, i.officer, i.brought_by, i.name, i.clock_offset, i.at, f.size, f.media_type, \
+const SELECT: &str = "SELECT i.body, i.file, i.device, i.officer, i.brought_by, i.name, i.clock_offset, i.at, i.task, f.size, f.media_type, \
                       (SELECT r.stream FROM recordings r WHERE r.file = i.file AND r.body = i.body ORDER BY r.stream LIMIT 1) AS claimed \
                       FROM incoming i JOIN files f ON f.sha256 = i.file";
 
 impl Books {
     /// Lets a stored file wait in the inbox. One that waits there already, or did, stays as it was handed in. Gives what stands; `None` when the file is not stored.
     pub async fn incoming_put(&self, incoming: &Incoming) -> Result<Option<Incoming>, Fault> {
-        // A row of a file that is leaving brings it back: the sweep looks here before anything is gone.
-        let sql = "INSERT INTO incoming (body, file, device, officer, brought_by, name, clock_offset, at) \
-                   SELECT $1, f.sha256, $3, $4, $5, $6, $7, $8 FROM files f WHERE f.sha256 = $2 AND f.leaving IS NULL \
+        // A file that is leaving has to be sent again; one that is told to leave at this moment is brought back by the sweep, which looks here before anything is gone.
+        let sql = "INSERT INTO incoming (body, file, device, officer, brought_by, name, clock_offset, at, task) \
+                   SELECT $1, f.sha256, $3, $4, $5, $6, $7, $8, $9 FROM files f WHERE f.sha256 = $2 AND f.leaving IS NULL \
                    ON CONFLICT (body, file) DO NOTHING";
         let officer = incoming.officer.as_ref().map(|officer| officer.0.clone());
         let cells = row![
@@ -66,7 +68,8 @@ impl Books {
             &incoming.brought_by,
             &incoming.name,
             incoming.clock_offset_seconds,
-            milliseconds(incoming.at)
+            milliseconds(incoming.at),
+            incoming.task.map(|task| task.0.to_vec())
         ];
         self.write(sql, cells).await?;
         let sql = format!("{SELECT} WHERE i.body = $1 AND i.file = $2");
@@ -115,8 +118,11 @@ impl Books {
 
 fn incoming_of(found: &QueryResult) -> Result<Incoming, Fault> {
     let officer: Option<String> = found.try_get("", "officer").map_err(database)?;
-    let claimed: Option<Vec<u8>> = found.try_get("", "claimed").map_err(database)?;
-    let claimed = claimed.map(|tag| tag.try_into().map(StreamId)).transpose();
+    let stream = |column: &str| {
+        let tag: Option<Vec<u8>> = found.try_get("", column).map_err(database)?;
+        let stream = tag.map(|tag| tag.try_into().map(StreamId)).transpose();
+        stream.map_err(|_| Fault::Corrupt(format!("incoming.{column} does not hold 16 bytes")))
+    };
     Ok(Incoming {
         body: found.text("body").map_err(database)?,
         file: FileId(found.array("file").map_err(database)?),
@@ -128,7 +134,7 @@ fn incoming_of(found: &QueryResult) -> Result<Incoming, Fault> {
         at: instant(found.int("at").map_err(database)?)?,
         size_bytes: found.number("size").map_err(database)?,
         media_type: found.text("media_type").map_err(database)?,
-        claimed: claimed
-            .map_err(|_| Fault::Corrupt("recordings.stream does not hold 16 bytes".to_owned()))?,
+        task: stream("task")?,
+        claimed: stream("claimed")?,
     })
 }

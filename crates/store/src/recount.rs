@@ -8,7 +8,7 @@ use crate::books::{Books, Shared};
 use crate::fault::database;
 use crate::readings::case_rows::CaseRows;
 use crate::sql::{self, Cell, Got, Row, Table, row};
-use crate::tables::{COUNTED, DOCKET, DUTIES, LETTERS, RECORDINGS};
+use crate::tables::{COUNTED, DOCKET, DUTIES, LETTERS, RECORDERS, RECORDINGS};
 use crate::walk::{Calendars, made_again};
 use crate::{appender, found};
 use desk::Fault;
@@ -172,12 +172,13 @@ async fn some(
     for stream in streams {
         made.push(made_again(db, *stream, calendars, under).await?);
     }
-    let tables: [(&Table, RowsOf); 5] = [
+    let tables: [(&Table, RowsOf); 6] = [
         (&DOCKET, |rows, registers| rows.docket(registers.calendar())),
         (&DUTIES, |rows, registers| rows.duties(registers.calendar())),
         (&LETTERS, |rows, registers| rows.letters(registers.calendar())),
         (&COUNTED, |rows, _| rows.counted()),
         (&RECORDINGS, |rows, _| rows.recordings()),
+        (&RECORDERS, |rows, _| rows.recorders()),
     ];
     let mut changed = BTreeSet::new();
     for (table, rows_of) in tables {

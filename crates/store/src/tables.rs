@@ -128,6 +128,10 @@ pub(crate) const RECORDINGS: Table = Table {
     ],
 };
 
+/// Which task the code of an outside recorder opens.
+pub(crate) const RECORDERS: Table =
+    Table { name: "recorders", columns: &[("digest", Text), ("stream", Bytes)] };
+
 /// What is wrong in the file of an import, a row each.
 pub(crate) const IMPORT_FAULTS: Table =
     Table { name: "import_faults", columns: &[("import", Text), ("place", Int), ("fault", Text)] };
@@ -138,7 +142,7 @@ pub(crate) const COUNTERS: Table = Table {
 };
 
 /// The readings that belong to a case, each with a column `stream`.
-pub(crate) const OF_A_CASE: [&Table; 11] = [
+pub(crate) const OF_A_CASE: [&Table; 12] = [
     &DOCKET,
     &DOCKET_OFFICERS,
     &DOCKET_WORDS,
@@ -150,6 +154,7 @@ pub(crate) const OF_A_CASE: [&Table; 11] = [
     &BULLETIN_WORDS,
     &COUNTED,
     &RECORDINGS,
+    &RECORDERS,
 ];
 
 /// What the public listener may read.
@@ -157,7 +162,7 @@ pub(crate) const PUBLIC: [&str; 7] =
     ["entries", "published", "bulletin", "bulletin_versions", "bulletin_words", "counted", "counters"];
 
 /// What it must never reach.
-pub(crate) const PRIVATE: [&str; 26] = [
+pub(crate) const PRIVATE: [&str; 27] = [
     "bodies",
     "acts",
     "head",
@@ -174,6 +179,7 @@ pub(crate) const PRIVATE: [&str; 26] = [
     "file_intakes",
     "timelines",
     "recordings",
+    "recorders",
     "incoming",
     "storage_proofs",
     "accounts",

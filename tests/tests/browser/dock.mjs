@@ -72,6 +72,25 @@ await officer.click(".form-end .btn-primary");
 await officer.waitForURL((url) => url.pathname === `/cases/${id}`);
 await officer.goto(`${desk}/dock`);
 must(!(await officer.textContent("main")).includes("第一段·現場 ①.mp4"), "it waits no more");
+
+// The handler lets somebody under contract film one task; his phone shows the task and nothing of the case, and what he hands in is said to be there.
+await officer.goto(`${desk}/cases/${id}/recorder`);
+const code = await officer.textContent("[data-issued]");
+for (const [name, value] of Object.entries({ name: "陆一鸣", organisation: "某摄录服务公司", contract: "HT-2026-07", task: "到清水路100号拍摄现场", from: plan.day, to: plan.day })) await officer.fill(`[name=${name}]`, value);
+await look(officer, "admitting");
+await officer.click(".form-end .btn-primary");
+await officer.waitForURL((url) => url.pathname === `/cases/${id}`);
+const outside = await phone();
+await outside.goto(`${desk}/task`);
+await look(outside, "code");
+await outside.fill("#f-code", code);
+await outside.click("text=打开任务");
+await outside.waitForSelector("[data-upload]");
+await outside.setInputFiles("input[type=file]", { name: "外聘①.mp4", mimeType: "video/mp4", buffer: Buffer.from(plan.outside, "base64") });
+await outside.waitForSelector(".upload-list [data-state=done]");
+await look(outside, "task");
+await outside.click("text=交来");
+await outside.waitForSelector("text=已交来1个文件");
 must(faults.length === 0, faults.join("\n"));
 await browser.close();
 process.stdout.write("passed\n");

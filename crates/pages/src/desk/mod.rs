@@ -26,6 +26,7 @@ pub mod reading;
 pub mod registers;
 pub mod routes;
 pub mod sign_in;
+pub mod task;
 pub mod timeline;
 mod upload_headers;
 pub mod upload_limits;

@@ -2,7 +2,7 @@
 
 use crate::desk::{
     account, acts, camera, case, cases, code, complaints, device_token, devices, dock, duties, files, lists,
-    oversight, registers, sign_in, timeline, uploads, viewing, waiting,
+    oversight, registers, sign_in, task, timeline, uploads, viewing, waiting,
 };
 use crate::state::DeskState;
 use axum::Router;
@@ -10,10 +10,10 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, patch, post};
 
 /// Routes that strangers may reach; every other one asks for a session. A test holds the router to it.
-pub const OPEN: [&str; 1] = ["/sign-in"];
+pub const OPEN: [&str; 3] = ["/sign-in", "/task", "/task/code"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 53] = [
+pub const TRIED: [&str; 55] = [
     "/",
     "/account",
     "/account/password",
@@ -65,6 +65,8 @@ pub const TRIED: [&str; 53] = [
     "/devices",
     "/devices/token",
     "/devices/JLY-01",
+    "/task/files",
+    "/task/end",
     "/files/",
     "/files/00000000000000000000000000000001",
 ];
@@ -126,6 +128,10 @@ pub fn routes() -> Router<DeskState> {
         .route("/dock/files/{file}", get(dock::file))
         .route("/dock/files/{file}/claim", get(dock::claim::form).post(dock::claim::choose))
         .route("/dock/files/{file}/holder", post(dock::claim::give))
+        .route("/task", get(task::show))
+        .route("/task/code", post(task::enter))
+        .route("/task/files", post(task::hand_in))
+        .route("/task/end", post(task::end))
         .route("/devices", get(devices::list))
         .route("/devices/token", get(device_token::form).post(device_token::issue))
         .route("/devices/{device}", get(devices::show))

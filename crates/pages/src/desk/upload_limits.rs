@@ -51,7 +51,7 @@ pub(super) async fn room(
     more_bytes: u64,
 ) -> Result<(), Response> {
     let limit = match who {
-        Bringer::Officer(_) => state.uploads.person,
+        Bringer::Officer(_) | Bringer::Recorder(_) => state.uploads.person,
         Bringer::Device(_) => state.uploads.device,
     };
     let under_way = state.office.books.uploads_under_way(who.id(), state.now()).await.map_err(failed)?;

@@ -1,5 +1,5 @@
-//! What came from recording devices and waits to be taken into a case (待认领素材), the proofs that stored bytes were read back, and which recordings are in which case. The
-//! last is a reading: the rows of the cases that are there already are made in one more round of counting again.
+//! What came from recording devices and waits to be taken into a case (待认领素材), the proofs that stored bytes were read back, which recordings are in which case,
+//! and whose codes open a task. The last two are readings: the rows of the cases that are there already are made in one more round of counting again.
 
 use super::script;
 use sea_orm::DbErr;
@@ -34,6 +34,7 @@ CREATE TABLE incoming (
     name TEXT NOT NULL,
     clock_offset BIGINT,
     at BIGINT NOT NULL,
+    task {bytes},
     PRIMARY KEY (body, file)
 );
 CREATE INDEX incoming_file ON incoming (file);
@@ -59,5 +60,11 @@ CREATE TABLE recordings (
 );
 CREATE INDEX recordings_file ON recordings (file);
 CREATE INDEX recordings_device ON recordings (body, device, began);
+CREATE TABLE recorders (
+    digest TEXT NOT NULL,
+    stream {bytes} NOT NULL,
+    PRIMARY KEY (digest, stream)
+) {clustered};
+CREATE INDEX recorders_stream ON recorders (stream);
 UPDATE upkeep SET under = COALESCE(under, counted), after = NULL WHERE EXISTS (SELECT 1 FROM docket);
 ";

@@ -127,6 +127,11 @@ impl CaseRows {
         self.case.recordings.iter().map(row_of).collect()
     }
 
+    /// Whose codes open a task of it; whether they still do, the case says.
+    pub fn recorders(&self) -> Vec<Row> {
+        self.case.read.recorders.iter().map(|known| row![&known.digest, self.case.stream]).collect()
+    }
+
     /// The number by which people ask for it.
     pub fn numbers(&self) -> Vec<Row> {
         let case = self.case.opened.as_ref().map(|opened| &opened.number);

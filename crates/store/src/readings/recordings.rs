@@ -55,6 +55,13 @@ impl Books {
         found.as_ref().map(in_case).transpose()
     }
 
+    /// The case of which the code with this digest opens a task.
+    pub async fn task_of_recorder(&self, digest: &str) -> Result<Option<StreamId>, Fault> {
+        let sql = "SELECT stream FROM recorders WHERE digest = $1 ORDER BY stream LIMIT 1";
+        let found = sql::one(&self.shared.database.reader, sql, row![digest]).await.map_err(database)?;
+        found.map(|found| found.stream("stream").map_err(database)).transpose()
+    }
+
     /// The recordings of a body's device, the latest first; `page` counts from 0, fifty each.
     pub async fn recordings_of_device(
         &self,

@@ -14,7 +14,7 @@ use events::draft::Draft;
 use events::entries::{Change, EntriesConfirmed, EntriesPrepared, Held};
 use events::papers::PaperIssued;
 use events::people::{FileNamed, OfficerNamed, Party, Place};
-use events::records::RecordingAdded;
+use events::records::{RecorderAdmitted, RecordingAdded};
 use events::registers::{DepartmentEntered, DepartmentRole};
 use events::reviews::{ReviewPassed, ReviewSubmitted};
 use events::viewing::MaterialViewed;
@@ -282,6 +282,20 @@ pub fn recording(file: &FileNamed, device: &str, clock_offset_ms: Option<i64>) -
         continues: None,
         device: device.to_owned(),
         clock_offset_ms,
+    }
+}
+
+/// An outside recorder of a case.
+pub fn recorder() -> RecorderAdmitted {
+    RecorderAdmitted {
+        digest: "ab".repeat(32),
+        name: "陆一鸣".to_owned(),
+        organisation: "某公司".to_owned(),
+        contract: "HT-1".to_owned(),
+        task: "现场拍摄".to_owned(),
+        from: DAY,
+        to: DAY,
+        handler: OfficerId::from("zhang-wei"),
     }
 }
 

@@ -56,7 +56,8 @@ async fn filled(ground: &Ground) -> Books {
     let film = stream::iter([Ok::<_, String>(Bytes::from_static(b"film"))]);
     let film = books.put_file(film, "1.mp4", "video/mp4", 100, at(0)).await.unwrap();
     let added = Event::RecordingAdded(samples::recording(&film, "JLY-01", Some(420_000)));
-    samples::act(&books, "f", Some(case), vec![added]).await.unwrap();
+    let admitted = Event::RecorderAdmitted(samples::recorder());
+    samples::act(&books, "f", Some(case), vec![added, admitted]).await.unwrap();
     let upload = Upload {
         id: "u-1".to_owned(),
         officer: OfficerId::from("zhang-wei"),

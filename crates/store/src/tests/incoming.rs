@@ -30,6 +30,7 @@ fn handed(file: FileId, seconds: i64) -> Incoming {
         at: at(seconds),
         size_bytes: 3,
         media_type: "video/mp4".to_owned(),
+        task: None,
         claimed: None,
     }
 }

@@ -198,7 +198,10 @@ on_both!(a_rebuild_makes_the_very_same_rows, |ground| async move {
     let film = futures::stream::iter([Ok::<_, String>(Bytes::from_static(b"film"))]);
     let film = books.put_file(film, "1.mp4", "video/mp4", 100, at(0)).await.unwrap();
     let added = Event::RecordingAdded(samples::recording(&film, "JLY-01", None));
-    act(&books, "f", Some(open), vec![added]).await.unwrap();
+    let admitted = Event::RecorderAdmitted(samples::recorder());
+    act(&books, "f", Some(open), vec![added, admitted]).await.unwrap();
+    assert_eq!(books.task_of_recorder(&samples::recorder().digest).await.unwrap(), Some(open));
+    assert_eq!(books.task_of_recorder(&"cd".repeat(32)).await.unwrap(), None);
     let before = dump(&books).await;
     assert!(before.values().all(|rows| !rows.is_empty()));
     for damage in ["DELETE FROM duties", "UPDATE docket SET stage = 'x'", "UPDATE counters SET decided = 99"]

@@ -27,7 +27,8 @@ struct ClaimPage {
     file: String,
     name: String,
     lines: Vec<(&'static str, String)>,
-    cases: Vec<(String, String)>,
+    /// Address, title, and whether it was filmed for that one.
+    cases: Vec<(String, String, bool)>,
     /// Officers it can be given to; empty for whoever does not look after the devices.
     officers: Vec<(String, String)>,
 }
@@ -70,7 +71,10 @@ pub async fn form(State(state): State<DeskState>, who: SignedIn, Path(file): Pat
         ],
         cases: cases
             .iter()
-            .map(|row| (row.stream.to_string(), format!("{}　{}", row.number, row.title)))
+            .map(|row| {
+                let title = format!("{}　{}", row.number, row.title);
+                (row.stream.to_string(), title, incoming.task == Some(row.stream))
+            })
             .collect(),
         officers: officers.map(|officer| (officer.id.to_string(), officer.name.clone())).collect(),
         file: incoming.file.to_string(),
