@@ -25,8 +25,10 @@ async fn a_folder_of_a_body_camera_is_brought_in_and_taken_into_a_case() {
     }
     std::fs::write(camera.join("说明.txt"), "这不是录像").expect("is written");
     std::fs::write(camera.join(".DS_Store"), "x").expect("is written");
+    let outside = folder.path().join("外聘①.mp4");
+    std::fs::write(&outside, material::video(4, &format!("{}T02:00:00Z", case.day(3)))).expect("is written");
     let told = json!({"clerk": "gao-shan", "handler": "zhang-wei", "id": id, "day": case.day(3).to_string(),
-        "folder": material::path(&camera), "shown": format!("{}:00", case.on(3, "15:07")), "copy": STANDARD.encode(&films[0]), "outside": STANDARD.encode(material::video(4, &format!("{}T02:00:00Z", case.day(3))))});
+        "folder": material::path(&camera), "shown": format!("{}:00", case.on(3, "15:07")), "copy": STANDARD.encode(&films[0]), "outside": material::path(&outside)});
     script::runs(&stage, "dock.mjs", told).await;
     let (standing, _) = stage.office.desk.case(id.parse().expect("an id")).await.expect("the case");
     let recording = &standing.recordings[0];

@@ -86,7 +86,7 @@ await look(outside, "code");
 await outside.fill("#f-code", code);
 await outside.click("text=打开任务");
 await outside.waitForSelector("[data-upload]");
-await outside.setInputFiles("input[type=file]", { name: "外聘①.mp4", mimeType: "video/mp4", buffer: Buffer.from(plan.outside, "base64") });
+await outside.setInputFiles("input[type=file]", plan.outside);
 await outside.waitForSelector(".upload-list [data-state=done]");
 await look(outside, "task");
 await outside.click("text=交来");
