@@ -89,7 +89,7 @@ await outside.waitForSelector("[data-upload]");
 await outside.setInputFiles("input[type=file]", plan.outside);
 await outside.waitForSelector(".upload-list [data-state=done]");
 await look(outside, "task");
-await outside.click("text=交来");
+await outside.click(".form-end .btn-primary");
 await outside.waitForSelector("text=已交来1个文件");
 must(faults.length === 0, faults.join("\n"));
 await browser.close();
