@@ -7,6 +7,7 @@ use crate::books::Books;
 use crate::fault::database;
 use crate::history::instant;
 use crate::readings::PAGE_MAX;
+use crate::seal::sealed;
 use crate::sql::{self, Cell, Got, row};
 use desk::Fault;
 use events::{FileId, OfficerId, StreamId};
@@ -56,21 +57,21 @@ impl Books {
     /// Lets a stored file wait in the inbox. One that waits there already, or did, stays as it was handed in. Gives what stands; `None` when the file is not stored.
     pub async fn incoming_put(&self, incoming: &Incoming) -> Result<Option<Incoming>, Fault> {
         // A file that is leaving has to be sent again; one that is told to leave at this moment is brought back by the sweep, which looks here before anything is gone.
-        let sql = "INSERT INTO incoming (body, file, device, officer, brought_by, name, clock_offset, at, task) \
-                   SELECT $1, f.sha256, $3, $4, $5, $6, $7, $8, $9 FROM files f WHERE f.sha256 = $2 AND f.leaving IS NULL \
+        let sql = "INSERT INTO incoming (body, file, device, brought_by, name, clock_offset, at, task, seal, officer) \
+                   SELECT $1, f.sha256, $3, $4, $5, $6, $7, $8, $9, $10 FROM files f WHERE f.sha256 = $2 AND f.leaving IS NULL \
                    ON CONFLICT (body, file) DO NOTHING";
         let officer = incoming.officer.as_ref().map(|officer| officer.0.clone());
-        let cells = row![
+        let mut cells = sealed(row![
             &incoming.body,
             incoming.file,
             &incoming.device,
-            officer,
             &incoming.brought_by,
             &incoming.name,
             incoming.clock_offset_seconds,
             milliseconds(incoming.at),
             incoming.task.map(|task| task.0.to_vec())
-        ];
+        ]);
+        cells.push(Cell::from(officer));
         self.write(sql, cells).await?;
         let sql = format!("{SELECT} WHERE i.body = $1 AND i.file = $2");
         let cells = row![&incoming.body, incoming.file];

@@ -128,6 +128,22 @@ pub(crate) const RECORDINGS: Table = Table {
     ],
 };
 
+/// What of a file that waits never changes, sealed.
+pub(crate) const INCOMING: Table = Table {
+    name: "incoming",
+    columns: &[
+        ("body", Text),
+        ("file", Bytes),
+        ("device", Text),
+        ("brought_by", Text),
+        ("name", Text),
+        ("clock_offset", Int),
+        ("at", Int),
+        ("task", Bytes),
+        ("seal", Bytes),
+    ],
+};
+
 /// Which task the code of an outside recorder opens.
 pub(crate) const RECORDERS: Table =
     Table { name: "recorders", columns: &[("digest", Text), ("stream", Bytes)] };

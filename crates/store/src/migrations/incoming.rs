@@ -35,6 +35,7 @@ CREATE TABLE incoming (
     clock_offset BIGINT,
     at BIGINT NOT NULL,
     task {bytes},
+    seal {bytes} NOT NULL,
     PRIMARY KEY (body, file)
 );
 CREATE INDEX incoming_file ON incoming (file);

@@ -2,6 +2,7 @@
 //! is tested where the acts are.
 
 use crate::books::Books;
+use crate::incoming::Incoming;
 use desk::store::Keeping;
 use desk::{Append, AppendFault, Appended, Store};
 use events::cases::{
@@ -282,6 +283,24 @@ pub fn recording(file: &FileNamed, device: &str, clock_offset_ms: Option<i64>) -
         continues: None,
         device: device.to_owned(),
         clock_offset_ms,
+    }
+}
+
+/// A file that waits to be taken into a case.
+pub fn incoming(file: &FileNamed) -> Incoming {
+    Incoming {
+        body: UNIT.to_owned(),
+        file: file.sha256,
+        device: "JLY-01".to_owned(),
+        officer: Some(OfficerId::from("zhang-wei")),
+        brought_by: OfficerId::from("gao-shan"),
+        name: file.name.clone(),
+        clock_offset_seconds: Some(420),
+        at: at(0),
+        size_bytes: file.size_bytes,
+        media_type: file.media_type.clone(),
+        task: Some(StreamId([9; 16])),
+        claimed: None,
     }
 }
 
