@@ -103,7 +103,7 @@ async fn recorded(setting: &Setting, film: &Path) -> Result<(String, String)> {
     let press = Arc::new(documents::Press::new(&documents::usual_font_dirs())?);
     let desk = desk::Desk { store: books.clone(), clock: Arc::new(mingjing::clock::MachineClock) };
     let office = Office { desk, books: books.clone(), press, portal_url: "http://127.0.0.1:8080".to_owned() };
-    let state = DeskState { office, secure: false, behind_proxy: false };
+    let state = DeskState { office, secure: false, behind_proxy: false, uploads: Default::default() };
     let bytes = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from(std::fs::read(film)?))]);
     let plot = Plot { until: Until::Investigated, received: date(2026, 8, 3), ..Plot::of(ORDER) };
     let by = OfficerId::from(plot.officers().0);

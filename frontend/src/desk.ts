@@ -12,5 +12,6 @@ attach("[data-signature]", async () => (await import("./islands/signature")).sig
 attach("[data-position]", async () => (await import("./islands/position")).position);
 attach("[data-player]", async () => (await import("./islands/player")).player);
 attach("[data-camera]", async () => (await import("./islands/camera")).camera);
+attach("[data-dock]", async () => (await import("./islands/dock")).dock);
 attach("[data-sitting]", async () => (await import("./islands/sitting")).sitting);
 attach("[data-progress]", async () => (await import("./islands/progress")).progress);

@@ -150,6 +150,14 @@ impl Officer {
         html::form(&text, path).unwrap_or_else(|| panic!("{path} has no form: {}", page.says()))
     }
 
+    /// The form for `action` on the page of another address, such as one that was filled in before.
+    pub async fn form_at(&self, path: &str, action: &str) -> Form {
+        let page = self.opens(path).await;
+        assert_eq!(page.status, 200, "{} opens {path}: {}", self.login, page.says());
+        html::form(&String::from_utf8_lossy(&page.bytes), action)
+            .unwrap_or_else(|| panic!("{path} has no form for {action}: {}", page.says()))
+    }
+
     /// States why a case of others is looked at, in the form the desk shows for it.
     pub async fn states_purpose(&self, page: &Answer, path: &str) -> Answer {
         let action = format!("/cases/{}/viewing", path.split('/').nth(2).unwrap_or_default());

@@ -41,7 +41,7 @@ async fn tells(books: Arc<Books>, memory: &Memory) -> anyhow::Result<StreamId> {
         press: memory.press.clone(),
         portal_url: "http://portal".to_owned(),
     };
-    let state = DeskState { office, secure: false, behind_proxy: false };
+    let state = DeskState { office, secure: false, behind_proxy: false, uploads: Default::default() };
     let mut files = BTreeMap::new();
     for (name, bytes) in FILES {
         let stream = futures::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from_static(bytes))]);

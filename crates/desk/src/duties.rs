@@ -21,6 +21,7 @@ events::refusals! {
         NotArchivist => Article::of(PLAN, 13), "不是档案员", "由本机关档案员办理";
         NotEntriesKeeper => Article::of(PLAN, 2), "没有维护名录的岗位", "由本机关维护名录的人员办理";
         NotLetters => Article::of(PLAN, 5), "没有办理投诉举报的岗位，或者来信不由本机关办理", "由来信所在机关的负责人、内设机构负责人、公示员或者执法监督人员办理";
+        NotDeviceClerk => Article::of(PLAN, 10), "不是设备管理员", "由本机关设备管理员办理";
         NotKeeper => Article::of(PLAN, 2), "不是系统管理员", "由系统管理员办理";
         RecordingPurposeMissing => Article::of(PLAN, 12), "调阅音像记录，应当说明用途", "填写调阅用途后再查看", field "purpose";
         PurposeMissing => Article::of(PLAN, 12), "调阅他人承办的案件，应当说明用途", "填写调阅用途后再查看", field "purpose";
@@ -37,7 +38,7 @@ pub fn may(
     today: Date,
 ) -> Result<(), Refusal> {
     let holds = |post: Post| by.posts.contains(&post);
-    if !matches!(duty, Duty::Keep | Duty::KeepEntries | Duty::Anyone)
+    if !matches!(duty, Duty::Keep | Duty::KeepEntries | Duty::Devices | Duty::Anyone)
         && case.opened.as_ref().is_some_and(|opened| opened.body != by.body)
         && !(duty == Duty::Review && reviews_for(by, registers, case, today))
         && !(matches!(duty, Duty::Handle | Duty::Enforce) && registers.is_entrusted(by, case, today))
@@ -62,9 +63,10 @@ pub fn may(
         Duty::Anyone => None,
         Duty::Keep => (!holds(Post::Administrator)).then_some(NotYours::NotKeeper),
         Duty::KeepEntries => {
-            let keeps = registers::declaration::KEEPERS.iter().any(|post| holds(*post));
+            let keeps = registers::all::ALL.iter().any(|kind| kind.keepers.iter().any(|post| holds(*post)));
             (!keeps).then_some(NotYours::NotEntriesKeeper)
         }
+        Duty::Devices => (!holds(Post::DeviceClerk)).then_some(NotYours::NotDeviceClerk),
     };
     refused.map_or(Ok(()), |refused| Err(refused.into()))
 }

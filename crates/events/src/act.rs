@@ -41,6 +41,8 @@ pub enum Duty {
     Keep,
     /// Whoever may have a part in keeping a register's entries; each register says which posts do (名录维护人员).
     KeepEntries,
+    /// Whoever looks after the recording devices of a body (设备管理员).
+    Devices,
 }
 
 impl Duty {
@@ -57,6 +59,7 @@ impl Duty {
             Duty::Anyone => "任何人",
             Duty::Keep => "系统管理员",
             Duty::KeepEntries => "名录维护人员",
+            Duty::Devices => "设备管理员",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The list of everything that can happen. An event's name is written into the ledger and never renamed.
 
 use crate::{
-    archives, cases, complaints, disclosures, entries, papers, records, registers, reviews, viewing,
+    archives, cases, complaints, devices, disclosures, entries, papers, records, registers, reviews, viewing,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -42,6 +42,9 @@ events! {
         EntriesPrepared(entries::EntriesPrepared) "拟订名录条目",
         EntriesConfirmed(entries::EntriesConfirmed) "确认名录条目",
         EntriesDeclined(entries::EntriesDeclined) "退回名录条目",
+        DeviceTokenIssued(devices::DeviceTokenIssued) "签发设备令牌",
+        DeviceTokenRevoked(devices::DeviceTokenRevoked) "吊销设备令牌",
+        DeviceNoted(devices::DeviceNoted) "设备记事",
     }
     cases {
         CaseOpened(cases::CaseOpened) "线索登记",
@@ -89,6 +92,8 @@ events! {
         InterruptionExplained(records::InterruptionExplained) "说明记录间断",
         RecordingMarked(records::RecordingMarked) "标记环节",
         RecordingOmissionExplained(records::RecordingOmissionExplained) "说明未作音像记录",
+        RecorderAdmitted(records::RecorderAdmitted) "开立外聘摄录账号",
+        RecorderDismissed(records::RecorderDismissed) "停用外聘摄录账号",
     }
     reviews {
         ReviewSubmitted(reviews::ReviewSubmitted) "送法制审核",

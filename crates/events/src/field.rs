@@ -92,6 +92,10 @@ pub enum Offer {
     Appraisals,
     /// Bodies of the district.
     Bodies,
+    /// Recording devices of the body, by their number.
+    Devices,
+    /// Outside recorders of the case who are not dismissed, by the digest of their code.
+    Recorders,
     /// Recordings of the case, by the id of their file.
     Recordings,
     /// Where recordings of the case break off without an explanation, by their key.

@@ -12,6 +12,7 @@ pub mod body;
 pub mod book;
 pub mod cases;
 pub mod complaints;
+pub mod devices;
 pub mod disclosures;
 pub mod draft;
 pub mod entries;

@@ -4,10 +4,10 @@
 //! What a reading found and asks to be explained stands in the event itself, so that a later and better reader changes nothing of what was decided
 //! on it (decision 0012).
 
-use crate::ids::FileId;
+use crate::ids::{FileId, OfficerId};
 use crate::people::{FileNamed, OfficerNamed};
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 /// 告知录音录像: the party was told that recording begins (clause 9).
@@ -46,6 +46,31 @@ pub struct RecordingAdded {
     /// How far the device's clock was ahead of Beijing time, where that was measured; negative when behind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock_offset_ms: Option<i64>,
+}
+
+/// Somebody under contract films one task of the case and adds recordings to it, and sees nothing else (购买服务).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecorderAdmitted {
+    /// SHA-256 of the code that opens the task, 64 hexadecimal digits.
+    pub digest: String,
+    pub name: String,
+    pub organisation: String,
+    /// Number of the contract.
+    pub contract: String,
+    /// The only words of the case that are shown to him or her.
+    pub task: String,
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+    /// For whom the recordings wait.
+    pub handler: OfficerId,
+}
+
+/// The code of an outside recorder opens nothing any more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecorderDismissed {
+    pub digest: String,
+    pub reason: String,
 }
 
 /// The parts of enforcement a recording, a mark or a recording rule belongs to.

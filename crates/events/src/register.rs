@@ -76,6 +76,7 @@ const READ_BY_CASES: &[&str] =
 fn concerns_cases(event: &Event) -> bool {
     match event {
         Event::EntriesPrepared(_) | Event::EntriesDeclined(_) | Event::AccountOpened(_) => false,
+        Event::DeviceTokenIssued(_) | Event::DeviceTokenRevoked(_) | Event::DeviceNoted(_) => false,
         Event::EntriesConfirmed(confirmed) => READ_BY_CASES.contains(&confirmed.register.as_str()),
         _ => true,
     }

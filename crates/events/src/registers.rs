@@ -119,6 +119,8 @@ pub enum Post {
     Supervisor,
     /// 系统管理员
     Administrator,
+    /// 设备管理员
+    DeviceClerk,
 }
 
 /// 行政执法证.

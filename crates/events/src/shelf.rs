@@ -7,6 +7,7 @@
 
 use crate::body::Recorded;
 use crate::book::{Book, Signed, Version};
+use crate::devices;
 use crate::entries::Change;
 use crate::event::Event;
 use crate::registers::{MatterEntered, OfficerEntered};
@@ -149,6 +150,15 @@ impl Shelf {
             }
             Event::AccountOpened(opened) => {
                 self.entered("account", &opened.officer.0, opened, signed(), day, "");
+            }
+            Event::DeviceTokenIssued(issued) => {
+                self.entered(devices::TOKENS, &issued.digest, issued, signed(), day, "");
+            }
+            Event::DeviceTokenRevoked(revoked) => {
+                self.entered(devices::TOKENS, &revoked.digest, revoked, signed(), day, &revoked.reason);
+            }
+            Event::DeviceNoted(noted) => {
+                self.entered(devices::NOTES, &noted.device, noted, signed(), day, &noted.words);
             }
             Event::OfficerEntered(_) | Event::CertificateChanged(_) => {
                 let reason = match &recorded.body.event {

@@ -96,7 +96,8 @@ async fn routers(settings: &Settings, office: Office) -> Result<(Router, Router)
         room_bytes_min: ROOM_BYTES_MIN,
         token: settings.metrics_token.clone(),
     };
-    let state = DeskState { office, secure: settings.secure, behind_proxy: settings.behind_proxy };
+    let (secure, behind_proxy) = (settings.secure, settings.behind_proxy);
+    let state = DeskState { office, secure, behind_proxy, uploads: settings.uploads() };
     let desk = pages::desk_router(state, watch);
     Ok((pages::portal::portal_router(portal), desk))
 }

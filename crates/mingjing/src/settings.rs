@@ -5,6 +5,7 @@
 use crate::connections::Patience;
 use anyhow::{Context, Result};
 use confique::{Config, File};
+use pages::desk::upload_limits::{Limit, UploadLimits};
 use pages::portal::Limits;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -63,6 +64,18 @@ pub struct Settings {
     /// Connections one address may hold open at each listener; not counted behind a reverse proxy, which is one address for all.
     #[config(env = "MINGJING_CONNECTIONS_PER_ADDRESS", default = 512)]
     pub connections_per_address: usize,
+    /// Uploads one person may have under way.
+    #[config(env = "MINGJING_UPLOADS", default = 200)]
+    pub uploads_open: u64,
+    /// Bytes that the uploads one person has under way may come to together.
+    #[config(env = "MINGJING_UPLOADS_BYTES", default = 1_099_511_627_776_u64)]
+    pub uploads_open_bytes: u64,
+    /// Uploads one dock or device may have under way with its token.
+    #[config(env = "MINGJING_DEVICE_UPLOADS", default = 200)]
+    pub device_uploads_open: u64,
+    /// Bytes that the uploads one dock or device has under way may come to together.
+    #[config(env = "MINGJING_DEVICE_UPLOADS_BYTES", default = 1_099_511_627_776_u64)]
+    pub device_uploads_open_bytes: u64,
     /// Whether this node sweeps and prints papers that wait; one of several is enough.
     #[config(env = "MINGJING_UPKEEP", default = true)]
     pub upkeep: bool,
@@ -98,6 +111,14 @@ impl Settings {
     /// A settings file with every setting, its default and what it is for.
     pub fn template() -> String {
         confique::toml::template::<Settings>(confique::toml::FormatOptions::default())
+    }
+
+    /// How much may be uploaded at once.
+    pub fn uploads(&self) -> UploadLimits {
+        UploadLimits {
+            person: Limit { uploads: self.uploads_open, size_bytes: self.uploads_open_bytes },
+            device: Limit { uploads: self.device_uploads_open, size_bytes: self.device_uploads_open_bytes },
+        }
     }
 
     /// URL of the database.

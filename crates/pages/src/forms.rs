@@ -92,6 +92,8 @@ pub fn offer_key(offer: Offer) -> OfferKey {
         Offer::Preservations => "preservations",
         Offer::Appraisals => "appraisals",
         Offer::Bodies => "bodies",
+        Offer::Devices => "devices",
+        Offer::Recorders => "recorders",
         Offer::Recordings => "recordings",
         Offer::Interruptions => "interruptions",
         Offer::Omissions => "omissions",

@@ -78,7 +78,7 @@ pub async fn keep(
     name: &str,
 ) -> Result<FileNamed, NotTaken> {
     let registers = state.office.desk.store.registers();
-    let body = registers.officer(by).map(|officer| officer.body.as_str()).unwrap_or_default();
+    let body = crate::bringer::body_of(&registers, by);
     let asked = recording_look::asked(&registers, body, state.today());
     keep_in(&state.office.books, state.now(), by, received, name, &Taking { kinds: None, asked }).await
 }

@@ -57,6 +57,11 @@ pub fn offers(registers: &Registers, own: &BodyEntered, case: &Standing, today: 
         departments.map(|department| (department.code.clone(), department.name.clone())).collect(),
     );
     put(Offer::Bodies, registers.bodies().map(|body| (body.code.clone(), body.name.clone())).collect());
+    let devices = registers::devices::of_body(registers, body, today);
+    put(
+        Offer::Devices,
+        devices.map(|device| (device.code.clone(), format!("{}　{}", device.code, device.model))).collect(),
+    );
     let items = registers.inspection_items(body, today);
     put(Offer::InspectionItems, items.map(|(code, name)| (code.to_owned(), name.to_owned())).collect());
     let evidence = case.investigation.evidence.iter();
@@ -89,6 +94,13 @@ pub fn offers(registers: &Registers, own: &BodyEntered, case: &Standing, today: 
         case.period
             .appraisals_open()
             .map(|open| (open.number.to_string(), format!("第{}次　{}", open.number, open.begun.subject)))
+            .collect(),
+    );
+    let recorders = case.read.recorders_admitted();
+    put(
+        Offer::Recorders,
+        recorders
+            .map(|known| (known.digest.clone(), format!("{}（{}）", known.name, known.organisation)))
             .collect(),
     );
     let recordings = case.recordings.iter();

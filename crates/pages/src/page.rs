@@ -73,6 +73,7 @@ pub fn post_title(post: events::registers::Post) -> &'static str {
         Post::Chair => "听证主持人",
         Post::Supervisor => "执法监督人员",
         Post::Administrator => "系统管理员",
+        Post::DeviceClerk => "设备管理员",
     }
 }
 

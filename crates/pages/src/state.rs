@@ -1,5 +1,6 @@
 //! What the desk's pages share: the office and how it is reached.
 
+use crate::desk::upload_limits::UploadLimits;
 use crate::office::Office;
 use jiff::Timestamp;
 
@@ -11,6 +12,8 @@ pub struct DeskState {
     pub secure: bool,
     /// Whether a reverse proxy stands before the desk; attempts to sign in are then counted for the address it names.
     pub behind_proxy: bool,
+    /// How much may be uploaded at once.
+    pub uploads: UploadLimits,
 }
 
 impl DeskState {

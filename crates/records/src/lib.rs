@@ -5,6 +5,8 @@
 pub mod interruption;
 pub mod mark;
 pub mod omission;
+pub mod recorder;
+pub mod recorder_dismissal;
 pub mod recording;
 pub mod recording_notice;
 pub mod recording_reading;

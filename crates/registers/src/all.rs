@@ -13,7 +13,7 @@ const ENTERED: [RegisterKind; 5] =
     [entered::BODIES, entered::DEPARTMENTS, entered::OFFICERS, entered::MATTERS, entered::CALENDARS];
 
 /// The registers whose entries are proposed and confirmed.
-const CONFIRMED: [RegisterKind; 18] = of![
+const CONFIRMED: [RegisterKind; 19] = of![
     crate::remedies::Remedies,
     crate::guides::Guides,
     crate::duty_lists::DutyLists,
@@ -25,6 +25,7 @@ const CONFIRMED: [RegisterKind; 18] = of![
     crate::window_posts::WindowPosts,
     crate::monitoring_places::MonitoringPlaces,
     crate::recording_rules::RecordingRules,
+    crate::devices::Devices,
     crate::uniform_rules::UniformRules,
     crate::street_powers::StreetPowers,
     crate::delegations::Delegations,

@@ -31,6 +31,7 @@ pub fn name_of(
         "window_posts" => format!("{}　{}　{}", text("window"), text("post"), text("name")),
         "monitoring_places" => text("place"),
         "recording_rules" => text("step"),
+        "devices" => format!("{}　{}", text("kind"), text("code")),
         "street_powers" => format!("{}　{}", text("body"), other("matter", "matter")),
         "delegations" => format!("{}委托{}", text("delegator"), text("delegate")),
         "review_substitutes" => format!("{}的法制审核机构", text("body")),

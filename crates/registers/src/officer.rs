@@ -49,6 +49,7 @@ pub const POSTS: &[(&str, &str, Post)] = &[
     ("chair", "听证主持人", Post::Chair),
     ("supervisor", "执法监督人员", Post::Supervisor),
     ("administrator", "系统管理员", Post::Administrator),
+    ("device_clerk", "设备管理员", Post::DeviceClerk),
 ];
 
 events::refusals! {

@@ -1,6 +1,8 @@
 //! The sweep: what uploads, crashes and second thoughts leave behind is removed, once nobody can need it any more. Uploads past their day, pieces and
 //! half-received files of a killed program, imports past theirs, sessions that have ended, and files that a whole day after they came in no event names.
 //!
+//! What a dock or an officer brought in and nobody has taken into a case yet (待认领素材) stays as long as it waits there.
+//!
 //! A file leaves in two steps, so that an act that was being decided meanwhile loses nothing: first its row says that it is leaving, and no act can name it
 //! any more; hours later it is gone, unless an event has named it after all. What an event names is never removed here.
 
@@ -24,6 +26,9 @@ const LEAVES_HOURS: i64 = 6;
 const READ: u64 = 1_000;
 /// Files that leave in one transaction.
 const LEAVE_AT_ONCE: u64 = 100;
+
+/// Whether a file waits in an inbox to be taken into a case.
+const WAITING: &str = "EXISTS (SELECT 1 FROM incoming WHERE incoming.file = files.sha256)";
 
 /// What a sweep removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,8 +92,10 @@ impl Books {
 
     /// Whether a file is old enough and not known to be named; else nothing needs to be looked through.
     async fn files_to_look_at(&self, day_ago: Timestamp) -> Result<bool, Fault> {
-        let sql = "SELECT 1 AS there FROM files WHERE named IS NULL AND at <= $1 LIMIT 1";
-        let found = sql::one(&self.shared.database.reader, sql, row![milliseconds(day_ago)]).await;
+        let sql = format!(
+            "SELECT 1 AS there FROM files WHERE named IS NULL AND at <= $1 AND NOT {WAITING} LIMIT 1"
+        );
+        let found = sql::one(&self.shared.database.reader, &sql, row![milliseconds(day_ago)]).await;
         Ok(found.map_err(database)?.is_some())
     }
 
@@ -123,13 +130,17 @@ impl Books {
 
     /// An act that was being decided when a file was told to leave has named it.
     async fn back_those_named(&self) -> Result<(), Fault> {
-        let back = "UPDATE files SET leaving = NULL WHERE named IS NOT NULL AND leaving IS NOT NULL";
-        self.write(back, vec![]).await.map(|_| ())
+        let back = format!(
+            "UPDATE files SET leaving = NULL WHERE leaving IS NOT NULL AND (named IS NOT NULL OR {WAITING})"
+        );
+        self.write(&back, vec![]).await.map(|_| ())
     }
 
     async fn tell_leaving(&self, day_ago: Timestamp, now: Timestamp) -> Result<u64, Fault> {
-        let leave = "UPDATE files SET leaving = $2 WHERE named IS NULL AND leaving IS NULL AND at <= $1";
-        self.write(leave, row![milliseconds(day_ago), milliseconds(now)]).await
+        let leave = format!(
+            "UPDATE files SET leaving = $2 WHERE named IS NULL AND leaving IS NULL AND at <= $1 AND NOT {WAITING}"
+        );
+        self.write(&leave, row![milliseconds(day_ago), milliseconds(now)]).await
     }
 
     /// Removes files that were told to leave long enough ago, the object before its row; the rows are held meanwhile, so that the same
@@ -140,7 +151,7 @@ impl Books {
             let db = appender::begin(&self.shared).await.map_err(Fault::from)?;
             let lock = if self.shared.database.is_postgres() { " FOR UPDATE" } else { "" };
             let sql = format!(
-                "SELECT sha256 FROM files WHERE named IS NULL AND leaving <= $1 ORDER BY sha256 LIMIT {LEAVE_AT_ONCE}{lock}"
+                "SELECT sha256 FROM files WHERE named IS NULL AND leaving <= $1 AND NOT {WAITING} ORDER BY sha256 LIMIT {LEAVE_AT_ONCE}{lock}"
             );
             let left = sql::all(&db, &sql, row![milliseconds(since)]).await.map_err(database)?;
             if left.is_empty() {

@@ -115,6 +115,39 @@ pub(crate) const COUNTED: Table = Table {
     columns: &[("stream", Bytes), ("unit", Text), ("due_on", Text), ("pending", Int), ("row", Text)],
 };
 
+/// Which recordings are in which case, and from which device they came.
+pub(crate) const RECORDINGS: Table = Table {
+    name: "recordings",
+    columns: &[
+        ("stream", Bytes),
+        ("file", Bytes),
+        ("body", Text),
+        ("device", Text),
+        ("began", Int),
+        ("row", Text),
+    ],
+};
+
+/// What of a file that waits never changes, sealed.
+pub(crate) const INCOMING: Table = Table {
+    name: "incoming",
+    columns: &[
+        ("body", Text),
+        ("file", Bytes),
+        ("device", Text),
+        ("brought_by", Text),
+        ("name", Text),
+        ("clock_offset", Int),
+        ("at", Int),
+        ("task", Bytes),
+        ("seal", Bytes),
+    ],
+};
+
+/// Which task the code of an outside recorder opens.
+pub(crate) const RECORDERS: Table =
+    Table { name: "recorders", columns: &[("digest", Text), ("stream", Bytes)] };
+
 /// What is wrong in the file of an import, a row each.
 pub(crate) const IMPORT_FAULTS: Table =
     Table { name: "import_faults", columns: &[("import", Text), ("place", Int), ("fault", Text)] };
@@ -125,7 +158,7 @@ pub(crate) const COUNTERS: Table = Table {
 };
 
 /// The readings that belong to a case, each with a column `stream`.
-pub(crate) const OF_A_CASE: [&Table; 10] = [
+pub(crate) const OF_A_CASE: [&Table; 12] = [
     &DOCKET,
     &DOCKET_OFFICERS,
     &DOCKET_WORDS,
@@ -136,6 +169,8 @@ pub(crate) const OF_A_CASE: [&Table; 10] = [
     &BULLETIN_VERSIONS,
     &BULLETIN_WORDS,
     &COUNTED,
+    &RECORDINGS,
+    &RECORDERS,
 ];
 
 /// What the public listener may read.
@@ -143,7 +178,7 @@ pub(crate) const PUBLIC: [&str; 7] =
     ["entries", "published", "bulletin", "bulletin_versions", "bulletin_words", "counted", "counters"];
 
 /// What it must never reach.
-pub(crate) const PRIVATE: [&str; 25] = [
+pub(crate) const PRIVATE: [&str; 29] = [
     "bodies",
     "acts",
     "head",
@@ -161,6 +196,10 @@ pub(crate) const PRIVATE: [&str; 25] = [
     "timelines",
     "file_pieces",
     "viewings",
+    "recordings",
+    "recorders",
+    "incoming",
+    "storage_proofs",
     "accounts",
     "sessions",
     "shown_pages",

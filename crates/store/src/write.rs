@@ -7,7 +7,8 @@ use crate::readings::case_rows::CaseRows;
 use crate::sql::{self, Row, Table, row};
 use crate::tables::{
     ACTS, BODIES, BULLETIN, BULLETIN_VERSIONS, BULLETIN_WORDS, COUNTED, COUNTERS, DOCKET, DOCKET_OFFICERS,
-    DOCKET_WORDS, DUTIES, ENTRIES, GATE_DECIDED, GATE_PASSED, LETTERS, NUMBERS, SERIES,
+    DOCKET_WORDS, DUTIES, ENTRIES, GATE_DECIDED, GATE_PASSED, LETTERS, NUMBERS, RECORDERS, RECORDINGS,
+    SERIES,
 };
 use desk::readings::GateRow;
 use events::StreamId;
@@ -75,6 +76,11 @@ async fn readings(db: &DatabaseTransaction, cases: &[Touched]) -> Result<(), DbE
     let newer = "ON CONFLICT (stream) DO UPDATE SET body = excluded.body, supervision = excluded.supervision, due = excluded.due, \
                  is_open = excluded.is_open, row = excluded.row";
     sql::insert(db, &LETTERS, letters, newer).await?;
+    // A recording of a case stays what it was entered as.
+    let recordings = cases.iter().flat_map(|case| case.rows.recordings()).collect();
+    sql::insert(db, &RECORDINGS, recordings, "ON CONFLICT (stream, file) DO NOTHING").await?;
+    let recorders = cases.iter().flat_map(|case| case.rows.recorders()).collect();
+    sql::insert(db, &RECORDERS, recorders, "ON CONFLICT (digest, stream) DO NOTHING").await?;
     replace(db, &DUTIES, cases, |_| true, |case| case.rows.duties(case.registers.calendar())).await?;
     replace(db, &DOCKET_OFFICERS, cases, |case| case.handlers, |case| case.rows.docket_officers()).await?;
     replace(db, &BULLETIN, cases, |case| case.bulletin, |case| case.rows.bulletin()).await?;
@@ -118,7 +124,7 @@ pub(crate) fn all_rows(
     case: &CaseRows,
     calendar: &law::calendar::Calendar,
 ) -> Vec<(&'static Table, BTreeSet<Row>)> {
-    let rows: [(&'static Table, Vec<Row>); 10] = [
+    let rows: [(&'static Table, Vec<Row>); 12] = [
         (&DOCKET, case.docket(calendar)),
         (&DOCKET_OFFICERS, case.docket_officers()),
         (&DOCKET_WORDS, case.docket_words()),
@@ -129,6 +135,8 @@ pub(crate) fn all_rows(
         (&BULLETIN_VERSIONS, case.bulletin_versions()),
         (&BULLETIN_WORDS, case.bulletin_words()),
         (&COUNTED, case.counted()),
+        (&RECORDINGS, case.recordings()),
+        (&RECORDERS, case.recorders()),
     ];
     rows.map(|(table, rows)| (table, rows.into_iter().collect())).into()
 }

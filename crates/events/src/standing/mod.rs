@@ -23,7 +23,7 @@ pub use investigation::{Conclusion, EvidenceItem, Investigation, Preservation};
 pub use notice::{Notice, RightOpen, Statement};
 pub use period::{Appraisal, Period};
 pub use persons::Persons;
-pub use recordings::{Found, Recordings};
+pub use recordings::{Found, NotAdmitted, Recordings};
 pub use required::{Demands, Met, RecordedStep, Required, Steps};
 pub use review::{Review, Submission};
 

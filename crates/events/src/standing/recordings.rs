@@ -6,9 +6,10 @@ use crate::event::Event;
 use crate::ids::FileId;
 use crate::occasion::beijing;
 use crate::records::{
-    Explained, Interruption, InterruptionExplained, InterruptionKind, Looked, RecordingAdded,
-    RecordingMarked, RecordingOmissionExplained,
+    Explained, Interruption, InterruptionExplained, InterruptionKind, Looked, RecorderAdmitted,
+    RecordingAdded, RecordingMarked, RecordingOmissionExplained,
 };
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,30 @@ pub struct Recordings {
     pub marks: Vec<RecordingMarked>,
     /// Why steps were not recorded; oldest first.
     pub omissions: Vec<RecordingOmissionExplained>,
+    /// Outside recorders in the order in which they were admitted.
+    pub recorders: Vec<RecorderAdmitted>,
+    /// Digests of the codes of those who were dismissed.
+    pub dismissed: BTreeSet<String>,
+}
+
+/// Why the code of an outside recorder opens nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotAdmitted {
+    Unknown,
+    Dismissed,
+    NotYet,
+    Over,
+}
+
+impl NotAdmitted {
+    pub fn says(self) -> &'static str {
+        match self {
+            NotAdmitted::Unknown => "口令不对",
+            NotAdmitted::Dismissed => "这个摄录账号已经停用",
+            NotAdmitted::NotYet => "这个摄录账号还没有到起始日期",
+            NotAdmitted::Over => "这个摄录账号已经到期，或者任务已经结束",
+        }
+    }
 }
 
 /// An interruption of a recording of the case.
@@ -73,6 +98,10 @@ impl Recordings {
             Event::InterruptionExplained(explained) => self.explained.push(explained.clone()),
             Event::RecordingMarked(marked) => self.marks.push(marked.clone()),
             Event::RecordingOmissionExplained(explained) => self.omissions.push(explained.clone()),
+            Event::RecorderAdmitted(admitted) => self.recorders.push(admitted.clone()),
+            Event::RecorderDismissed(dismissed) => {
+                self.dismissed.insert(dismissed.digest.clone());
+            }
             _ => {}
         }
     }
@@ -80,6 +109,16 @@ impl Recordings {
     /// What reading a recording showed, as entered last.
     pub fn looked(&self, recording: FileId) -> Option<&Looked> {
         self.looked.get(&recording)
+    }
+
+    /// The outside recorder with this digest of a code, dismissed or not.
+    pub fn recorder(&self, digest: &str) -> Option<&RecorderAdmitted> {
+        self.recorders.iter().find(|known| known.digest == digest)
+    }
+
+    /// Outside recorders who are not dismissed.
+    pub fn recorders_admitted(&self) -> impl Iterator<Item = &RecorderAdmitted> {
+        self.recorders.iter().filter(|known| !self.dismissed.contains(&known.digest))
     }
 
     fn explanation(&self, recording: FileId, found: &Interruption) -> Option<&InterruptionExplained> {
@@ -95,6 +134,17 @@ impl Recordings {
 }
 
 impl Standing {
+    /// The outside recorder whose code has this digest, if it opens the task on the day.
+    pub fn recorder_on(&self, digest: &str, day: Date) -> Result<&RecorderAdmitted, NotAdmitted> {
+        let known = self.read.recorder(digest).ok_or(NotAdmitted::Unknown)?;
+        match known {
+            _ if self.read.dismissed.contains(digest) => Err(NotAdmitted::Dismissed),
+            _ if day < known.from => Err(NotAdmitted::NotYet),
+            _ if day > known.to || self.archived_on.is_some() => Err(NotAdmitted::Over),
+            known => Ok(known),
+        }
+    }
+
     /// A recording of the case.
     pub fn recording(&self, file: FileId) -> Option<&RecordingAdded> {
         self.recordings.iter().find(|recording| recording.file.sha256 == file)

@@ -9,6 +9,7 @@ use crate::archives::{VolumeFiled, VolumeItem};
 use crate::body::Body;
 use crate::cases::*;
 use crate::complaints::*;
+use crate::devices::{DeviceNoted, DeviceTokenIssued, DeviceTokenRevoked, NoteKind};
 use crate::disclosures::{
     DecisionPublished, PublicationCorrected, PublicationWithdrawn, PublicationWithheld,
 };
@@ -119,6 +120,25 @@ fn registered() -> Vec<Event> {
         }),
         Event::CalendarEntered(CalendarEntered { calendar }),
         Event::AccountOpened(AccountOpened { officer: OfficerId::from(ZHANG) }),
+        Event::DeviceTokenIssued(DeviceTokenIssued {
+            digest: "ab".repeat(32),
+            body: district::BODY.to_owned(),
+            device: Some("JLY-01".to_owned()),
+            place: "执法一科采集站".to_owned(),
+            until: date(2027, 2, 28),
+        }),
+        Event::DeviceTokenRevoked(DeviceTokenRevoked {
+            digest: "ab".repeat(32),
+            reason: "采集站更换".to_owned(),
+        }),
+        Event::DeviceNoted(DeviceNoted {
+            device: "JLY-01".to_owned(),
+            kind: NoteKind::Handover,
+            at: moment("2026-11-23T09:00"),
+            holder: Some(OfficerId::from(LI)),
+            clock_offset_seconds: Some(420),
+            words: "附充电器一个".to_owned(),
+        }),
         Event::EntriesPrepared(EntriesPrepared {
             register: "remedies".to_owned(),
             proposal: "5b".repeat(16),

@@ -140,6 +140,20 @@ pub(super) fn recorded() -> Vec<Event> {
     vec![
         Event::RecordingRead(RecordingRead { recording, looked: Looked { unfinished: false, ..looked() } }),
         explained(Explanation::Spoken { at_ms: 4600 }),
+        Event::RecorderAdmitted(RecorderAdmitted {
+            digest: "ab".repeat(32),
+            name: "陆一鸣".to_owned(),
+            organisation: "某摄录服务公司".to_owned(),
+            contract: "HT-2026-07".to_owned(),
+            task: "到某某路100号拍摄现场".to_owned(),
+            from: date(2026, 11, 24),
+            to: date(2026, 11, 25),
+            handler: crate::ids::OfficerId::from(ZHANG),
+        }),
+        Event::RecorderDismissed(RecorderDismissed {
+            digest: "ab".repeat(32),
+            reason: "任务取消".to_owned(),
+        }),
         Event::RecordingMarked(RecordingMarked {
             recording,
             at_ms: 75_000,

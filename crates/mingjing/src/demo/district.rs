@@ -85,7 +85,14 @@ pub const PEOPLE: &[Person] = &[
     person("xu-guang", "许光", "局长", "market-leaders", &["head"], Of::Market).certified(),
     person("he-fang", "何芳", "副局长", "market-leaders", &["head"], Of::Market).certified(),
     person("lin-yue", "林悦", "办公室 公示员", "market-office", &["disclosure_clerk"], Of::Market),
-    person("gao-shan", "高山", "办公室 档案员", "market-office", &["archivist"], Of::Market),
+    person(
+        "gao-shan",
+        "高山",
+        "办公室 档案员、设备管理员",
+        "market-office",
+        &["archivist", "device_clerk"],
+        Of::Market,
+    ),
     person("tang-bo", "唐波", "综合行政执法队 执法人员", "street-team", &["enforcement"], Of::Street)
         .certified(),
     person("song-mei", "宋梅", "综合行政执法队 执法人员", "street-team", &["enforcement"], Of::Street)

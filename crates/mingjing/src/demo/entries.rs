@@ -44,6 +44,22 @@ pub async fn enter(registrar: &mut Teller) -> Result<()> {
     amend_article(registrar, at).await
 }
 
+/// Recording devices: of officers, of a room, one that is being repaired and one that is lost.
+fn devices(body: &str) -> Vec<Value> {
+    let camera = |code: &str, department: &str, holder: &str, state: &str| {
+        json!({"code": code, "body": body, "kind": "body_camera", "model": "DSJ-明镜4", "serial": format!("SN-2025-{code}"),
+               "department": department, "holder": holder, "state": state})
+    };
+    vec![
+        camera("JLY-01", "market-one", "zhang-wei", "in_use"),
+        camera("JLY-02", "market-one", "li-na", "in_use"),
+        camera("JLY-03", "market-two", "zhao-min", "in_repair"),
+        camera("JLY-04", "market-two", "sun-lei", "lost"),
+        json!({"code": "XWS-01", "body": body, "kind": "room", "model": "半球摄像机组", "serial": "SN-2024-0901",
+               "department": "market-one", "room": "第一询问室", "state": "in_use"}),
+    ]
+}
+
 /// An article is amended later in the year, so that what cites it waits to be looked at again.
 async fn amend_article(registrar: &mut Teller, after: DateTime) -> Result<()> {
     let (key, content) = articles::amended();
@@ -148,6 +164,7 @@ fn proposals() -> Vec<Proposed> {
                         "elements": ["时间", "地点", "人员", "物品及数量"], "words": "现在开始录音录像，请配合。", "kept_months": 24}),
             ],
         ),
+        Proposed { by: "gao-shan", confirmed_by: "he-fang", register: "devices", contents: devices(&market) },
         of_market(
             "monitoring_places",
             vec![

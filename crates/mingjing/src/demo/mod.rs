@@ -143,7 +143,8 @@ pub async fn found_district(desk: &Desk, books: &Books) -> Result<()> {
 
 /// Takes the files in as an upload is taken in, so that what is known of them was read from them.
 pub async fn keep_files(office: &Office) -> Result<BTreeMap<&'static str, events::FileId>> {
-    let state = DeskState { office: office.clone(), secure: false, behind_proxy: false };
+    let state =
+        DeskState { office: office.clone(), secure: false, behind_proxy: false, uploads: Default::default() };
     let mut kept = BTreeMap::new();
     for (name, bytes) in FILES {
         let stream = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(bytes))]);

@@ -6,6 +6,7 @@
 
 mod acts;
 mod caller;
+mod incoming;
 mod problem;
 mod readings;
 mod registers;
@@ -38,6 +39,9 @@ pub fn routes() -> Router<DeskState> {
         .route("/api/sessions/current", delete(sessions::end))
         .route("/api/duties", get(readings::duties))
         .route("/api/files", get(readings::files))
+        .route("/api/incoming", post(incoming::hand_in))
+        .route("/api/incoming/clock", post(incoming::clock))
+        .route("/api/incoming/{file}", get(incoming::show))
         .route("/api/cases", get(readings::cases).post(acts::open))
         .route("/api/cases/{case}", get(readings::case))
         .route("/api/cases/{case}/{act}", post(acts::of_case))

@@ -18,7 +18,7 @@ pub async fn show(State(state): State<DeskState>) -> Json<Value> {
 /// The whole description; the open data of the registers are at the portal's address.
 pub fn openapi(portal_url: &str) -> Value {
     let mut paths = Map::new();
-    for (path, item) in readings().into_iter().chain(sessions()) {
+    for (path, item) in readings().into_iter().chain(sessions()).chain(incoming()) {
         paths.insert(path.to_owned(), item);
     }
     paths.extend(registers::paths(portal_url));
@@ -137,10 +137,33 @@ fn sessions() -> Vec<(&'static str, Value)> {
     vec![("/api/sessions", begin), ("/api/sessions/current", end)]
 }
 
+/// Recordings of devices: by an officer's session, or by the token of a dock or a device.
+fn incoming() -> Vec<(&'static str, Value)> {
+    let text = json!({"type": "string"});
+    let known = json!({"type": "object", "required": ["file", "state", "may_be_wiped"], "properties": {
+        "file": text, "state": {"enum": ["waiting", "claimed", "unknown"]}, "says": text, "may_be_wiped": {"type": "boolean"}, "wiping": text,
+        "proof": {"type": ["object", "null"], "properties": {"sha256": text, "size_bytes": {"type": "integer"}, "at": text, "sound": {"type": "boolean"}}}}});
+    let told = |status: &str, description: &str| {
+        json!({status: {"description": description, "content": {"application/json": {"schema": known}}},
+        "401": problem("未登录，或者设备令牌无效"), "403": problem("设备已登记为遗失或者停用"), "404": problem("没有收到"), "422": problem("填写有误"), "503": problem("系统暂时不能办理")})
+    };
+    let posted = |fields: &[events::field::Field]| json!({"required": true, "content": {"application/json": {"schema": object_of(fields)}}});
+    let token = json!([{"token": []}, {"device": []}]);
+    let hand_in = json!({"post": {"operationId": "HandInRecording", "summary": "交来设备中的音像文件", "tags": ["采集"], "security": token,
+        "requestBody": posted(super::incoming::FIELDS), "responses": told("201", "已在待认领素材中")}});
+    let clock = json!({"post": {"operationId": "CompareDeviceClock", "summary": "核对设备时钟", "tags": ["采集"], "security": token,
+        "requestBody": posted(super::incoming::CLOCK_FIELDS),
+        "responses": {"200": {"description": "设备时钟快多少秒"}, "401": problem("未登录，或者设备令牌无效"), "422": problem("填写有误")}}});
+    let ask = json!({"parameters": [{"name": "file", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}],
+        "get": {"operationId": "ReadIncoming", "summary": "是否已经收到，设备中的原件是否可以清除", "tags": ["采集"], "security": token, "responses": told("200", "在何处；回读核对的结果")}});
+    vec![("/api/incoming", hand_in), ("/api/incoming/clock", clock), ("/api/incoming/{file}", ask)]
+}
+
 fn components() -> Value {
     let text = json!({"type": "string"});
     let mut components = json!({
-        "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "POST /api/sessions 给出的令牌"}},
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "POST /api/sessions 给出的令牌"},
+            "device": {"type": "http", "scheme": "bearer", "description": "设备令牌，只用于上传和采集"}},
         "parameters": {"IdempotencyKey": {"name": "Idempotency-Key", "in": "header", "required": true,
             "description": "同一次办理重试时使用同一个键", "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"}}},
         "schemas": {

@@ -82,7 +82,7 @@ pub async fn api() -> Api {
     let desk = Desk { store: books.clone(), clock: Arc::new(Fixed(moment("2026-11-23T09:00"))) };
     let press = Arc::new(Press::new(&documents::usual_font_dirs()).unwrap());
     let office = Office { desk, books: books.clone(), press, portal_url: "http://portal.example".to_owned() };
-    let state = DeskState { office, secure: false, behind_proxy: false };
+    let state = DeskState { office, secure: false, behind_proxy: false, uploads: Default::default() };
     let router = super::routes().with_state(state.clone());
     Api { router, state, books, _folder: folder }
 }

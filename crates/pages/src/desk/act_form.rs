@@ -13,7 +13,7 @@ use crate::forms::{self, Input};
 use crate::page::{self, Page};
 use crate::session::SignedIn;
 use crate::state::DeskState;
-use crate::{offers, prefill};
+use crate::{bringer, offers, prefill};
 use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -23,7 +23,8 @@ use cases::inspection::RecordInspection;
 use desk::{Request as Asked, Said};
 use events::field::{FieldFault, Offer};
 use events::standing::Stage;
-use events::{Act, ActKind, Refusal};
+use events::{Act, ActKind, Duty, Refusal};
+use records::recorder::AdmitRecorder;
 use records::recording::AddRecording;
 use registers::entry_confirmation::ConfirmEntries;
 use registers::entry_refusal::DeclineEntries;
@@ -57,6 +58,8 @@ struct ActPage {
     lays_code: bool,
     /// Whether a recording is added, which the page can also make.
     films: bool,
+    /// The code for an outside recorder, to be handed over; the form carries its digest and nothing keeps it.
+    code: Option<String>,
 }
 
 /// Which part of the desk an act belongs to: key of the menu, address and word.
@@ -119,6 +122,12 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
     if place.act.word == "opinion" {
         inputs.iter_mut().filter(|input| input.name == "checks").for_each(forms::fix_first_column);
     }
+    let code = (place.act.word == AdmitRecorder::WORD).then(bringer::draw_code);
+    if let Some(code) = &code {
+        for input in inputs.iter_mut().filter(|input| input.name == "digest") {
+            (input.kind, input.value) = (forms::Kind::Carried, bringer::digest_of_code(code));
+        }
+    }
     let preview = preview(place.act.word, &place.case, &filled.input, state.today());
     let (inputs, refusing, rest) = match (place.act.is_signed(), filled.reading.is_some()) {
         (true, true) => reading::under(inputs),
@@ -150,6 +159,7 @@ fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>
         rest,
         lays_code: place.act.word == ShowCertificates::WORD,
         films: place.act.word == AddRecording::WORD,
+        code,
     }
 }
 
@@ -240,6 +250,9 @@ fn done(place: &Place, carried: &desk::Carried) -> Response {
         // Back to what else waits for a second person.
         Stage::Register if matches!(word, ConfirmEntries::WORD | DeclineEntries::WORD) => {
             format!("/registers/proposals?done={word}&receipt={number}")
+        }
+        Stage::Register if place.act.duty == Duty::Devices => {
+            format!("/devices?done={word}&receipt={number}")
         }
         Stage::Register => format!("/registers?done={word}&receipt={number}"),
         // What was handed over lies with others now.

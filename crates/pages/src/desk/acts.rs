@@ -3,7 +3,7 @@
 
 use crate::desk::act_form::{perform, show, show_with};
 use crate::desk::posted::notice;
-use crate::desk::{again, code, complaints, viewing};
+use crate::desk::{again, code, complaints, dock, viewing};
 use crate::page::Page;
 use crate::session::SignedIn;
 use crate::state::DeskState;
@@ -13,7 +13,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use desk::Said;
 use events::field::Field;
 use events::standing::{Stage, Standing};
-use events::{ActKind, Duty, Occasion, StreamId};
+use events::{Act, ActKind, Duty, Occasion, StreamId};
+use records::recording::AddRecording;
 use std::collections::BTreeMap;
 
 /// Where an act is performed: in a case, or apart from any (a new case, the registers).
@@ -123,6 +124,7 @@ pub async fn form(
     State(state): State<DeskState>,
     who: SignedIn,
     Path((case, word)): Path<(String, String)>,
+    Query(waiting): Query<Waiting>,
 ) -> Response {
     let place = match of_case(&state, &case, &word).await {
         Ok(Some(place)) => place,
@@ -135,10 +137,21 @@ pub async fn form(
     {
         return asked;
     }
-    match code::confirmed_on_phone(&state, &place).await {
+    let filled = match waiting.incoming.as_deref().filter(|_| word == AddRecording::WORD) {
+        Some(file) => dock::claim::filled_in(&state, &who, file).await,
+        None => code::confirmed_on_phone(&state, &place).await,
+    };
+    match filled {
         Ok(more) => show_with(&state, &who, &place, more),
         Err(fault) => answer(&who, Said::Fault(fault), &place.back),
     }
+}
+
+/// The file from a device that is taken into the case.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Waiting {
+    incoming: Option<String>,
 }
 
 /// `POST /cases/{case}/{act}`.

@@ -256,6 +256,11 @@ fn says(event: &Event) -> Vec<String> {
         Event::RecordingRead(e) => found_in_words(&e.looked),
         Event::InterruptionExplained(e) => explained(e),
         Event::RecordingOmissionExplained(e) => omitted(e),
+        Event::RecorderAdmitted(e) => {
+            let who = format!("{}（{}，合同{}），{}至{}", e.name, e.organisation, e.contract, e.from, e.to);
+            vec![who, e.task.clone()]
+        }
+        Event::RecorderDismissed(e) => vec![e.reason.clone()],
         Event::RecordingMarked(e) => {
             vec![format!("{}：{}，{}", length_in_words(e.at_ms), e.label, stage_in_words(&e.stage))]
         }
@@ -283,6 +288,9 @@ fn says(event: &Event) -> Vec<String> {
         | Event::MatterEntered(_)
         | Event::CalendarEntered(_)
         | Event::AccountOpened(_)
+        | Event::DeviceTokenIssued(_)
+        | Event::DeviceTokenRevoked(_)
+        | Event::DeviceNoted(_)
         | Event::EntriesPrepared(_)
         | Event::EntriesConfirmed(_)
         | Event::EntriesDeclined(_)

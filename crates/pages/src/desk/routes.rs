@@ -1,8 +1,8 @@
 //! Every route of the desk, one line each. What is not here does not exist; what is here and not marked open refuses strangers.
 
 use crate::desk::{
-    account, acts, camera, case, cases, code, complaints, duties, files, lists, oversight, registers,
-    sign_in, timeline, unusual_viewings, uploads, viewing, waiting,
+    account, acts, camera, case, cases, code, complaints, device_token, devices, dock, duties, files, lists,
+    oversight, registers, sign_in, task, timeline, unusual_viewings, uploads, viewing, waiting,
 };
 use crate::state::DeskState;
 use axum::Router;
@@ -10,10 +10,10 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, patch, post};
 
 /// Routes that strangers may reach; every other one asks for a session. A test holds the router to it.
-pub const OPEN: [&str; 1] = ["/sign-in"];
+pub const OPEN: [&str; 3] = ["/sign-in", "/task", "/task/code"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 45] = [
+pub const TRIED: [&str; 56] = [
     "/",
     "/account",
     "/account/password",
@@ -57,6 +57,17 @@ pub const TRIED: [&str; 45] = [
     "/cases/00000000000000000000000000000001/files/0000000000000000000000000000000000000000000000000000000000000001",
     "/cases/00000000000000000000000000000001/decision",
     "/cases/00000000000000000000000000000001/code",
+    "/dock",
+    "/dock/clock",
+    "/dock/files",
+    "/dock/files/0000000000000000000000000000000000000000000000000000000000000001",
+    "/dock/files/0000000000000000000000000000000000000000000000000000000000000001/claim",
+    "/dock/files/0000000000000000000000000000000000000000000000000000000000000001/holder",
+    "/devices",
+    "/devices/token",
+    "/devices/JLY-01",
+    "/task/files",
+    "/task/end",
     "/files/",
     "/files/00000000000000000000000000000001",
 ];
@@ -113,6 +124,19 @@ pub fn routes() -> Router<DeskState> {
         .route("/complaints", get(complaints::list))
         .route("/complaints/{letter}", get(complaints::letter))
         .route("/complaints/{letter}/files/{file}", get(files::letter_file))
+        .route("/dock", get(dock::show))
+        .route("/dock/clock", post(dock::clock))
+        .route("/dock/files", post(dock::hand_in))
+        .route("/dock/files/{file}", get(dock::file))
+        .route("/dock/files/{file}/claim", get(dock::claim::form).post(dock::claim::choose))
+        .route("/dock/files/{file}/holder", post(dock::claim::give))
+        .route("/task", get(task::show))
+        .route("/task/code", post(task::enter))
+        .route("/task/files", post(task::hand_in))
+        .route("/task/end", post(task::end))
+        .route("/devices", get(devices::list))
+        .route("/devices/token", get(device_token::form).post(device_token::issue))
+        .route("/devices/{device}", get(devices::show))
         .route("/cases/{case}", get(case::case))
         .route("/cases/{case}/viewing", post(viewing::state_purpose))
         .route("/cases/{case}/viewings", get(lists::viewings))

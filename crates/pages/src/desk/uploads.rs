@@ -3,11 +3,12 @@
 //! kept; a half upload is never a recording; a finished one is judged by its content and its id given in the header `Mingjing-File`. What became of an
 //! upload stands in the store until the upload expires: a client to which the last answer was lost, or the program killed before it, asks and is told.
 
+use crate::bringer::Bringer;
 use crate::desk::upload_headers::{
     checksum, joins_asked, method_meant, name_of, number, text, wrong_version,
 };
+use crate::desk::upload_limits::room;
 use crate::intake::{self, NotTaken, RECORDING_BYTES_MAX};
-use crate::session::SignedIn;
 use crate::state::DeskState;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -19,8 +20,6 @@ use store::{Arriving, Joins, Upload, UploadFault};
 
 /// How long an unfinished upload waits to be taken up again.
 const WAITS_HOURS: i64 = 72;
-/// How many uploads one person may have under way: more than a dock full of cameras brings at once.
-const OPEN_MAX: u64 = 200;
 /// What bytes that do not have their checksum are answered with (tus extension checksum).
 const CHECKSUM_MISMATCH: u16 = 460;
 
@@ -55,7 +54,7 @@ pub async fn capabilities() -> Response {
 /// `POST /files/`: begins an upload, perhaps with its first bytes.
 pub async fn create(
     State(state): State<DeskState>,
-    who: SignedIn,
+    who: Bringer,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
@@ -85,7 +84,7 @@ pub async fn create(
 const BYTES: &str = "application/offset+octet-stream";
 
 /// The upload that a request begins, or what is wrong with the request.
-async fn begun(state: &DeskState, who: &SignedIn, headers: &HeaderMap) -> Result<Upload, Response> {
+async fn begun(state: &DeskState, who: &Bringer, headers: &HeaderMap) -> Result<Upload, Response> {
     if let Some(wrong) = wrong_version(headers) {
         return Err(wrong);
     }
@@ -93,16 +92,11 @@ async fn begun(state: &DeskState, who: &SignedIn, headers: &HeaderMap) -> Result
     if metadata.len() > 2000 {
         return Err(answer(StatusCode::BAD_REQUEST, &[], "Upload-Metadata 过长"));
     }
-    let open = state.office.books.uploads_open(&who.officer.id, state.now()).await.map_err(failed)?;
-    if open >= OPEN_MAX {
-        let says = format!("已有{OPEN_MAX}个文件正在上传，请等其中的传完或者取消后再传");
-        return Err(answer(StatusCode::TOO_MANY_REQUESTS, &[], &says));
-    }
     let expires = state.now() + WAITS_HOURS.hours();
     let joins = joins_asked(headers)?;
     let length_bytes = match &joins {
         Joins::Of(parts) => {
-            let together = state.office.books.upload_parts_of(&who.officer.id, parts, expires).await;
+            let together = state.office.books.upload_parts_of(who.id(), parts, expires).await;
             Some(together.map_err(not_taken)?)
         }
         Joins::Alone | Joins::Part => length_told(headers)?,
@@ -113,10 +107,13 @@ async fn begun(state: &DeskState, who: &SignedIn, headers: &HeaderMap) -> Result
     if length_bytes.is_some_and(|bytes| bytes > RECORDING_BYTES_MAX) {
         return Err(too_large());
     }
+    // What is put together has its bytes with its parts.
+    let more_bytes = if matches!(joins, Joins::Of(_)) { 0 } else { length_bytes.unwrap_or(0) };
+    room(state, who, 1, more_bytes).await?;
     let offset_bytes = if matches!(joins, Joins::Of(_)) { length_bytes.unwrap_or(0) } else { 0 };
     Ok(Upload {
         id: hex::encode(rand::random::<[u8; 16]>()),
-        officer: who.officer.id.clone(),
+        officer: who.id().clone(),
         case: None,
         length_bytes,
         offset_bytes,
@@ -147,7 +144,7 @@ fn too_large() -> Response {
 
 /// `HEAD /files/{upload}`: how far it has come, and the file's id once it is kept. A complete one that was not put together yet, because the program was
 /// killed or the store away at that moment, is put together now.
-pub async fn offset(State(state): State<DeskState>, who: SignedIn, Path(id): Path<String>) -> Response {
+pub async fn offset(State(state): State<DeskState>, who: Bringer, Path(id): Path<String>) -> Response {
     match own(&state, &who, &id).await {
         Ok(upload) if upload.file.is_none() && upload.is_whole() && upload.joins != Joins::Part => {
             let mut answer = finish(&state, &upload).await;
@@ -200,7 +197,7 @@ fn stands(upload: &Upload, offset_bytes: u64, file: Option<FileId>) -> Vec<(&'st
 /// `PATCH /files/{upload}`: takes bytes at an offset; the last byte ends the upload.
 pub async fn append(
     State(state): State<DeskState>,
-    who: SignedIn,
+    who: Bringer,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Body,
@@ -226,10 +223,17 @@ pub async fn append(
         if length_bytes > RECORDING_BYTES_MAX {
             return too_large();
         }
+        if let Err(answer) = room(&state, &who, 0, length_bytes.saturating_sub(upload.offset_bytes)).await {
+            return answer;
+        }
         if let Err(fault) = state.office.books.upload_length(&id, length_bytes).await {
             return not_taken(fault);
         }
         upload.length_bytes = Some(length_bytes);
+    } else if upload.length_bytes.is_none()
+        && let Err(answer) = room(&state, &who, 0, number(&headers, "content-length").unwrap_or(0)).await
+    {
+        return answer;
     }
     take(&state, &upload, offset_bytes, &headers, body).await
 }
@@ -262,7 +266,7 @@ async fn take(
 /// `POST /files/{upload}`: for clients behind something that lets only GET and POST through, the method they mean stands in `X-HTTP-Method-Override`.
 pub async fn meant(
     state: State<DeskState>,
-    who: SignedIn,
+    who: Bringer,
     id: Path<String>,
     headers: HeaderMap,
     body: Body,
@@ -278,7 +282,7 @@ pub async fn meant(
 }
 
 /// `DELETE /files/{upload}`.
-pub async fn end(State(state): State<DeskState>, who: SignedIn, Path(id): Path<String>) -> Response {
+pub async fn end(State(state): State<DeskState>, who: Bringer, Path(id): Path<String>) -> Response {
     if let Err(answer) = own(&state, &who, &id).await {
         return answer;
     }
@@ -312,16 +316,16 @@ async fn finish(state: &DeskState, upload: &Upload) -> Response {
     }
 }
 
-async fn own(state: &DeskState, who: &SignedIn, id: &str) -> Result<Upload, Response> {
+async fn own(state: &DeskState, who: &Bringer, id: &str) -> Result<Upload, Response> {
     let gone = || answer(StatusCode::NOT_FOUND, &[], "没有这个上传，或者已经过期");
     match state.office.books.upload(id).await {
-        Ok(Some(upload)) if upload.officer == who.officer.id && upload.expires > state.now() => Ok(upload),
+        Ok(Some(upload)) if upload.officer == *who.id() && upload.expires > state.now() => Ok(upload),
         Ok(_) => Err(gone()),
         Err(fault) => Err(failed(fault)),
     }
 }
 
-fn failed(fault: desk::Fault) -> Response {
+pub(super) fn failed(fault: desk::Fault) -> Response {
     tracing::error!(%fault, "upload not stored");
     let (status, says) = match fault {
         desk::Fault::Full => {

@@ -4,6 +4,7 @@
 mod acts;
 mod entries;
 mod files;
+mod incoming;
 mod published;
 mod readings;
 
@@ -73,6 +74,8 @@ impl Books {
         }
         let checked = files::check(self, &db, &mut report).await;
         named(checked, "files", &mut report)?;
+        let checked = incoming::check(&db, &mut report).await;
+        named(checked, "incoming", &mut report)?;
         db.rollback().await.map_err(database)?;
         Ok(report.checked)
     }

@@ -4,6 +4,7 @@ mod file_intakes;
 mod file_pieces;
 mod first;
 mod imports;
+mod incoming;
 mod kept_rows;
 mod letters;
 mod one_use;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrations {
             Box::new(timelines::Timelines),
             Box::new(file_pieces::FilePieces),
             Box::new(viewings::Viewings),
+            Box::new(incoming::Incoming),
         ]
     }
 }

@@ -1,10 +1,12 @@
 //! The reading rows of one case, from where it stands. The same code writes them with each act and makes them again in a rebuild, so
 //! that the two cannot come apart; which article each row serves stands in `desk::readings`.
 
+use super::recordings::RecordingRow;
 use super::words::{words, words_of_document};
 use crate::sql::{Row, row};
 use desk::letters;
 use desk::readings::{self, BulletinRow, CountRow, DocketRow, GateRow};
+use events::records::RecordingAdded;
 use events::{Event, Recorded, Standing};
 use jiff::civil::Date;
 use law::calendar::Calendar;
@@ -112,6 +114,22 @@ impl CaseRows {
         let text =
             format!("{}\n{}\n{}\n{}", opened.number, opened.title, opened.party.name, opened.party.code);
         words(&text).into_iter().map(|word| row![word, self.first, self.case.stream]).collect()
+    }
+
+    /// Its recordings, each with where it came from.
+    pub fn recordings(&self) -> Vec<Row> {
+        let Some(opened) = self.case.opened.as_ref() else { return Vec::new() };
+        let row_of = |added: &RecordingAdded| {
+            let began = added.began_at.as_millisecond();
+            let json = json(&RecordingRow::of(added, opened.number.to_string()));
+            row![self.case.stream, added.file.sha256, &opened.body, &added.device, began, json]
+        };
+        self.case.recordings.iter().map(row_of).collect()
+    }
+
+    /// Whose codes open a task of it; whether they still do, the case says.
+    pub fn recorders(&self) -> Vec<Row> {
+        self.case.read.recorders.iter().map(|known| row![&known.digest, self.case.stream]).collect()
     }
 
     /// The number by which people ask for it.

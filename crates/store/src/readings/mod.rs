@@ -8,6 +8,7 @@ pub(crate) mod counters;
 pub(crate) mod docket;
 pub(crate) mod duties;
 pub(crate) mod letters;
+pub(crate) mod recordings;
 pub(crate) mod words;
 
 /// The most rows a page holds.

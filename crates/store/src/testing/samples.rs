@@ -2,6 +2,7 @@
 //! is tested where the acts are.
 
 use crate::books::Books;
+use crate::incoming::Incoming;
 use desk::store::Keeping;
 use desk::{Append, AppendFault, Appended, Store};
 use events::cases::{
@@ -13,7 +14,8 @@ use events::disclosures::{
 use events::draft::Draft;
 use events::entries::{Change, EntriesConfirmed, EntriesPrepared, Held};
 use events::papers::PaperIssued;
-use events::people::{OfficerNamed, Party, Place};
+use events::people::{FileNamed, OfficerNamed, Party, Place};
+use events::records::{RecorderAdmitted, RecordingAdded};
 use events::registers::{DepartmentEntered, DepartmentRole};
 use events::reviews::{ReviewPassed, ReviewSubmitted};
 use events::viewing::MaterialViewed;
@@ -264,6 +266,56 @@ pub async fn act(
 /// Opens a case and answers its stream.
 pub async fn open_case(books: &Books, key: &str, shop: &str) -> StreamId {
     act(books, key, None, vec![opened(shop)]).await.expect("a case is opened").events[0].stream
+}
+
+/// A recording of a case that came from a device.
+pub fn recording(file: &FileNamed, device: &str, clock_offset_ms: Option<i64>) -> RecordingAdded {
+    RecordingAdded {
+        stage: "inspection".to_owned(),
+        title: "检查".to_owned(),
+        file: file.clone(),
+        duration_ms: 1500,
+        began_at: at(0),
+        began_measured: false,
+        recorder: officer("zhang-wei"),
+        notes: Vec::new(),
+        looked: None,
+        continues: None,
+        device: device.to_owned(),
+        clock_offset_ms,
+    }
+}
+
+/// A file that waits to be taken into a case.
+pub fn incoming(file: &FileNamed) -> Incoming {
+    Incoming {
+        body: UNIT.to_owned(),
+        file: file.sha256,
+        device: "JLY-01".to_owned(),
+        officer: Some(OfficerId::from("zhang-wei")),
+        brought_by: OfficerId::from("gao-shan"),
+        name: file.name.clone(),
+        clock_offset_seconds: Some(420),
+        at: at(0),
+        size_bytes: file.size_bytes,
+        media_type: file.media_type.clone(),
+        task: Some(StreamId([9; 16])),
+        claimed: None,
+    }
+}
+
+/// An outside recorder of a case.
+pub fn recorder() -> RecorderAdmitted {
+    RecorderAdmitted {
+        digest: "ab".repeat(32),
+        name: "陆一鸣".to_owned(),
+        organisation: "某公司".to_owned(),
+        contract: "HT-1".to_owned(),
+        task: "现场拍摄".to_owned(),
+        from: DAY,
+        to: DAY,
+        handler: OfficerId::from("zhang-wei"),
+    }
 }
 
 /// Appends to the registers as they stand.

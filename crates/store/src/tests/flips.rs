@@ -4,7 +4,9 @@
 use super::findings;
 use crate::on_both;
 use crate::sql::{self, Cell, Kind as Column, Row, Table, row};
-use crate::tables::{ACTS, BODIES, COUNTERS, ENTRIES, FILES, GATE_DECIDED, GATE_PASSED, OF_A_CASE, SERIES};
+use crate::tables::{
+    ACTS, BODIES, COUNTERS, ENTRIES, FILES, GATE_DECIDED, GATE_PASSED, INCOMING, OF_A_CASE, SERIES,
+};
 use crate::testing::letters;
 use crate::testing::samples::{self, at};
 use crate::testing::{Ground, Kind};
@@ -53,6 +55,12 @@ async fn filled(ground: &Ground) -> Books {
     let (number, template) = (samples::blank("罚"), "t".to_owned());
     let printed = Event::PaperPrinted(PaperPrinted { number, file: photo, template });
     samples::act(&books, "p", Some(case), vec![printed]).await.unwrap();
+    let film = stream::iter([Ok::<_, String>(Bytes::from_static(b"film"))]);
+    let film = books.put_file(film, "1.mp4", "video/mp4", 100, at(0)).await.unwrap();
+    books.incoming_put(&samples::incoming(&film)).await.unwrap();
+    let added = Event::RecordingAdded(samples::recording(&film, "JLY-01", Some(420_000)));
+    let admitted = Event::RecorderAdmitted(samples::recorder());
+    samples::act(&books, "f", Some(case), vec![added, admitted]).await.unwrap();
     let upload = Upload {
         id: "u-1".to_owned(),
         officer: OfficerId::from("zhang-wei"),
@@ -154,6 +162,7 @@ on_both!(a_flip_in_any_column_of_any_table_is_named_with_its_place, |ground| asy
         &HEAD,
         &PUBLISHED,
         &FILES,
+        &INCOMING,
         &UPLOADS,
         &PARTS,
     ];
@@ -269,6 +278,7 @@ async fn everything(books: &Books) -> Result<Vec<String>, desk::Fault> {
         &HEAD,
         &PUBLISHED,
         &FILES,
+        &INCOMING,
         &PARTS,
     ];
     for table in beside.into_iter().chain(OF_A_CASE) {

@@ -8,6 +8,7 @@ mod file_pieces;
 mod files;
 mod flips;
 mod imports;
+mod incoming;
 mod letters;
 mod nodes;
 mod press_queue;

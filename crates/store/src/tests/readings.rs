@@ -8,8 +8,9 @@ use crate::readings::docket::{self, DocketFilter};
 use crate::readings::{PAGE_MAX, Page};
 use crate::sql::{self, row};
 use crate::testing::letters;
-use crate::testing::samples::{self, DAY, UNIT, act, open_case};
-use events::{OfficerId, StreamId};
+use crate::testing::samples::{self, DAY, UNIT, act, at, open_case};
+use bytes::Bytes;
+use events::{Event, OfficerId, StreamId};
 use jiff::civil::date;
 
 on_both!(the_docket_is_found_by_body_handler_stage_words_and_openness, |ground| async move {
@@ -194,6 +195,13 @@ on_both!(a_rebuild_makes_the_very_same_rows, |ground| async move {
     let open = open_case(&books, "o", "东方小店").await;
     act(&books, "o1", Some(open), vec![samples::proposed(), samples::filed()]).await.unwrap();
     letters::append(&books, StreamId([9; 16]), 0, letters::letter(samples::UNIT)).await;
+    let film = futures::stream::iter([Ok::<_, String>(Bytes::from_static(b"film"))]);
+    let film = books.put_file(film, "1.mp4", "video/mp4", 100, at(0)).await.unwrap();
+    let added = Event::RecordingAdded(samples::recording(&film, "JLY-01", None));
+    let admitted = Event::RecorderAdmitted(samples::recorder());
+    act(&books, "f", Some(open), vec![added, admitted]).await.unwrap();
+    assert_eq!(books.task_of_recorder(&samples::recorder().digest).await.unwrap(), Some(open));
+    assert_eq!(books.task_of_recorder(&"cd".repeat(32)).await.unwrap(), None);
     let before = dump(&books).await;
     assert!(before.values().all(|rows| !rows.is_empty()));
     for damage in ["DELETE FROM duties", "UPDATE docket SET stage = 'x'", "UPDATE counters SET decided = 99"]

@@ -115,3 +115,24 @@ on_both!(the_node_that_learns_of_a_calendar_counts_by_itself, |ground| async mov
     }
     books.close().await.unwrap();
 });
+
+on_both!(a_migration_that_adds_a_reading_has_its_rows_made, |ground| async move {
+    let books = ground.open().await;
+    let _tasks = by_hand(&books);
+    let case = filed(&books, "k").await;
+    let film = futures::stream::iter([Ok::<_, String>(bytes::Bytes::from_static(b"film"))]);
+    let film = books.put_file(film, "1.mp4", "video/mp4", 100, samples::at(0)).await.unwrap();
+    let added = events::Event::RecordingAdded(samples::recording(&film, "JLY-01", None));
+    act(&books, "f", Some(case), vec![added]).await.unwrap();
+    let rows = dump(&books).await;
+    // As a district stands that was founded before: no rows, and what the migration notes.
+    for before in
+        ["DELETE FROM recordings", "UPDATE upkeep SET under = COALESCE(under, counted), after = NULL"]
+    {
+        crate::sql::run(books.raw(), before, vec![]).await.unwrap();
+    }
+    assert_eq!(books.recount_now().await.unwrap(), 1);
+    assert_eq!(dump(&books).await, rows);
+    assert_eq!(books.recount_now().await.unwrap(), 0, "once is enough");
+    assert_eq!(findings(&books).await, Vec::<String>::new());
+});
