@@ -33,6 +33,7 @@ class Dock {
   private readonly total: HTMLElement;
   private readonly bar: HTMLProgressElement;
   private readonly again: HTMLButtonElement;
+  private readonly inbox: HTMLElement;
   private readonly lines: Line[] = [];
   /** How far the clock of the chosen device was ahead, once it was compared. */
   clock = "";
@@ -44,6 +45,7 @@ class Dock {
     this.total = this.one("[data-total]");
     this.bar = this.one("[data-bar]");
     this.again = this.one("[data-again]");
+    this.inbox = this.one("[data-inbox]");
     for (const chosen of ["[data-files]", "[data-folder]"]) {
       const input = this.one<HTMLInputElement>(chosen);
       input.addEventListener("change", () => {
@@ -137,6 +139,8 @@ class Dock {
     parts.push(`设备中可以清除的${wiped}个`);
     this.total.textContent = `${parts.join("，")}。`;
     this.again.hidden = failed === 0;
+    // The list below is as it was when the page was opened.
+    this.inbox.hidden = count("done") === 0 || count("waiting", "sending") > 0;
   }
 }
 

@@ -28,6 +28,7 @@ for (const name of ["第一段·現場 ①.mp4", "видео-2.mp4", "video3.mp4
 must(lines.some((line) => line.includes("说明.txt") && line.includes("没有存入")), lines.join(" | "));
 const total = await page.textContent("[data-total]");
 must(total.includes("共4个文件，已存入3个，早已存入0个，未存入1个，设备中可以清除的3个"), total);
+must(await page.isVisible("[data-inbox]"), "the way to what has just come in");
 await look(page, "imported");
 
 // Dropped once more under another name: the same bytes are not sent again.
