@@ -218,7 +218,16 @@ impl Officer {
 
     /// Proposes a new entry of a register, which a second person confirms: how bodies, departments, officers, matters and calendars come to stand.
     pub async fn publishes(&self, second: &Officer, register: &str, entered: &Value) {
-        let path = format!("/registers/entries/{register}/change");
+        self.proposes(second, register, "", entered).await;
+    }
+
+    /// Proposes that an entry be as it stands but for this, which a second person confirms.
+    pub async fn amends(&self, second: &Officer, register: &str, key: &str, entered: &Value) {
+        self.proposes(second, register, &format!("?key={key}"), entered).await;
+    }
+
+    async fn proposes(&self, second: &Officer, register: &str, of: &str, entered: &Value) {
+        let path = format!("/registers/entries/{register}/change{of}");
         let mut entered = entered.clone();
         entered["change_reason"] = Value::from("按批准的文件");
         let proposed = self.enters(&path, &entered, &[]).await;

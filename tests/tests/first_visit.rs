@@ -79,7 +79,7 @@ async fn standards_say_what_their_articles_say_and_a_board_leads_to_guide_and_sa
     let asked = "f.value=20000&f.repeat=%E6%B2%A1%E6%9C%89&f.recall=%E6%B2%A1%E6%9C%89%E5%8F%AC%E5%9B%9E";
     let found = stage.portal(&format!("/calculator/CL-034?{asked}")).await;
     assert!(found.text().contains("200,000.00元至300,000.00元"), "{}", found.says());
-    let uncounted = "f.known=%E6%97%A0%E6%B3%95%E8%AE%A1%E7%AE%97&f.cost=&f.harm=%E4%B8%80%E8%88%AC";
+    let uncounted = "f.known=%E6%97%A0%E6%B3%95%E8%AE%A1%E7%AE%97%E6%88%96%E8%80%85%E6%98%8E%E6%98%BE%E5%81%8F%E4%BD%8E&f.cost=&f.harm=%E4%B8%80%E8%88%AC";
     let found = stage.portal(&format!("/calculator/CL-028?{uncounted}")).await;
     assert!(found.text().contains("200,000.00元至600,000.00元"), "no fee is asked for: {}", found.says());
     let matter = stage.portal("/directory/matter/0200-AD-028").await;

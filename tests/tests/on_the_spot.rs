@@ -233,7 +233,8 @@ async fn a_certificate_that_no_longer_holds_stops_every_act_at_another_node_at_o
             events,
             "{lost}: nothing was entered"
         );
-        admin.registers("certificate", &state("valid")).await;
+        let restored = json!({"certificate_state": "有效"});
+        admin.amends(&one.officer("ren-hai"), "officer", "zhang-wei", &restored).await;
         tries("inspection", &format!("{lost}-restored")).await.expect("restored, he may act again");
         assert_eq!(open().await.len(), before.len());
     }

@@ -61,7 +61,11 @@ async fn a_certificate_suspended_in_the_middle_stops_its_holder() {
     let opening =
         stage.officer("zhang-wei").enters("/cases/new", &Case::minor().later().opening(), &[]).await;
     opening.says_no(422, "没有有效的行政执法证件");
-    admin.registers("certificate", &state("valid")).await;
+    // One person stops somebody; it takes two to let him act again.
+    let alone = admin.enters("/registers/certificate", &state("valid"), &[]).await;
+    alone.says_no(422, "不能一人直接录入");
+    let restored = json!({"certificate_state": "有效"});
+    admin.amends(&stage.officer("ren-hai"), "officer", "zhang-wei", &restored).await;
     walk.go_on(Until::Shown, Until::Shown).await;
     assert_eq!(stage.findings().await, Vec::<String>::new());
 }

@@ -42,8 +42,10 @@ async fn until_let_go(stream: &mut TcpStream) -> String {
 }
 
 async fn answers(stage: &Stage) {
+    // Over a new connection each time: an idle one may be let go at the very moment it is used again.
+    let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().expect("a client");
     for page in [format!("{}/sign-in", stage.desk), format!("{}/", stage.portal)] {
-        let asked = stage.client.get(&page).send();
+        let asked = client.get(&page).send();
         let answer = tokio::time::timeout(PATIENCE, asked).await.expect("at once").expect("an answer");
         assert_eq!(answer.status(), 200, "{page}");
     }

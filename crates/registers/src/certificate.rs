@@ -1,5 +1,6 @@
 //! 变更执法证状态: a certificate is suspended, withdrawn, cancelled, or made valid again (行政处罚法 art 42, 76). From the same moment its holder may
-//! not act. A cancelled certificate is gone for good; who comes back receives one with another number.
+//! not act. A cancelled certificate is gone for good; who comes back receives one with another number. To stop somebody takes one person and a moment; to let somebody act again takes
+//! two: it goes by a proposal in the register of officers, as soon as there is another who could confirm ([`crate::two_persons`]).
 
 use crate::reach;
 use crate::shape::filled;
@@ -59,7 +60,11 @@ impl Act for ChangeCertificate {
         reach::within(&officer.body, "officer", occasion)?;
         two_persons::not_ones_own(&officer.id, occasion)?;
         let state = self.state.ok_or_else(|| Refusal::of_field("state", "请选择状态"))?;
-        Ok(vec![changed(officer, state, &self.reason)?])
+        let event = changed(officer, state, &self.reason)?;
+        if state == CertificateState::Valid {
+            two_persons::nobody_else(occasion)?;
+        }
+        Ok(vec![event])
     }
 }
 

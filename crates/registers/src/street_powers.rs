@@ -1,5 +1,6 @@
 //! 街道、乡镇赋权事项: which penalties a street office or town imposes in its own name, by the city's published decision (行政处罚法 art 24). Only what is on
-//! the list is handed down, and only to a street or town: a case of any other matter is not opened there.
+//! the list is handed down, and only to a street or town: a case of any other matter is not opened there. The list binds, so it is kept by the justice bureau for the whole district:
+//! no street hands powers to itself.
 
 use crate::declaration::{Register, Term};
 use crate::grounds::{self, BODY};
@@ -35,7 +36,7 @@ impl Register for StreetPowers {
     const ABOUT: &'static str = "依据市级公布的决定，由街道办事处、镇人民政府以自己名义行使的行政处罚权。";
     const ARTICLE: Article = Article::of(PENALTY_LAW, 24).paragraph(1);
     const KEY: &'static [&'static str] = &["body", "matter"];
-    const BODY: Option<&'static str> = Some("body");
+    const BODY: Option<&'static str> = None;
     const COLUMNS: &'static [&'static str] = &["body", "matter", "from_body", "decision"];
     const PUBLIC: &'static [&'static str] = &["body", "matter", "from_body", "decision", "published_on"];
     const FIELDS: &'static [Field] = &[

@@ -188,8 +188,8 @@ fn proposals() -> Vec<Proposed> {
         of_justice(
             "delegations",
             vec![json!({"code": "WT-01", "delegator": market, "delegate": codes().institute,
-                        "matters": ["对食品经营者未按规定公示许可证的警告", "对小餐饮未备案经营的警告"], "codes": ["0200-PRICE-013"],
-                        "limits": "以委托机关的名义实施警告，不得再委托其他组织或者个人", "letter": "明市监委〔2026〕1号",
+                        "matters": ["对不按规定明码标价的处罚"], "codes": ["0200-PRICE-013"],
+                        "limits": "以委托机关的名义责令改正、没收违法所得、处五千元以下罚款，不得再委托其他组织或者个人", "letter": "明市监委〔2026〕1号",
                         "signed_on": "2025-12-29"})],
         ),
         of_market(
@@ -200,7 +200,10 @@ fn proposals() -> Vec<Proposed> {
         ),
         of_justice(
             "code_tables",
-            vec![json!({"table": "decision_kind", "code": "01", "word": "行政处罚", "source": "演示"})],
+            vec![
+                json!({"table": "decision_kind", "code": "01", "word": "行政处罚", "source": "演示"}),
+                json!({"table": "发证机关", "code": "01", "word": "上海市人民政府", "source": "演示"}),
+            ],
         ),
     ]
 }
