@@ -1,6 +1,6 @@
 // A citizen goes from a body to a matter, its chart, its tiers and the calculator; a clerk amends an article, a second person confirms it, and what cites it is flagged.
 
-import { browser, looker, must, newPage, plan, signIn } from "./story.mjs";
+import { browser, follow, looker, must, newPage, plan, signIn } from "./story.mjs";
 
 const { desk, portal } = plan;
 const look = looker("directory", [320, 1440, 390]);
@@ -9,29 +9,29 @@ const text = (page) => page.locator("main").innerText();
 // The citizen, on a phone, by links alone.
 const page = await newPage({ viewport: { width: 390, height: 844 } });
 await page.goto(portal);
-await page.click("text=查执法依据");
+await follow(page, "text=查执法依据");
 await look(page, "index");
-await page.click("main a:has-text('执法主体')");
-await page.click("main a:has-text('市场监督管理局')");
+await follow(page, "main a:has-text('执法主体')");
+await follow(page, "main a:has-text('市场监督管理局')");
 await look(page, "body");
-await page.click("main a:has-text('销售超过保质期的食品')");
+await follow(page, "main a:has-text('销售超过保质期的食品')");
 await look(page, "matter");
 const matter = page.url();
 const shown = await text(page);
 for (const words of ["第一百二十四条", "50,000.00元至100,000.00元", "听证", "法制审核", "向上海市明镜区人民法院起诉"]) must(shown.includes(words), `the matter says ${words}`);
-await page.click("main a:has-text('普通程序')");
+await follow(page, "main a:has-text('普通程序')");
 await look(page, "chart");
 const chart = await text(page);
 for (const words of ["登记线索", "亮证", "送法制审核", "作出行政处罚决定", "15个工作日", "90日"]) must(chart.includes(words), `the chart says ${words}`);
 await page.goto(matter);
-await page.click("main a:has-text('裁量基准'):not([href*=calculator]):not([href='/directory/discretion'])");
+await follow(page, "main a:has-text('裁量基准'):not([href*=calculator]):not([href='/directory/discretion'])");
 await look(page, "tiers");
 must((await text(page)).includes("较重"), "the tiers are named");
-await page.click("text=用裁量计算器试算");
+await follow(page, "text=用裁量计算器试算");
 await page.fill("[name='f.value']", "3000");
 await page.selectOption("[name='f.repeat']", "没有");
 await page.selectOption("[name='f.recall']", "没有召回");
-await page.click("main button[type=submit]");
+await follow(page, "main button[type=submit]");
 await look(page, "calculator");
 const answer = await text(page);
 for (const words of ["一般", "50,000.00元至70,000.00元", "第一百二十四条"]) must(answer.includes(words), `the calculator answers ${words}: ${answer}`);

@@ -2,7 +2,7 @@
 // of everything else the page says that the device may be wiped. The handler finds the files waiting and takes one into a case.
 
 import { faults, phone } from "./phone.mjs";
-import { browser, looker, must, newPage, plan, signIn } from "./story.mjs";
+import { browser, follow, looker, must, newPage, plan, signIn } from "./story.mjs";
 
 const { desk, clerk, handler, folder, id, shown } = plan;
 const look = looker("dock", [320, 1440, 390]);
@@ -59,7 +59,7 @@ await look(page, "device");
 const officer = await phone();
 await signIn(officer, handler);
 await officer.goto(`${desk}/dock`);
-await officer.click("text=第一段·現場 ①.mp4");
+await follow(officer, "text=第一段·現場 ①.mp4");
 await look(officer, "claim");
 await officer.selectOption("#f-case", id);
 await officer.click("text=填写音像记录入库");

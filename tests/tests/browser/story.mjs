@@ -30,9 +30,15 @@ export async function signIn(page, login) {
   await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.click("form[action='/sign-in'] button")]);
 }
 
+/** Clicks what leads to another page and waits until that page has its styles: the click itself does not wait. */
+export async function follow(page, selector) {
+  await Promise.all([page.waitForEvent("load"), page.click(selector)]);
+}
+
 /** No page is wider than the screen, each has one h1 and no serious finding of axe-core; pictures are kept of all widths but the narrowest. */
 export function looker(story, widths) {
   return async (page, name) => {
+    await page.waitForLoadState("load");
     for (const width of widths) {
       await page.setViewportSize({ width, height: width < 500 ? 844 : 1080 });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -3,7 +3,7 @@
 // that is switched off and on without a network shows it again.
 
 import net from "node:net";
-import { browser, looker, must, newPage, plan, signIn } from "./story.mjs";
+import { browser, follow, looker, must, newPage, plan, signIn } from "./story.mjs";
 
 const { desk, portal, shots } = plan;
 const look = looker("window", [320, 390, 1440, 1920]);
@@ -60,11 +60,11 @@ const officer = await newPage();
 await signIn(officer, "ren-hai");
 await officer.goto(`${desk}/complaints`);
 await look(officer, "list");
-await officer.click(`text=${number}`);
+await follow(officer, `text=${number}`);
 await look(officer, "complaint");
-await officer.click("text=受理来信");
+await follow(officer, "text=受理来信");
 await Promise.all([officer.waitForURL(/done=taking_on/), officer.click("button:has-text('受理来信')")]);
-await officer.click("a:has-text('答复来信')");
+await follow(officer, "a:has-text('答复来信')");
 await officer.selectOption("#outcome", "supported").catch(() => officer.selectOption("select[name=outcome]", "supported"));
 await officer.fill("textarea[name=text]", "已增加值班人员。");
 await Promise.all([officer.waitForURL(/done=answer/), officer.click("button:has-text('答复来信')")]);
