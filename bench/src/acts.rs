@@ -200,6 +200,7 @@ async fn view(books: Arc<Books>, place: usize, until: Instant) -> Result<u64> {
             what: "case".to_owned(),
             viewer: by.clone(),
             purpose: "核对案件材料".to_owned(),
+            through: None,
         };
         let append = Append {
             key: format!("view-{place}-{entries}"),

@@ -54,6 +54,8 @@ acts! {
     records::omission::ExplainOmission,
     records::recorder::AdmitRecorder,
     records::recorder_dismissal::DismissRecorder,
+    records::party_merge::MergeParties,
+    records::party_unmerge::UnmergeParties,
     cases::inspection::RecordInspection,
     cases::inquiry::RecordInquiry,
     cases::evidence::AddEvidence,

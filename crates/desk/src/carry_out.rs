@@ -244,7 +244,7 @@ impl Desk {
         let (officer, _) = acting(&registers, by)?;
         let today = beijing(self.clock.now()).date();
         duties::may_view(officer, &registers, case, purpose, today)?;
-        self.note_viewing(officer, case.stream, what, purpose, key, &registers).await
+        self.note_viewing(officer, case.stream, viewed(what, purpose), key, &registers).await
     }
 
     /// Records that an officer looks at or listens to recordings of a case, and refuses when no purpose is stated by one who does not handle it.
@@ -260,29 +260,49 @@ impl Desk {
         let (officer, _) = acting(&registers, by)?;
         let today = events::occasion::beijing(self.clock.now()).date();
         duties::may_play(officer, &registers, case, purpose, today)?;
-        self.note_viewing(officer, case.stream, what, purpose, key, &registers).await
+        self.note_viewing(officer, case.stream, viewed(what, purpose), key, &registers).await
     }
 
     /// Records that an officer takes a register away as a file with what of it is not public; the registers are shown to those who keep them without a purpose.
     pub async fn view_register(&self, by: &OfficerId, what: &str, key: &str) -> Result<(), Said> {
         let registers = self.store.registers();
         let (officer, _) = acting(&registers, by)?;
-        self.note_viewing(officer, StreamId::REGISTERS, what, "", key, &registers).await
+        self.note_viewing(officer, StreamId::REGISTERS, viewed(what, ""), key, &registers).await
+    }
+
+    /// Records that an officer looks at what a case has in the dossier (一户一档) of its party, opened from the case `through`. Whose cases the officer sees is the reading's to hold; a purpose
+    /// is stated whoever it is, for a dossier goes over many cases (plan clause 12).
+    pub async fn view_in_dossier(
+        &self,
+        by: &OfficerId,
+        case: StreamId,
+        through: StreamId,
+        purpose: &str,
+        key: &str,
+    ) -> Result<(), Said> {
+        let registers = self.store.registers();
+        let (officer, _) = acting(&registers, by)?;
+        if !duties::is_a_purpose(purpose) {
+            return Err(Said::Refused(duties::NotYours::PurposeMissing.into()));
+        }
+        let seen = Viewed { through: Some(through), ..viewed("一户一档", purpose) };
+        self.note_viewing(officer, case, seen, key, &registers).await
     }
 
     async fn note_viewing(
         &self,
         officer: &OfficerEntered,
         stream: StreamId,
-        what: &str,
-        purpose: &str,
+        seen: Viewed<'_>,
         key: &str,
         registers: &Registers,
     ) -> Result<(), Said> {
+        let Viewed { what, purpose, through } = seen;
         let viewed = MaterialViewed {
             what: what.to_owned(),
             viewer: events::occasion::named(officer),
             purpose: purpose.trim().to_owned(),
+            through,
         };
         let append = Append {
             key: key.to_owned(),
@@ -438,6 +458,17 @@ impl Desk {
             }
         }
     }
+}
+
+/// What is looked at, why, and the case from which a dossier was opened.
+struct Viewed<'a> {
+    what: &'a str,
+    purpose: &'a str,
+    through: Option<StreamId>,
+}
+
+fn viewed<'a>(what: &'a str, purpose: &'a str) -> Viewed<'a> {
+    Viewed { what, purpose, through: None }
 }
 
 fn is_register(act: &ActKind) -> bool {

@@ -119,7 +119,7 @@ fn may_view_letter(
         return Ok(());
     }
     match supervises(by, registers) {
-        true if purpose.trim().chars().count() >= 2 => Ok(()),
+        true if is_a_purpose(purpose) => Ok(()),
         true => Err(NotYours::PurposeMissing.into()),
         false => Err(NotYours::MayNotView.into()),
     }
@@ -152,8 +152,7 @@ pub fn may_view(
     if centre && case.decision.is_none() {
         return Ok(());
     }
-    // One character says nothing of a purpose.
-    if has_part(by, case) || purpose.trim().chars().count() >= 2 {
+    if has_part(by, case) || is_a_purpose(purpose) {
         return Ok(());
     }
     Err(NotYours::PurposeMissing.into())
@@ -169,10 +168,15 @@ pub fn may_play(
     today: Date,
 ) -> Result<(), Refusal> {
     may_view(by, registers, case, purpose, today)?;
-    if case.handles(&by.id) || purpose.trim().chars().count() >= 2 {
+    if case.handles(&by.id) || is_a_purpose(purpose) {
         return Ok(());
     }
     Err(NotYours::RecordingPurposeMissing.into())
+}
+
+/// Whether a purpose was stated: one character says nothing.
+pub fn is_a_purpose(purpose: &str) -> bool {
+    purpose.trim().chars().count() >= 2
 }
 
 /// Whether the officer supervises across bodies: a supervisor of the justice bureau.

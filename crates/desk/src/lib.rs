@@ -6,6 +6,7 @@
 pub mod acts;
 mod brought;
 pub mod carry_out;
+pub mod dossier;
 pub mod due;
 pub mod duties;
 pub mod founding;

@@ -94,6 +94,8 @@ events! {
         RecordingOmissionExplained(records::RecordingOmissionExplained) "说明未作音像记录",
         RecorderAdmitted(records::RecorderAdmitted) "开立外聘摄录账号",
         RecorderDismissed(records::RecorderDismissed) "停用外聘摄录账号",
+        PartiesMerged(records::PartiesMerged) "归并执法对象",
+        PartiesUnmerged(records::PartiesUnmerged) "撤销归并执法对象",
     }
     reviews {
         ReviewSubmitted(reviews::ReviewSubmitted) "送法制审核",

@@ -96,6 +96,8 @@ pub enum Offer {
     Devices,
     /// Outside recorders of the case who are not dismissed, by the digest of their code.
     Recorders,
+    /// Parties that were merged with the party of the case, by their code.
+    MergedParties,
     /// Recordings of the case, by the id of their file.
     Recordings,
     /// Where recordings of the case break off without an explanation, by their key.

@@ -254,3 +254,28 @@ pub struct ExemptSite {
     pub class: String,
     pub basis: String,
 }
+
+/// 归并执法对象: the party of the case and another party are one and the same enforcement target (clause 12: 一户一档), e.g. a shop and its keeper, or a company before and after
+/// it got another code. It holds until it is undone; nothing of either party's cases changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PartiesMerged {
+    pub other: OtherParty,
+    /// What shows that they are one.
+    pub reason: String,
+}
+
+/// A party by its code; the name is the one it was merged under.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherParty {
+    /// 统一社会信用代码 or 公民身份号码.
+    pub code: String,
+    pub name: String,
+}
+
+/// 撤销归并: the two are two again, as if they had never been merged in this case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PartiesUnmerged {
+    /// Code of the other party.
+    pub code: String,
+    pub reason: String,
+}

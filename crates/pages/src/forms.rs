@@ -94,6 +94,7 @@ pub fn offer_key(offer: Offer) -> OfferKey {
         Offer::Bodies => "bodies",
         Offer::Devices => "devices",
         Offer::Recorders => "recorders",
+        Offer::MergedParties => "merged_parties",
         Offer::Recordings => "recordings",
         Offer::Interruptions => "interruptions",
         Offer::Omissions => "omissions",

@@ -103,6 +103,11 @@ pub fn offers(registers: &Registers, own: &BodyEntered, case: &Standing, today: 
             .map(|known| (known.digest.clone(), format!("{}（{}）", known.name, known.organisation)))
             .collect(),
     );
+    let merged = case.target.merged.iter().map(|merged| &merged.other);
+    put(
+        Offer::MergedParties,
+        merged.map(|other| (other.code.clone(), format!("{}（{}）", other.name, other.code))).collect(),
+    );
     let recordings = case.recordings.iter();
     put(
         Offer::Recordings,

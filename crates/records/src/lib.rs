@@ -5,6 +5,8 @@
 pub mod interruption;
 pub mod mark;
 pub mod omission;
+pub mod party_merge;
+pub mod party_unmerge;
 pub mod recorder;
 pub mod recorder_dismissal;
 pub mod recording;

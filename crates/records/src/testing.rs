@@ -39,6 +39,11 @@ pub fn archived() -> Standing {
     Standing { archived_on: Some(TODAY), ..told() }
 }
 
+/// A case with a party, as its registration leaves it.
+pub fn with_party() -> Standing {
+    events::testing::Story::opened().standing
+}
+
 /// What reading the video shows: two and a half seconds without sound.
 pub fn looked() -> Looked {
     let gap = Interruption {

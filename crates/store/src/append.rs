@@ -59,6 +59,7 @@ pub(crate) struct Touched {
     pub handlers: bool,
     pub bulletin: bool,
     pub counted: bool,
+    pub links: bool,
     /// The registers the act relied on; they cannot have changed since.
     pub registers: Arc<Registers>,
 }
@@ -197,7 +198,7 @@ impl Batch {
 
     fn touched(&mut self, case: events::Standing, events: &[Recorded]) -> Touched {
         let public = self.found.public.get(&events[0].stream).cloned().unwrap_or_default();
-        let before = (case.handlers.clone(), public.clone());
+        let before = (case.handlers.clone(), public.clone(), case.target.clone());
         let mut rows = CaseRows { case, public, ..CaseRows::default() };
         let calendar = self.found.registers.calendar();
         events.iter().for_each(|recorded| rows.fold(recorded, calendar));
@@ -208,6 +209,7 @@ impl Batch {
             bulletin: (&rows.public.bulletin, &rows.public.versions)
                 != (&before.1.bulletin, &before.1.versions),
             counted: rows.public.counted != before.1.counted,
+            links: rows.case.target != before.2,
             registers: self.found.registers.clone(),
             rows,
         };

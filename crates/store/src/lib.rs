@@ -68,6 +68,7 @@ pub use readings::case_rows::VersionRow;
 pub use readings::counted_cases::{CountedCase, Figure};
 pub use readings::counters::UnitCount;
 pub use readings::docket::DocketFilter;
+pub use readings::dossier::{DossierFilter, DossierPage, DossierPlace, MergeRow, SameTarget, Sight};
 pub use readings::duties::COUNTED_MAX;
 pub use readings::letters::LetterFilter;
 pub use readings::recordings::{InCase, RecordingRow};

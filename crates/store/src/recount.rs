@@ -8,7 +8,9 @@ use crate::books::{Books, Shared};
 use crate::fault::database;
 use crate::readings::case_rows::CaseRows;
 use crate::sql::{self, Cell, Got, Row, Table, row};
-use crate::tables::{COUNTED, DOCKET, DUTIES, LETTERS, RECORDERS, RECORDINGS};
+use crate::tables::{
+    COUNTED, DOCKET, DOSSIER_ITEMS, DUTIES, LETTERS, PARTY_LINKS, RECORDERS, RECORDINGS,
+};
 use crate::walk::{Calendars, made_again};
 use crate::{appender, found};
 use desk::Fault;
@@ -172,13 +174,15 @@ async fn some(
     for stream in streams {
         made.push(made_again(db, *stream, calendars, under).await?);
     }
-    let tables: [(&Table, RowsOf); 6] = [
+    let tables: [(&Table, RowsOf); 8] = [
         (&DOCKET, |rows, registers| rows.docket(registers.calendar())),
         (&DUTIES, |rows, registers| rows.duties(registers.calendar())),
         (&LETTERS, |rows, registers| rows.letters(registers.calendar())),
         (&COUNTED, |rows, _| rows.counted()),
         (&RECORDINGS, |rows, _| rows.recordings()),
         (&RECORDERS, |rows, _| rows.recorders()),
+        (&DOSSIER_ITEMS, |rows, _| rows.dossier_items()),
+        (&PARTY_LINKS, |rows, _| rows.party_links()),
     ];
     let mut changed = BTreeSet::new();
     for (table, rows_of) in tables {

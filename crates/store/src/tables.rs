@@ -148,6 +148,26 @@ pub(crate) const INCOMING: Table = Table {
 pub(crate) const RECORDERS: Table =
     Table { name: "recorders", columns: &[("digest", Text), ("stream", Bytes)] };
 
+/// What lies in the dossiers of enforcement targets (一户一档), by the code of the party of its case.
+pub(crate) const DOSSIER_ITEMS: Table = Table {
+    name: "dossier_items",
+    columns: &[
+        ("number", Int),
+        ("stream", Bytes),
+        ("party", Text),
+        ("kind", Text),
+        ("body", Text),
+        ("at", Int),
+        ("row", Text),
+    ],
+};
+
+/// Which parties are one enforcement target, as a case says: a row in each direction.
+pub(crate) const PARTY_LINKS: Table = Table {
+    name: "party_links",
+    columns: &[("stream", Bytes), ("party", Text), ("other", Text), ("row", Text)],
+};
+
 /// What is wrong in the file of an import, a row each.
 pub(crate) const IMPORT_FAULTS: Table =
     Table { name: "import_faults", columns: &[("import", Text), ("place", Int), ("fault", Text)] };
@@ -158,7 +178,7 @@ pub(crate) const COUNTERS: Table = Table {
 };
 
 /// The readings that belong to a case, each with a column `stream`.
-pub(crate) const OF_A_CASE: [&Table; 12] = [
+pub(crate) const OF_A_CASE: [&Table; 14] = [
     &DOCKET,
     &DOCKET_OFFICERS,
     &DOCKET_WORDS,
@@ -171,6 +191,8 @@ pub(crate) const OF_A_CASE: [&Table; 12] = [
     &COUNTED,
     &RECORDINGS,
     &RECORDERS,
+    &DOSSIER_ITEMS,
+    &PARTY_LINKS,
 ];
 
 /// What the public listener may read.
@@ -178,7 +200,7 @@ pub(crate) const PUBLIC: [&str; 7] =
     ["entries", "published", "bulletin", "bulletin_versions", "bulletin_words", "counted", "counters"];
 
 /// What it must never reach.
-pub(crate) const PRIVATE: [&str; 29] = [
+pub(crate) const PRIVATE: [&str; 31] = [
     "bodies",
     "acts",
     "head",
@@ -198,6 +220,8 @@ pub(crate) const PRIVATE: [&str; 29] = [
     "viewings",
     "recordings",
     "recorders",
+    "dossier_items",
+    "party_links",
     "incoming",
     "storage_proofs",
     "accounts",

@@ -7,7 +7,7 @@ use crate::readings::case_rows::CaseRows;
 use crate::sql::{self, Row, Table, row};
 use crate::tables::{
     ACTS, BODIES, BULLETIN, BULLETIN_VERSIONS, BULLETIN_WORDS, COUNTED, COUNTERS, DOCKET, DOCKET_OFFICERS,
-    DOCKET_WORDS, DUTIES, ENTRIES, GATE_DECIDED, GATE_PASSED, LETTERS, NUMBERS, RECORDERS, RECORDINGS,
+    DOCKET_WORDS, DOSSIER_ITEMS, DUTIES, ENTRIES, GATE_DECIDED, GATE_PASSED, LETTERS, NUMBERS, PARTY_LINKS, RECORDERS, RECORDINGS,
     SERIES,
 };
 use desk::readings::GateRow;
@@ -81,6 +81,10 @@ async fn readings(db: &DatabaseTransaction, cases: &[Touched]) -> Result<(), DbE
     sql::insert(db, &RECORDINGS, recordings, "ON CONFLICT (stream, file) DO NOTHING").await?;
     let recorders = cases.iter().flat_map(|case| case.rows.recorders()).collect();
     sql::insert(db, &RECORDERS, recorders, "ON CONFLICT (digest, stream) DO NOTHING").await?;
+    // An item of a dossier stands from its event on.
+    let items = cases.iter().flat_map(|case| case.rows.dossier_items()).collect();
+    sql::insert(db, &DOSSIER_ITEMS, items, "").await?;
+    replace(db, &PARTY_LINKS, cases, |case| case.links, |case| case.rows.party_links()).await?;
     replace(db, &DUTIES, cases, |_| true, |case| case.rows.duties(case.registers.calendar())).await?;
     replace(db, &DOCKET_OFFICERS, cases, |case| case.handlers, |case| case.rows.docket_officers()).await?;
     replace(db, &BULLETIN, cases, |case| case.bulletin, |case| case.rows.bulletin()).await?;
@@ -124,7 +128,7 @@ pub(crate) fn all_rows(
     case: &CaseRows,
     calendar: &law::calendar::Calendar,
 ) -> Vec<(&'static Table, BTreeSet<Row>)> {
-    let rows: [(&'static Table, Vec<Row>); 12] = [
+    let rows: [(&'static Table, Vec<Row>); 14] = [
         (&DOCKET, case.docket(calendar)),
         (&DOCKET_OFFICERS, case.docket_officers()),
         (&DOCKET_WORDS, case.docket_words()),
@@ -137,6 +141,8 @@ pub(crate) fn all_rows(
         (&COUNTED, case.counted()),
         (&RECORDINGS, case.recordings()),
         (&RECORDERS, case.recorders()),
+        (&DOSSIER_ITEMS, case.dossier_items()),
+        (&PARTY_LINKS, case.party_links()),
     ];
     rows.map(|(table, rows)| (table, rows.into_iter().collect())).into()
 }

@@ -28,6 +28,7 @@ pub fn body(number: u64) -> String {
         what: format!("paper {number}"),
         viewer: viewer.clone(),
         purpose: "复核\n\u{1}".to_owned(),
+        through: None,
     });
     let body = Body { event, by: viewer, unit: "11310105MB0000000N".to_owned() };
     serde_json::to_string(&body).expect("writes")

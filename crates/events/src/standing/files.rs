@@ -14,42 +14,40 @@ pub struct Files(BTreeMap<FileId, FileNamed>);
 
 impl Files {
     pub(super) fn fold(&mut self, event: &Event) {
-        match event {
-            Event::EvidenceAdded(added) => self.name(&added.files),
-            Event::RecordingAdded(recording) => self.name([&recording.file]),
-            Event::InterruptionExplained(explained) => {
-                if let Explanation::Written { paper, .. } = &explained.how {
-                    self.name(paper);
-                }
-            }
-            Event::RecordingOmissionExplained(explained) => self.name(&explained.paper),
-            Event::PaperPrinted(printed) => self.name([&printed.file]),
-            Event::DocumentDelivered(delivered) => {
-                self.name(&delivered.proof);
-                self.name(delivered.signature.iter().flat_map(Signature::files));
-            }
-            Event::InspectionRecorded(inspection) => self.name(inspection.signature.files()),
-            Event::InquiryRecorded(inquiry) => self.name(inquiry.signature.files()),
-            Event::HearingHeld(held) => self.name(held.signature.files()),
-            Event::CertificatesShown(shown) => {
-                if let Some(Confirmation::Signed { hand, .. }) = &shown.confirmation {
-                    self.name(&hand.image);
-                }
-            }
-            Event::StatementWaived(waived) => self.name(&waived.proof),
-            Event::HearingWaived(waived) => self.name(&waived.proof),
-            Event::AppraisalBegun(begun) => self.name([&begun.proof]),
-            Event::AppraisalEnded(ended) => self.name([&ended.proof]),
-            Event::LetterReceived(letter) => self.name(&letter.files),
-            Event::VolumeFiled(filed) => self.name(filed.items.iter().filter_map(|item| item.file.as_ref())),
-            _ => {}
-        }
-    }
-
-    fn name<'a>(&mut self, files: impl IntoIterator<Item = &'a FileNamed>) {
-        for file in files {
+        for file in files_named(event) {
             self.0.entry(file.sha256).or_insert_with(|| file.clone());
         }
+    }
+}
+
+/// The files that an event names.
+pub fn files_named(event: &Event) -> Vec<&FileNamed> {
+    match event {
+        Event::EvidenceAdded(added) => added.files.iter().collect(),
+        Event::RecordingAdded(recording) => vec![&recording.file],
+        Event::InterruptionExplained(explained) => match &explained.how {
+            Explanation::Written { paper, .. } => paper.iter().collect(),
+            Explanation::Spoken { .. } => Vec::new(),
+        },
+        Event::RecordingOmissionExplained(explained) => explained.paper.iter().collect(),
+        Event::PaperPrinted(printed) => vec![&printed.file],
+        Event::DocumentDelivered(delivered) => {
+            delivered.proof.iter().chain(delivered.signature.iter().flat_map(Signature::files)).collect()
+        }
+        Event::InspectionRecorded(inspection) => inspection.signature.files().into_iter().collect(),
+        Event::InquiryRecorded(inquiry) => inquiry.signature.files().into_iter().collect(),
+        Event::HearingHeld(held) => held.signature.files().into_iter().collect(),
+        Event::CertificatesShown(shown) => match &shown.confirmation {
+            Some(Confirmation::Signed { hand, .. }) => hand.image.iter().collect(),
+            _ => Vec::new(),
+        },
+        Event::StatementWaived(waived) => waived.proof.iter().collect(),
+        Event::HearingWaived(waived) => waived.proof.iter().collect(),
+        Event::AppraisalBegun(begun) => vec![&begun.proof],
+        Event::AppraisalEnded(ended) => vec![&ended.proof],
+        Event::LetterReceived(letter) => letter.files.iter().collect(),
+        Event::VolumeFiled(filed) => filed.items.iter().filter_map(|item| item.file.as_ref()).collect(),
+        _ => Vec::new(),
     }
 }
 

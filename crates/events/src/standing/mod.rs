@@ -14,10 +14,11 @@ mod persons;
 mod recordings;
 mod required;
 mod review;
+mod target;
 
 pub use complaint::Complaint;
 pub use discussion::Discussions;
-pub use files::Files;
+pub use files::{Files, files_named};
 pub use hearing::Hearing;
 pub use investigation::{Conclusion, EvidenceItem, Investigation, Preservation};
 pub use notice::{Notice, RightOpen, Statement};
@@ -26,6 +27,7 @@ pub use persons::Persons;
 pub use recordings::{Found, NotAdmitted, Recordings};
 pub use required::{Demands, Met, RecordedStep, Required, Steps};
 pub use review::{Review, Submission};
+pub use target::{Merged, Target};
 
 use crate::body::Recorded;
 use crate::cases::{
@@ -183,6 +185,8 @@ pub struct Standing {
     pub recordings: Vec<RecordingAdded>,
     /// What was read, explained and marked of them.
     pub read: Recordings,
+    /// Other parties that are the same enforcement target as the party.
+    pub target: Target,
     /// When it had the steps that recording rules are about.
     pub steps: Steps,
     pub payment: Payment,
@@ -218,6 +222,7 @@ impl Standing {
         self.persons.fold(event);
         self.files.fold(event);
         self.read.fold(event);
+        self.target.fold(recorded);
         self.steps.fold(event);
         self.complaint.fold(event, on);
         self.fold_course(event, on);

@@ -364,6 +364,7 @@ fn published() -> Vec<Event> {
             what: "case".to_owned(),
             viewer: Story::new().named(CHEN),
             purpose: "法制审核".to_owned(),
+            through: None,
         }),
     ]
 }

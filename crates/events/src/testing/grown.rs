@@ -154,6 +154,17 @@ pub(super) fn recorded() -> Vec<Event> {
             digest: "ab".repeat(32),
             reason: "任务取消".to_owned(),
         }),
+        Event::PartiesMerged(PartiesMerged {
+            other: OtherParty {
+                code: "310105199003070014".to_owned(),
+                name: "王某".to_owned()
+            },
+            reason: "经营者本人，营业执照载明。".to_owned(),
+        }),
+        Event::PartiesUnmerged(PartiesUnmerged {
+            code: "310105199003070014".to_owned(),
+            reason: "核对后不是同一人。".to_owned(),
+        }),
         Event::RecordingMarked(RecordingMarked {
             recording,
             at_ms: 75_000,
@@ -176,6 +187,15 @@ pub(super) fn recorded() -> Vec<Event> {
             paper: Some(file_named("omission.pdf")),
         }),
     ]
+}
+
+fn through_a_dossier() -> Event {
+    Event::MaterialViewed(MaterialViewed {
+        what: "一户一档".to_owned(),
+        viewer: Story::filed().named(ZHANG),
+        purpose: "核对前案".to_owned(),
+        through: Some(crate::StreamId([7; 16])),
+    })
 }
 
 /// What has grown, by the name of its file.
@@ -211,6 +231,7 @@ fn samples() -> Vec<(&'static str, Event)> {
         ("DocumentDelivered.typed", delivered(typed)),
         ("RecordingAdded.looked", looked_at()),
         ("InterruptionExplained.written", explained(written())),
+        ("MaterialViewed.through", through_a_dossier()),
     ]
 }
 

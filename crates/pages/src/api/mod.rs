@@ -44,6 +44,7 @@ pub fn routes() -> Router<DeskState> {
         .route("/api/incoming/{file}", get(incoming::show))
         .route("/api/cases", get(readings::cases).post(acts::open))
         .route("/api/cases/{case}", get(readings::case))
+        .route("/api/cases/{case}/dossier", get(readings::dossier))
         .route("/api/cases/{case}/{act}", post(acts::of_case))
         .route("/api/complaints/{letter}/{act}", post(acts::of_letter))
         .route("/api/registers/{act}", get(registers::entries).post(acts::of_registers))

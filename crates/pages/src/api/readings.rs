@@ -3,12 +3,15 @@
 
 use super::caller::Caller;
 use super::problem::Problem;
+use crate::desk::dossier::{place_in_address, place_of};
+use crate::dossier_look;
 use crate::state::DeskState;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName};
 use desk::Store;
+use desk::dossier::ItemKind;
 use events::{FileId, Recorded, StreamId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -96,6 +99,52 @@ pub async fn case(
     let header = state.office.books.case_header(stream).await?;
     let events: Vec<Value> = history.iter().map(event).collect();
     Ok(Json(json!({"case": header, "acts": acts, "events": events})))
+}
+
+/// `GET /api/cases/{case}/dossier`: what of it is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DossierAsked {
+    kind: String,
+    body: String,
+    before: String,
+}
+
+/// Everything in any case against the party, as duties allow; the purpose is always stated.
+pub async fn dossier(
+    State(state): State<DeskState>,
+    Caller(who): Caller,
+    Path(case): Path<String>,
+    asked: Result<Query<DossierAsked>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Problem> {
+    let stream: StreamId = case.parse().map_err(|_| Problem::not_found())?;
+    let asked = read(asked)?;
+    let kind = ItemKind::ALL.into_iter().find(|kind| kind.code() == asked.kind);
+    if kind.is_none() && !asked.kind.is_empty() {
+        let kinds: Vec<&str> = ItemKind::ALL.iter().map(|kind| kind.code()).collect();
+        return Err(Problem::of_request("kind 不能读取", format!("应为 {}", kinds.join("、"))));
+    }
+    let before = place_of(&asked.before);
+    if before.is_none() && !asked.before.is_empty() {
+        return Err(Problem::of_request("before 不能读取", "应为上一页给出的 next".to_owned()));
+    }
+    let body = (!asked.body.is_empty()).then_some(asked.body);
+    let (standing, _) = state.office.desk.case(stream).await?;
+    let wanted = dossier_look::Asked { kind, body, before };
+    let look =
+        dossier_look::look(&state.office, &who, &standing, &purpose(&headers)?, wanted, |_| false).await;
+    let look = look.map_err(|said| match said {
+        desk::Said::Refused(refusal) if refusal.name == "MayNotView" => Problem::not_found(),
+        said => said.into(),
+    })?;
+    let counts: Vec<Value> = look
+        .counts
+        .iter()
+        .map(|((body, kind), items)| json!({"body": body, "kind": kind.code(), "items": items}))
+        .collect();
+    let next = look.page.next.map(place_in_address);
+    Ok(Json(json!({"items": look.page.items, "next": next, "counts": counts})))
 }
 
 fn purpose(headers: &HeaderMap) -> Result<String, Problem> {

@@ -101,6 +101,11 @@ fn readings() -> Vec<(&'static str, Value)> {
         ("open", "boolean", "只看未结或者已结"),
         ("before", "integer", "上一页给出的 next"),
     ];
+    let dossier = [
+        ("kind", "string", "案件 case、文书 paper、证据 evidence、音像 recording、其他材料 other"),
+        ("body", "string", "办案机关的统一社会信用代码"),
+        ("before", "string", "上一页给出的 next"),
+    ];
     vec![
         (
             "/api/duties",
@@ -109,6 +114,10 @@ fn readings() -> Vec<(&'static str, Value)> {
         (
             "/api/files",
             json!({"get": reading("ReadFiles", "本人存入的文件", &[("ids", "string", "SHA-256，以逗号分开，最多100个")])}),
+        ),
+        (
+            "/api/cases/{case}/dossier",
+            json!({"parameters": [case_parameter(), purpose()], "get": reading("ReadDossier", "一户一档：同一执法对象各案的材料", &dossier)}),
         ),
         ("/api/cases", json!({"get": reading("ReadDocket", "案件台账", &cases)})),
         (

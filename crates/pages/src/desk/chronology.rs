@@ -261,6 +261,8 @@ fn says(event: &Event) -> Vec<String> {
             vec![who, e.task.clone()]
         }
         Event::RecorderDismissed(e) => vec![e.reason.clone()],
+        Event::PartiesMerged(e) => vec![format!("与{}（{}）", e.other.name, e.other.code), e.reason.clone()],
+        Event::PartiesUnmerged(e) => vec![format!("与{}", e.code), e.reason.clone()],
         Event::RecordingMarked(e) => {
             vec![format!("{}：{}，{}", length_in_words(e.at_ms), e.label, stage_in_words(&e.stage))]
         }

@@ -15,6 +15,7 @@ pub mod complaints;
 pub mod device_token;
 pub mod devices;
 pub mod dock;
+pub mod dossier;
 pub mod duties;
 pub mod files;
 pub mod lists;

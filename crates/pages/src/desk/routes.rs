@@ -1,7 +1,7 @@
 //! Every route of the desk, one line each. What is not here does not exist; what is here and not marked open refuses strangers.
 
 use crate::desk::{
-    account, acts, camera, case, cases, code, complaints, device_token, devices, dock, duties, files, lists,
+    account, acts, camera, case, cases, code, complaints, device_token, devices, dock, dossier, duties, files, lists,
     oversight, registers, sign_in, task, timeline, unusual_viewings, uploads, viewing, waiting,
 };
 use crate::state::DeskState;
@@ -13,7 +13,7 @@ use axum::routing::{get, patch, post};
 pub const OPEN: [&str; 3] = ["/sign-in", "/task", "/task/code"];
 
 /// Paths of all pages, with a value for each parameter, for the test that tries them as a stranger.
-pub const TRIED: [&str; 56] = [
+pub const TRIED: [&str; 57] = [
     "/",
     "/account",
     "/account/password",
@@ -53,6 +53,7 @@ pub const TRIED: [&str; 56] = [
     "/cases/00000000000000000000000000000001/viewing",
     "/cases/00000000000000000000000000000001/timeline",
     "/cases/00000000000000000000000000000001/camera",
+    "/cases/00000000000000000000000000000001/dossier",
     "/cases/00000000000000000000000000000001/package",
     "/cases/00000000000000000000000000000001/files/0000000000000000000000000000000000000000000000000000000000000001",
     "/cases/00000000000000000000000000000001/decision",
@@ -142,6 +143,7 @@ pub fn routes() -> Router<DeskState> {
         .route("/cases/{case}/viewings", get(lists::viewings))
         .route("/cases/{case}/camera", get(camera::camera))
         .route("/cases/{case}/timeline", get(timeline::timeline))
+        .route("/cases/{case}/dossier", get(dossier::dossier))
         .route("/cases/{case}/code", get(code::form).post(code::lay))
         .route("/cases/{case}/package", get(files::package))
         .route("/cases/{case}/files/{file}", get(files::file))

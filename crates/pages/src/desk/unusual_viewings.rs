@@ -93,7 +93,8 @@ fn of(one: &ViewedCase) -> Option<Viewing> {
     Some(Viewing {
         number: one.viewing.number,
         at: one.viewing.at,
-        case: one.viewing.stream.viewings(),
+        // Cases seen through one dossier are one look, as from the case it was opened from.
+        case: viewed.through.unwrap_or(one.viewing.stream.viewings()),
         viewer: viewed.viewer.id.clone(),
         viewer_name: viewed.viewer.name.clone(),
         unit: one.viewing.body.unit.clone(),

@@ -24,6 +24,22 @@ static STATED: LazyLock<Cache<([u8; 32], StreamId), String>> = LazyLock::new(|| 
     Cache::builder().max_capacity(100_000).time_to_idle(idle).time_to_live(day).build()
 });
 
+/// Purposes stated for a dossier (一户一档), by session and the case from which it was opened: it goes over many cases, so that whoever handles this one states one too.
+static STATED_FOR_DOSSIER: LazyLock<Cache<([u8; 32], StreamId), String>> = LazyLock::new(|| {
+    let (idle, day) = (Duration::from_secs(1800), Duration::from_secs(8 * 3600));
+    Cache::builder().max_capacity(100_000).time_to_idle(idle).time_to_live(day).build()
+});
+
+/// What a purpose is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Case,
+    /// Whoever does not handle the case is asked.
+    Recordings,
+    /// Everybody is asked.
+    Dossier,
+}
+
 #[derive(Template)]
 #[template(path = "desk/purpose.html")]
 struct Purpose {
@@ -31,8 +47,7 @@ struct Purpose {
     stream: String,
     back: String,
     refusal: Option<Refusal>,
-    /// It is about recordings: whoever does not handle the case is asked.
-    recordings: bool,
+    of: Of,
 }
 
 /// Records the viewing; an answer means that nothing may be shown yet.
@@ -72,8 +87,8 @@ fn asked(who: &SignedIn, case: &Standing, back: &str, came: Result<(), Said>) ->
 /// What is answered to somebody who may not look, or not yet.
 fn refused(who: &SignedIn, case: &Standing, back: &str, refusal: Refusal) -> Response {
     match refusal.name.as_str() {
-        "PurposeMissing" => ask(who, case.stream, back, None, false),
-        "RecordingPurposeMissing" => ask(who, case.stream, back, None, true),
+        "PurposeMissing" => ask(who, case.stream, back, None, Of::Case),
+        "RecordingPurposeMissing" => ask(who, case.stream, back, None, Of::Recordings),
         "MayNotView" => not_found(who),
         _ => answer(who, Said::Refused(refusal), "/cases"),
     }
@@ -120,12 +135,29 @@ pub fn watermark(state: &DeskState, who: &SignedIn, case: &Standing) -> String {
         .join("　")
 }
 
-fn ask(who: &SignedIn, stream: StreamId, back: &str, refusal: Option<Refusal>, recordings: bool) -> Response {
+fn ask(who: &SignedIn, stream: StreamId, back: &str, refusal: Option<Refusal>, of: Of) -> Response {
     let page = Page::of(who, "cases");
     page::render(
         StatusCode::FORBIDDEN,
-        &Purpose { page, stream: stream.to_string(), back: back.to_owned(), refusal, recordings },
+        &Purpose { page, stream: stream.to_string(), back: back.to_owned(), refusal, of },
     )
+}
+
+/// The purpose stated for the dossier opened from this case.
+pub fn stated_for_dossier(who: &SignedIn, stream: StreamId) -> Option<String> {
+    STATED_FOR_DOSSIER.get(&(who.id_hash, stream))
+}
+
+/// Asks for the purpose of looking into the dossier.
+pub fn ask_for_dossier(who: &SignedIn, stream: StreamId, back: &str) -> Response {
+    ask(who, stream, back, None, Of::Dossier)
+}
+
+/// Takes a purpose to be stated for these cases, where none was stated yet.
+pub fn state_for(who: &SignedIn, cases: impl IntoIterator<Item = StreamId>, purpose: &str) {
+    for case in cases {
+        STATED.entry((who.id_hash, case)).or_insert_with(|| purpose.to_owned());
+    }
 }
 
 /// `POST /cases/{case}/viewing`: states a purpose.
@@ -147,9 +179,13 @@ pub async fn state_purpose(
     let back = value("return").unwrap_or_default();
     if purpose.chars().count() < 2 {
         let refusal = Refusal::of_field("purpose", "请填写调阅用途，至少两个字");
-        return ask(&who, stream, local_path(&back), Some(refusal), false);
+        let of = if value("dossier").is_some() { Of::Dossier } else { Of::Case };
+        return ask(&who, stream, local_path(&back), Some(refusal), of);
     }
-    STATED.insert((who.id_hash, stream), purpose);
+    match value("dossier") {
+        Some(_) => STATED_FOR_DOSSIER.insert((who.id_hash, stream), purpose),
+        None => STATED.insert((who.id_hash, stream), purpose),
+    }
     Redirect::to(local_path(&back)).into_response()
 }
 

@@ -1,5 +1,6 @@
 //! The form of the database, in numbered steps; each is carried out once, in order, on either database.
 
+mod dossiers;
 mod file_intakes;
 mod file_pieces;
 mod first;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrations {
             Box::new(file_pieces::FilePieces),
             Box::new(viewings::Viewings),
             Box::new(incoming::Incoming),
+            Box::new(dossiers::Dossiers),
         ]
     }
 }

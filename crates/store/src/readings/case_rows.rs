@@ -1,12 +1,15 @@
 //! The reading rows of one case, from where it stands. The same code writes them with each act and makes them again in a rebuild, so
 //! that the two cannot come apart; which article each row serves stands in `desk::readings`.
 
+use super::dossier::MergeRow;
 use super::recordings::RecordingRow;
 use super::words::{words, words_of_document};
 use crate::sql::{Row, row};
+use desk::dossier::{self, DossierItem};
 use desk::letters;
 use desk::readings::{self, BulletinRow, CountRow, DocketRow, GateRow};
 use events::records::RecordingAdded;
+use events::standing::Merged;
 use events::{Event, Recorded, Standing};
 use jiff::civil::Date;
 use law::calendar::Calendar;
@@ -48,6 +51,8 @@ pub(crate) struct CaseRows {
     pub gate: Vec<GateRow>,
     /// Entry number of the first event; a case's place in lists.
     pub first: u64,
+    /// What the folded events put into the dossier of the party.
+    pub items: Vec<DossierItem>,
 }
 
 impl CaseRows {
@@ -57,6 +62,7 @@ impl CaseRows {
         }
         self.case.fold(recorded);
         self.gate.extend(readings::gate(recorded));
+        self.items.extend(dossier::item(&self.case, recorded));
         self.public.counted = readings::counted(self.public.counted.take(), recorded, calendar);
         if readings::touches_bulletin(&recorded.body.event) {
             self.fold_bulletin(recorded);
@@ -130,6 +136,27 @@ impl CaseRows {
     /// Whose codes open a task of it; whether they still do, the case says.
     pub fn recorders(&self) -> Vec<Row> {
         self.case.read.recorders.iter().map(|known| row![&known.digest, self.case.stream]).collect()
+    }
+
+    /// What the folded events put into the dossier of the party.
+    pub fn dossier_items(&self) -> Vec<Row> {
+        let Some(opened) = self.case.opened.as_ref() else { return Vec::new() };
+        let row_of = |item: &DossierItem| {
+            let (kind, at, json) = (item.kind.code(), item.at.as_millisecond(), json(item));
+            row![item.number, item.stream, &opened.party.code, kind, &opened.body, at, json]
+        };
+        self.items.iter().map(row_of).collect()
+    }
+
+    /// With which other parties its own is one, each in both directions, so that either leads to the other.
+    pub fn party_links(&self) -> Vec<Row> {
+        let Some(opened) = self.case.opened.as_ref() else { return Vec::new() };
+        let rows_of = |merged: &Merged| {
+            let json = json(&MergeRow::of(opened, merged));
+            let (one, other) = (&opened.party.code, &merged.other.code);
+            [row![self.case.stream, one, other, &json], row![self.case.stream, other, one, &json]]
+        };
+        self.case.target.merged.iter().flat_map(rows_of).collect()
     }
 
     /// The number by which people ask for it.

@@ -6,6 +6,7 @@ pub(crate) mod case_rows;
 pub(crate) mod counted_cases;
 pub(crate) mod counters;
 pub(crate) mod docket;
+pub(crate) mod dossier;
 pub(crate) mod duties;
 pub(crate) mod letters;
 pub(crate) mod recordings;

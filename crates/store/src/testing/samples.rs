@@ -226,6 +226,7 @@ pub fn viewed(what: &str) -> Event {
         what: what.to_owned(),
         viewer: officer("li-na"),
         purpose: "核对".to_owned(),
+        through: None,
     })
 }
 

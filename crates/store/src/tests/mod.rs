@@ -4,6 +4,7 @@ mod accounts;
 mod append;
 mod checks;
 mod crashes;
+mod dossier;
 mod file_pieces;
 mod files;
 mod flips;

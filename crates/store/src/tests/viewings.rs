@@ -38,6 +38,7 @@ on_both!(viewings_for_a_purpose_are_found_by_their_time_and_once, |ground| async
             certificate: String::new(),
         },
         purpose: String::new(),
+        through: None,
     });
     books.append(append("v1", case, at(60), viewed("案件"), version)).await.unwrap();
     books.append(append("v2", case, at(61), own, version)).await.unwrap();
