@@ -4,6 +4,7 @@
 mod acts;
 mod directory_rows;
 mod district;
+mod dossier_rows;
 mod examine;
 mod ground;
 mod ledger_rows;
@@ -113,6 +114,7 @@ async fn recorded(setting: &Setting) -> Result<Table> {
     table.rows.extend(recordings::rows(setting)?);
     district::tell_small(setting).await?;
     table.rows.extend(playing::rows(setting).await?);
+    table.rows.extend(dossier_rows::rows(setting).await?);
     Ok(table)
 }
 
@@ -140,6 +142,8 @@ async fn measured(setting: &Setting) -> Result<Table> {
     add(pages_rows::rows(setting).await?);
     eprintln!("Playing recordings");
     add(playing::rows(setting).await?);
+    eprintln!("Dossiers");
+    add(dossier_rows::rows(setting).await?);
     eprintln!("Registers");
     add(register_rows::rows(setting).await?);
     eprintln!("The public directory");

@@ -38,6 +38,12 @@ impl Caller {
         answer(self.client.get(format!("{desk}{path}")).bearer_auth(&self.token).send().await?).await
     }
 
+    /// Reads private material for a purpose, percent-encoded.
+    pub async fn gets_for(&self, desk: &str, path: &str, purpose: &str) -> Said {
+        let request = self.client.get(format!("{desk}{path}")).bearer_auth(&self.token);
+        answer(request.header("viewing-purpose", purpose).send().await?).await
+    }
+
     fn tus(&self, method: Method, address: String) -> reqwest::RequestBuilder {
         self.client.request(method, address).bearer_auth(&self.token).header("tus-resumable", "1.0.0")
     }

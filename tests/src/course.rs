@@ -41,6 +41,8 @@ pub struct Case {
     pub received: Date,
     pub handlers: (&'static str, &'static str),
     pub shop: &'static str,
+    /// The shop's 统一社会信用代码 without its check character.
+    pub code: &'static str,
 }
 
 const PLACE: &str = "上海市明镜区清水路12号";
@@ -55,6 +57,7 @@ impl Case {
             received: date(2026, 3, 2),
             handlers: ("zhang-wei", "li-na"),
             shop: "清水路百味食品店",
+            code: "92310105MA0000042",
         }
     }
 
@@ -79,7 +82,7 @@ impl Case {
     }
 
     pub fn party(&self) -> String {
-        complete("92310105MA0000042")
+        complete(self.code)
     }
 
     pub fn facts(&self) -> String {

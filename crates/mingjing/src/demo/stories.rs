@@ -94,12 +94,18 @@ impl Plot {
         Plot { order, until, received, major: order % 3 != 1 }
     }
 
+    /// Whom it is against: one case in eight is against a shop that had one before.
+    fn party(&self) -> usize {
+        if self.order >= SHOPS.len() && self.order % 8 == 5 { self.order - SHOPS.len() } else { self.order }
+    }
+
     fn shop(&self) -> String {
-        let name = SHOPS[self.order % SHOPS.len()];
-        if self.order < SHOPS.len() {
+        let party = self.party();
+        let name = SHOPS[party % SHOPS.len()];
+        if party < SHOPS.len() {
             name.to_owned()
         } else {
-            format!("{name}（{}号店）", self.order / SHOPS.len() + 1)
+            format!("{name}（{}号店）", party / SHOPS.len() + 1)
         }
     }
 
@@ -108,7 +114,7 @@ impl Plot {
     }
 
     fn code(&self) -> String {
-        complete(&format!("{}310105MA{:07}", if self.is_company() { "91" } else { "92" }, self.order + 1))
+        complete(&format!("{}310105MA{:07}", if self.is_company() { "91" } else { "92" }, self.party() + 1))
     }
 
     /// Two handlers, one head.

@@ -121,3 +121,30 @@ fn row(who: &SignedIn, viewing: &Viewing, why: &[Why], case: Option<&ViewedCase>
         .map(|(text, column)| Cell { text, href: href.clone().filter(|_| column == "案件"), column })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use events::people::OfficerNamed;
+    use events::viewing::MaterialViewed;
+    use events::{Body, Recorded, StreamId};
+
+    #[test]
+    fn cases_seen_through_one_dossier_are_one_look() {
+        let (from, seen) = (StreamId([1; 16]), StreamId([2; 16]));
+        let viewed = |through| {
+            let by = OfficerNamed { id: "a".into(), name: "甲".to_owned(), certificate: String::new() };
+            let event = Event::MaterialViewed(MaterialViewed {
+                what: "一户一档".to_owned(),
+                viewer: by.clone(),
+                purpose: "核对前案".to_owned(),
+                through,
+            });
+            let body = Body { event, by, unit: String::new() };
+            let at = jiff::Timestamp::UNIX_EPOCH;
+            let viewing = Recorded { number: 1, stream: seen.viewings(), seq: 1, at, body };
+            of(&ViewedCase { viewing, case: None }).map(|viewing| viewing.case)
+        };
+        assert_eq!((viewed(Some(from)), viewed(None)), (Some(from), Some(seen)));
+    }
+}
