@@ -10,7 +10,6 @@ pub mod counter;
 pub mod desk;
 pub mod dock;
 mod dossier_look;
-mod dossier_look;
 mod drawings;
 pub mod forms;
 pub mod headers;

@@ -23,7 +23,7 @@ events::refusals! {
     /// Why nothing is merged.
     pub enum Refused {
         NoParty => Article::of(PLAN, 12), "案件尚未登记，没有执法对象", "先登记线索";
-        CodeWrong { reason: String } => Article::of(PLAN, 12), "另一执法对象的代码不正确：{reason}", "核对证照后改正", field "code";
+        OtherCodeWrong { reason: String } => Article::of(PLAN, 12), "另一执法对象的代码不正确：{reason}", "核对证照后改正", field "code";
         SameCode => Article::of(PLAN, 12), "这是本案当事人自己的代码，代码相同的案件本来就在同一档中", "填写另一执法对象的代码", field "code";
         MergedAlready { name: String } => Article::of(PLAN, 12), "本案已经把当事人与{name}归并", "不必重复归并", field "code";
     }
@@ -45,7 +45,7 @@ impl Act for MergeParties {
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         let party = &case.opened.as_ref().ok_or(Refused::NoParty)?.party;
         let code = self.code.trim();
-        check_code(code, occasion.today()).map_err(|reason| Refused::CodeWrong { reason })?;
+        check_code(code, occasion.today()).map_err(|reason| Refused::OtherCodeWrong { reason })?;
         if code == party.code {
             return Err(Refused::SameCode.into());
         }
@@ -105,7 +105,7 @@ mod tests {
         let (desk, case) = (Desk::default(), with_party());
         let of = |code: &str| MergeParties { code: code.into(), ..merge() };
         for wrong in ["", "913100006072790809", "310105199003070010", "甲"] {
-            assert_eq!(desk.refused(&of(wrong), &case), "CodeWrong", "{wrong}");
+            assert_eq!(desk.refused(&of(wrong), &case), "OtherCodeWrong", "{wrong}");
         }
         let own = case.opened.as_ref().expect("opened").party.code.clone();
         assert_eq!(desk.refused(&of(&own), &case), "SameCode");
