@@ -35,7 +35,8 @@ pub async fn rows(setting: &Setting) -> Result<Vec<Row>> {
     let _beside = Beside::start(&folder).await?;
     let cookie = format!("{}={session}", pages::session::COOKIE);
     let token = pages::session::form_token(&session);
-    let stated = format!("form_token={token}&dossier=yes&return=%2F&purpose=%E6%A0%B8%E5%AF%B9%E5%89%8D%E6%A1%88");
+    let stated =
+        format!("form_token={token}&dossier=yes&return=%2F&purpose=%E6%A0%B8%E5%AF%B9%E5%89%8D%E6%A1%88");
     let status = load::post(DESK, &format!("/cases/{case}/viewing"), &cookie, &stated).await?;
     ensure!(status == 303, "the purpose was not taken: {status}");
     let page = format!("/cases/{case}/dossier");
@@ -54,7 +55,10 @@ pub async fn rows(setting: &Setting) -> Result<Vec<Row>> {
             format!("{} pages/s, p99 {} ms", figure(answered.per_second), figure(answered.p99_ms))
         };
         rows.push(Row {
-            what: format!("Dossier of 10,000 items in {CASES} cases, {what}, {} connections", load::CONNECTIONS),
+            what: format!(
+                "Dossier of 10,000 items in {CASES} cases, {what}, {} connections",
+                load::CONNECTIONS
+            ),
             figure: one(&ours),
             limit: format!("static file of the same size: {}; aim: p95 under 100 ms", one(&plain)),
             share: Some(ours.per_second / plain.per_second),
@@ -104,14 +108,16 @@ async fn against(
     let registers = books.registers();
     let mut opened = case.clone();
     opened.number.running = 0;
-    let evidence = (1..ITEMS).map(|item| Event::EvidenceAdded(EvidenceAdded {
-        kind: EvidenceKind::Physical,
-        title: format!("现场照片{item}"),
-        proves: "检查当日经营场所的情况".to_owned(),
-        collected_on: case.received_on,
-        collected_at: "经营场所".to_owned(),
-        files: vec![photo(place, item)],
-    }));
+    let evidence = (1..ITEMS).map(|item| {
+        Event::EvidenceAdded(EvidenceAdded {
+            kind: EvidenceKind::Physical,
+            title: format!("现场照片{item}"),
+            proves: "检查当日经营场所的情况".to_owned(),
+            collected_on: case.received_on,
+            collected_at: "经营场所".to_owned(),
+            files: vec![photo(place, item)],
+        })
+    });
     let stream = books.fresh();
     let append = Append {
         key: format!("dossier-{place}"),

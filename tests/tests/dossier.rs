@@ -36,11 +36,16 @@ async fn the_cases_of_one_target_lie_together_and_merging_is_undone_exactly() {
     assert!(!before.text().contains("旧照"), "{}", before.says());
 
     // Merged: both lie together, from either case, and what is listed opens without being asked again.
-    let merge = json!({"code": second.case.party(), "name": second.case.shop, "reason": "换照，经营者和地址未变"});
-    handler.tries(&id, "party_merge", &json!({"code": "92310105MA0000043A", "name": "某店", "reason": "换照"})).await.says_no(422, "代码不正确");
+    let merge =
+        json!({"code": second.case.party(), "name": second.case.shop, "reason": "换照，经营者和地址未变"});
+    handler
+        .tries(&id, "party_merge", &json!({"code": "92310105MA0000043A", "name": "某店", "reason": "换照"}))
+        .await
+        .says_no(422, "代码不正确");
     handler.does(&id, "party_merge", &merge).await;
     let merged = handler.opens(&path).await.text();
-    for said in ["旧照", "换照，经营者和地址未变", "撤销归并", &format!("/cases/{old}/files/")] {
+    for said in ["旧照", "换照，经营者和地址未变", "撤销归并", &format!("/cases/{old}/files/")]
+    {
         assert!(merged.contains(said), "{said}: {merged}");
     }
     let listed = handler.opens(&format!("{path}?kind=case")).await.text();
@@ -48,7 +53,10 @@ async fn the_cases_of_one_target_lie_together_and_merging_is_undone_exactly() {
     let page = handler.opens(&format!("/cases/{old}")).await;
     assert_eq!(page.status, 200, "the purpose of the dossier opens what it lists: {}", page.says());
     let theirs = opens(&stage.officer("zhao-min"), &format!("/cases/{old}/dossier")).await.text();
-    assert!(theirs.contains(&format!("/cases/{id}")) && theirs.contains("换照，经营者和地址未变"), "{theirs}");
+    assert!(
+        theirs.contains(&format!("/cases/{id}")) && theirs.contains("换照，经营者和地址未变"),
+        "{theirs}"
+    );
     assert!(!theirs.contains("撤销归并"), "it is undone in the case that says so: {theirs}");
     let log = stage.officer("zhao-min").opens(&format!("/cases/{old}/viewings")).await.text();
     assert!(log.contains("一户一档") && log.contains("同类案件参考") && log.contains("张伟"), "{log}");
@@ -61,10 +69,17 @@ async fn the_cases_of_one_target_lie_together_and_merging_is_undone_exactly() {
     // By program: the same, and never without a purpose.
     let caller = Caller::signs_in(&stage.client, &stage.desk, "zhang-wei", PASSWORD).await;
     let (status, refused) = caller.gets(&stage.desk, &format!("/api{path}")).await.expect("the desk answers");
-    assert_eq!((status.as_u16(), refused["refusal"]["name"].as_str()), (422, Some("PurposeMissing")), "{refused}");
+    assert_eq!(
+        (status.as_u16(), refused["refusal"]["name"].as_str()),
+        (422, Some("PurposeMissing")),
+        "{refused}"
+    );
     let reads = async |query: &str| {
         let purpose = "%E6%A0%B8%E5%AF%B9%E5%89%8D%E6%A1%88";
-        let (status, said) = caller.gets_for(&stage.desk, &format!("/api{path}{query}"), purpose).await.expect("the desk answers");
+        let (status, said) = caller
+            .gets_for(&stage.desk, &format!("/api{path}{query}"), purpose)
+            .await
+            .expect("the desk answers");
         (status.as_u16(), said)
     };
     let (status, read) = reads("?kind=recording").await;
@@ -78,7 +93,9 @@ async fn the_cases_of_one_target_lie_together_and_merging_is_undone_exactly() {
     script::runs(&stage, "dossier.mjs", told).await;
 
     // Taken apart: as it was before.
-    handler.does(&id, "party_unmerge", &json!({"party": second.case.party(), "reason": "核对后不是同一户"})).await;
+    handler
+        .does(&id, "party_unmerge", &json!({"party": second.case.party(), "reason": "核对后不是同一户"}))
+        .await;
     let after = handler.opens(&path).await;
     assert_eq!(rows(&after), rows(&before));
     assert!(!after.text().contains("旧照"), "{}", after.says());

@@ -109,12 +109,15 @@ fn described(case: &Standing, opened: &CaseOpened, event: &Event) -> Option<(Ite
             let kind = case.paper_numbered(&number).map_or("文书", |paper| paper.kind.title());
             (ItemKind::Paper, kind.to_owned(), number)
         }
-        Event::EvidenceAdded(added) => {
-            (ItemKind::Evidence, added.title.clone(), format!("{}，{}", added.kind.title(), added.collected_on))
-        }
+        Event::EvidenceAdded(added) => (
+            ItemKind::Evidence,
+            added.title.clone(),
+            format!("{}，{}", added.kind.title(), added.collected_on),
+        ),
         Event::RecordingAdded(recording) => {
             let stages = events::records::STAGES.iter();
-            let stage = stages.clone().find(|(code, _)| *code == recording.stage).map_or("", |(_, title)| title);
+            let stage =
+                stages.clone().find(|(code, _)| *code == recording.stage).map_or("", |(_, title)| title);
             (ItemKind::Recording, recording.title.clone(), stage.to_owned())
         }
         Event::DocumentDelivered(delivered) if !delivered.proof.is_empty() => {

@@ -39,7 +39,8 @@ impl Act for MergeParties {
     const FIELDS: &'static [Field] = &[
         Field::new("code", "另一执法对象的代码", Shape::Line(18)).hint("统一社会信用代码或者公民身份号码"),
         Field::new("name", "另一执法对象的名称", Shape::Line(100)),
-        Field::new("reason", "认定为同一对象的理由", Shape::Line(300)).hint("如：经营者本人，营业执照载明；名称变更，见登记档案"),
+        Field::new("reason", "认定为同一对象的理由", Shape::Line(300))
+            .hint("如：经营者本人，营业执照载明；名称变更，见登记档案"),
     ];
 
     fn decide(&self, case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {

@@ -65,11 +65,16 @@ mod tests {
         let (desk, before) = (Desk::default(), with_party());
         let undo = UnmergeParties { party: OTHER.into(), reason: "核对有误".into() };
         assert_eq!(desk.refused(&undo, &before), "NothingMerged");
-        let merge = MergeParties { code: OTHER.into(), name: "某某食品店".into(), reason: "名称变更".into() };
+        let merge = MergeParties {
+            code: OTHER.into(), name: "某某食品店".into(), reason: "名称变更".into()
+        };
         let merged = desk.then(&before, desk.decide(&merge, &before).expect("lawful"));
         let other = UnmergeParties { party: "310105199003070014".into(), ..undo.clone() };
         assert_eq!(desk.refused(&other, &merged), "NotMerged");
-        assert_eq!(desk.refused(&UnmergeParties { reason: " ".into(), ..undo.clone() }, &merged), "FieldRefused");
+        assert_eq!(
+            desk.refused(&UnmergeParties { reason: " ".into(), ..undo.clone() }, &merged),
+            "FieldRefused"
+        );
         let after = desk.then(&merged, desk.decide(&undo, &merged).expect("lawful"));
         assert_eq!(after.target, before.target);
         assert!(desk.decide(&merge, &after).is_ok(), "it can be found to be so again");

@@ -8,9 +8,7 @@ use crate::books::{Books, Shared};
 use crate::fault::database;
 use crate::readings::case_rows::CaseRows;
 use crate::sql::{self, Cell, Got, Row, Table, row};
-use crate::tables::{
-    COUNTED, DOCKET, DOSSIER_ITEMS, DUTIES, LETTERS, PARTY_LINKS, RECORDERS, RECORDINGS,
-};
+use crate::tables::{COUNTED, DOCKET, DOSSIER_ITEMS, DUTIES, LETTERS, PARTY_LINKS, RECORDERS, RECORDINGS};
 use crate::walk::{Calendars, made_again};
 use crate::{appender, found};
 use desk::Fault;

@@ -28,7 +28,8 @@ fn body(event: Event) -> String {
 fn bodies() -> Vec<(&'static str, String)> {
     let viewer =
         OfficerNamed { id: OfficerId("o1".to_owned()), name: "甲".to_owned(), certificate: String::new() };
-    let viewed = MaterialViewed { what: "case".to_owned(), viewer, purpose: "复核\n".to_owned(), through: None };
+    let viewed =
+        MaterialViewed { what: "case".to_owned(), viewer, purpose: "复核\n".to_owned(), through: None };
     let file = FileNamed {
         sha256: FileId(Sha256::digest(PHOTO).into()),
         sm3: "0".repeat(64),

@@ -10,6 +10,7 @@ use crate::event::Event;
 use crate::people::{Measured, Place};
 use crate::records::*;
 use crate::signing::Hand;
+use crate::viewing::MaterialViewed;
 use jiff::civil::date;
 
 fn hand(capacity: &str, image: Option<&str>) -> Hand {
@@ -155,10 +156,7 @@ pub(super) fn recorded() -> Vec<Event> {
             reason: "任务取消".to_owned(),
         }),
         Event::PartiesMerged(PartiesMerged {
-            other: OtherParty {
-                code: "310105199003070014".to_owned(),
-                name: "王某".to_owned()
-            },
+            other: OtherParty { code: "310105199003070014".to_owned(), name: "王某".to_owned() },
             reason: "经营者本人，营业执照载明。".to_owned(),
         }),
         Event::PartiesUnmerged(PartiesUnmerged {

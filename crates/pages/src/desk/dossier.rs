@@ -130,7 +130,8 @@ pub async fn dossier(
 
 fn shown(who: &SignedIn, case: &Standing, look: Look, asked: Asked, may_merge: bool) -> DossierPage {
     let opened = case.opened.as_ref();
-    let party = opened.map(|opened| (opened.party.name.clone(), opened.party.code.clone())).unwrap_or_default();
+    let party =
+        opened.map(|opened| (opened.party.name.clone(), opened.party.code.clone())).unwrap_or_default();
     let (merged, merged_elsewhere) = merged_lines(who, case.stream, &look, may_merge);
     let mut by_kind: BTreeMap<ItemKind, u64> = BTreeMap::new();
     for ((body, kind), items) in &look.counts {

@@ -1,8 +1,8 @@
 //! Every route of the desk, one line each. What is not here does not exist; what is here and not marked open refuses strangers.
 
 use crate::desk::{
-    account, acts, camera, case, cases, code, complaints, device_token, devices, dock, dossier, duties, files, lists,
-    oversight, registers, sign_in, task, timeline, unusual_viewings, uploads, viewing, waiting,
+    account, acts, camera, case, cases, code, complaints, device_token, devices, dock, dossier, duties,
+    files, lists, oversight, registers, sign_in, task, timeline, unusual_viewings, uploads, viewing, waiting,
 };
 use crate::state::DeskState;
 use axum::Router;

@@ -136,7 +136,8 @@ impl Books {
             found.iter().map(|row| read(row, "dossier_items")).collect::<Result<_, _>>()?;
         let more = items.len() as u64 > PAGE_MAX;
         items.truncate(PAGE_MAX as usize);
-        let place = |item: &DossierItem| DossierPlace { at_ms: item.at.as_millisecond(), number: item.number };
+        let place =
+            |item: &DossierItem| DossierPlace { at_ms: item.at.as_millisecond(), number: item.number };
         let next = items.last().map(place).filter(|_| more);
         Ok(DossierPage { items, next })
     }

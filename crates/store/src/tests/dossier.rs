@@ -18,7 +18,8 @@ async fn case(books: &Books, key: &str, code: &str, body: &str, handler: &str) -
     let Event::CaseOpened(opened) = samples::opened("永安商店") else { panic!("another event") };
     let mut party = opened.party.clone();
     party.code = code.to_owned();
-    let event = Event::CaseOpened(CaseOpened { party, body: body.to_owned(), handler: officer(handler), ..opened });
+    let event =
+        Event::CaseOpened(CaseOpened { party, body: body.to_owned(), handler: officer(handler), ..opened });
     act(books, key, None, vec![event]).await.unwrap().events[0].stream
 }
 
@@ -53,8 +54,7 @@ on_both!(a_dossier_goes_over_cases_and_bodies_as_far_as_one_may_see, |ground| as
     assert_eq!(streams(&books, "A", own("zhang-wei")).await, [first]);
     // Handled for another body.
     assert_eq!(streams(&books, "A", own("li-na")).await, [third, first]);
-    let filter =
-        DossierFilter { parties: codes(&["A"]), sight: Sight::Everywhere, kind: None, body: None };
+    let filter = DossierFilter { parties: codes(&["A"]), sight: Sight::Everywhere, kind: None, body: None };
     let counts = books.dossier_counts(&filter).await.unwrap();
     assert_eq!(counts[&(OTHER_BODY.to_owned(), ItemKind::Case)], 2);
     let of_body = DossierFilter { body: Some(UNIT.to_owned()), ..filter };
