@@ -15,7 +15,7 @@ use events::draft::Draft;
 use events::entries::{Change, EntriesConfirmed, EntriesPrepared, Held};
 use events::papers::PaperIssued;
 use events::people::{FileNamed, OfficerNamed, Party, Place};
-use events::records::{RecorderAdmitted, RecordingAdded};
+use events::records::{OtherParty, PartiesMerged, RecorderAdmitted, RecordingAdded};
 use events::registers::{DepartmentEntered, DepartmentRole};
 use events::reviews::{ReviewPassed, ReviewSubmitted};
 use events::viewing::MaterialViewed;
@@ -267,6 +267,12 @@ pub async fn act(
 /// Opens a case and answers its stream.
 pub async fn open_case(books: &Books, key: &str, shop: &str) -> StreamId {
     act(books, key, None, vec![opened(shop)]).await.expect("a case is opened").events[0].stream
+}
+
+/// The shop is the same target as the person who keeps it.
+pub fn merged() -> Event {
+    let other = OtherParty { code: "310105199003070014".to_owned(), name: "王某".to_owned() };
+    Event::PartiesMerged(PartiesMerged { other, reason: "经营者本人".to_owned() })
 }
 
 /// A recording of a case that came from a device.

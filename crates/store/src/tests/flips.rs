@@ -60,7 +60,7 @@ async fn filled(ground: &Ground) -> Books {
     books.incoming_put(&samples::incoming(&film)).await.unwrap();
     let added = Event::RecordingAdded(samples::recording(&film, "JLY-01", Some(420_000)));
     let admitted = Event::RecorderAdmitted(samples::recorder());
-    samples::act(&books, "f", Some(case), vec![added, admitted]).await.unwrap();
+    samples::act(&books, "f", Some(case), vec![added, admitted, samples::merged()]).await.unwrap();
     let upload = Upload {
         id: "u-1".to_owned(),
         officer: OfficerId::from("zhang-wei"),
