@@ -199,7 +199,7 @@ on_both!(a_rebuild_makes_the_very_same_rows, |ground| async move {
     let film = books.put_file(film, "1.mp4", "video/mp4", 100, at(0)).await.unwrap();
     let added = Event::RecordingAdded(samples::recording(&film, "JLY-01", None));
     let admitted = Event::RecorderAdmitted(samples::recorder());
-    act(&books, "f", Some(open), vec![added, admitted]).await.unwrap();
+    act(&books, "f", Some(open), vec![added, admitted, samples::merged()]).await.unwrap();
     assert_eq!(books.task_of_recorder(&samples::recorder().digest).await.unwrap(), Some(open));
     assert_eq!(books.task_of_recorder(&"cd".repeat(32)).await.unwrap(), None);
     let before = dump(&books).await;
