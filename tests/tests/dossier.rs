@@ -4,7 +4,7 @@
 use mingjing::demo::PASSWORD;
 use serde_json::{Value, json};
 use stories::caller::Caller;
-use stories::{Answer, Case, Officer, Stage, Until, Walk, script};
+use stories::{Answer, Case, Officer, Stage, Until, Walk, material, script};
 
 /// Another shop, handled by others of the same body.
 fn other() -> Case {
@@ -24,13 +24,19 @@ async fn the_cases_of_one_target_lie_together_and_merging_is_undone_exactly() {
     let first = Walk::to(&stage, Case::major(), Until::Investigated).await;
     let second = Walk::to(&stage, other(), Until::Investigated).await;
     stage.at(&second.case.on(5, "10:00"));
+    let film = material::video(2, &format!("{}T01:40:00Z", first.case.day(3)));
+    first
+        .first
+        .does_with(&first.id, "recording", &first.case.recording(), &[("file", "检查.mp4", &film)])
+        .await;
     let (id, old) = (first.id.clone(), second.id.clone());
     let path = format!("/cases/{id}/dossier");
     let handler = stage.officer("zhang-wei");
     handler.opens(&path).await.says_no(403, "查看须说明用途");
     let before = opens(&handler, &path).await;
     assert_eq!(before.status, 200, "{}", before.says());
-    for said in ["一户一档：清水路百味食品店", "现场检查笔录", "检查视频"] {
+    for said in ["一户一档：清水路百味食品店", "现场检查笔录", "现场照片", "检查.mp4"]
+    {
         assert!(before.text().contains(said), "{said}: {}", before.says());
     }
     assert!(!before.text().contains("旧照"), "{}", before.says());

@@ -25,9 +25,6 @@ struct Procedure {
     belongs: fn(&ActKind) -> bool,
 }
 
-/// Acts in a case that are no steps of its course.
-const BESIDE: [&str; 4] = ["party_merge", "party_unmerge", "recorder", "recorder_dismissal"];
-
 /// Every procedure this program carries out.
 const PROCEDURES: &[Procedure] = &[
     Procedure {
@@ -36,8 +33,7 @@ const PROCEDURES: &[Procedure] = &[
         about: "从发现线索到归档。步骤和文书取自办案系统实际执行的同一份规定；期限是一般规定，行业另有规定的，案件按该规定计算并写明条文。",
         article: Article::of(PENALTY_LAW, 54),
         stages: &Stage::RAIL,
-        // What keeps dossiers and recordings in order beside the course is no step of it.
-        belongs: |act| !BESIDE.contains(&act.word),
+        belongs: |_| true,
     },
     Procedure {
         word: "publication",
