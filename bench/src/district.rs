@@ -5,16 +5,19 @@
 use crate::table::{Row, figure};
 use crate::{Setting, acts};
 use anyhow::{Context, Result, bail};
+use events::OfficerId;
 use futures::StreamExt;
+use jiff::{Timestamp, ToSpan};
 use mingjing::demo::stories::{self, Plot, Until};
 use mingjing::demo::teller::Teller;
 use mingjing::settings::{IN_FOLDER, Settings};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::Books;
+use store::{Books, Session};
 
 /// Stories told at once.
 const AT_ONCE: usize = 256;
@@ -60,6 +63,21 @@ pub fn settings(folder: &Path) -> Result<Settings> {
 /// Opens a district.
 pub async fn open(folder: &Path) -> Result<Arc<Books>> {
     mingjing::rooms::books(&settings(folder)?).await
+}
+
+/// Signs an officer in for two hours; gives what the cookie holds.
+pub async fn session(books: &Books, officer: OfficerId) -> Result<String> {
+    let id = hex::encode(rand::random::<[u8; 32]>());
+    let now = Timestamp::now();
+    let session = Session {
+        id_hash: Sha256::digest(id.as_bytes()).into(),
+        officer,
+        created: now,
+        seen: now,
+        expires: now + 2.hours(),
+    };
+    books.session_put(&session).await?;
+    Ok(id)
 }
 
 /// Tells a district unless it is there with as many cases; gives the entries that were added, and the seconds.

@@ -12,14 +12,14 @@ use desk::{Append, Store};
 use events::cases::{CaseOpened, EvidenceAdded};
 use events::people::{FileNamed, OfficerNamed};
 use events::{Body, Event, FileId, OfficerId, Standing, StreamId};
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 use law::evidence::EvidenceKind;
 use mingjing::demo::stories::{self, Plot, Until};
 use mingjing::demo::teller::Teller;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{Books, Session};
+use store::Books;
 
 const CASES: usize = 100;
 /// Of each case, its registration among them.
@@ -84,15 +84,7 @@ async fn target(setting: &Setting) -> Result<(StreamId, String, String)> {
             middle = numbers;
         }
     }
-    let (id, now) = (hex::encode(rand::random::<[u8; 32]>()), Timestamp::now());
-    let session = Session {
-        id_hash: Sha256::digest(id.as_bytes()).into(),
-        officer: by,
-        created: now,
-        seen: now,
-        expires: now + 2.hours(),
-    };
-    books.session_put(&session).await?;
+    let id = district::session(&books, by).await?;
     books.close().await?;
     Ok((told, middle, id))
 }

@@ -7,10 +7,8 @@ use crate::load::{self, Answered};
 use crate::table::{Row, figure};
 use anyhow::{Context, Result};
 use events::OfficerId;
-use jiff::{Timestamp, ToSpan};
-use sha2::{Digest, Sha256};
 use std::path::Path;
-use store::{BulletinFilter, Page, Session};
+use store::{BulletinFilter, Page};
 
 /// The static file every page asks for.
 const STATIC: &str = "/assets/icons.svg";
@@ -71,16 +69,7 @@ fn row(what: &str, answered: &Answered, plain: &Answered, statements: usize, in_
 /// The pages, with a session of an officer and the newest published case, which has a whole history.
 async fn pages(district: &Path) -> Result<Vec<Asked>> {
     let books = district::open(district).await?;
-    let id = hex::encode(rand::random::<[u8; 32]>());
-    let now = Timestamp::now();
-    let session = Session {
-        id_hash: Sha256::digest(id.as_bytes()).into(),
-        officer: OfficerId::from(OFFICER),
-        created: now,
-        seen: now,
-        expires: now + 2.hours(),
-    };
-    books.session_put(&session).await?;
+    let id = district::session(&books, OfficerId::from(OFFICER)).await?;
     let published = books.bulletin_list(&BulletinFilter::default(), Page { before: None, rows: 1 }).await?;
     let published = published.rows.first().context("nothing is published")?;
     let (case, number) = (published.stream, published.number);

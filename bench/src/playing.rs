@@ -9,18 +9,16 @@ use crate::table::{Row, figure};
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
 use events::OfficerId;
+use jiff::Timestamp;
 use jiff::civil::date;
-use jiff::{Timestamp, ToSpan};
 use mingjing::demo::stories::{self, Plot, Until};
 use mingjing::demo::teller::Teller;
 use pages::office::Office;
 use pages::state::DeskState;
-use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
-use store::Session;
 
 /// What a player asks for at once.
 const RANGE_BYTES: u64 = 256 << 10;
@@ -113,16 +111,7 @@ async fn recorded(setting: &Setting, film: &Path) -> Result<(String, String)> {
     files.insert("inspection.mp4", named.sha256);
     let mut teller = Teller::plain(books.clone(), &files, format!("case-{ORDER}"));
     let case = stories::tell(&mut teller, &plot).await?;
-    let id = hex::encode(rand::random::<[u8; 32]>());
-    let now = Timestamp::now();
-    let session = Session {
-        id_hash: Sha256::digest(id.as_bytes()).into(),
-        officer: by,
-        created: now,
-        seen: now,
-        expires: now + 2.hours(),
-    };
-    books.session_put(&session).await?;
+    let id = district::session(&books, by).await?;
     books.close().await?;
     Ok((format!("/cases/{case}/files/{}", named.sha256), format!("{}={id}", pages::session::COOKIE)))
 }

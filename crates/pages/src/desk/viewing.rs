@@ -19,16 +19,15 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 /// Purposes stated lately, by session and case, so that leafing through one case asks once, and a long recording is not cut off while it is being watched.
-static STATED: LazyLock<Cache<([u8; 32], StreamId), String>> = LazyLock::new(|| {
-    let (idle, day) = (Duration::from_secs(1800), Duration::from_secs(8 * 3600));
-    Cache::builder().max_capacity(100_000).time_to_idle(idle).time_to_live(day).build()
-});
+static STATED: LazyLock<Cache<([u8; 32], StreamId), String>> = LazyLock::new(stated);
 
 /// Purposes stated for a dossier (一户一档), by session and the case from which it was opened: it goes over many cases, so that whoever handles this one states one too.
-static STATED_FOR_DOSSIER: LazyLock<Cache<([u8; 32], StreamId), String>> = LazyLock::new(|| {
+static STATED_FOR_DOSSIER: LazyLock<Cache<([u8; 32], StreamId), String>> = LazyLock::new(stated);
+
+fn stated() -> Cache<([u8; 32], StreamId), String> {
     let (idle, day) = (Duration::from_secs(1800), Duration::from_secs(8 * 3600));
     Cache::builder().max_capacity(100_000).time_to_idle(idle).time_to_live(day).build()
-});
+}
 
 /// What a purpose is asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
