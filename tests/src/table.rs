@@ -80,14 +80,17 @@ pub async fn imports(officer: &Officer, register: &str, name: &str, bytes: &[u8]
     (sent.location, page)
 }
 
-/// The page of an import when nothing goes on with it any longer.
+/// The page of an import when nothing goes on with it any longer. It is looked at as a reader's browser would, with time between the looks: the machine reads
+/// the file meanwhile.
 pub async fn settled(officer: &Officer, address: &str) -> Answer {
-    for _ in 0..20_000 {
+    let begun = std::time::Instant::now();
+    while begun.elapsed() < std::time::Duration::from_secs(300) {
         let page = officer.opens(address).await;
         assert_eq!(page.status, 200, "{}", page.says());
         if !page.text().contains("data-progress") {
             return page;
         }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     panic!("{address} does not come to an end");
 }
