@@ -106,7 +106,7 @@ async fn a_report_says_what_its_days_are_for_and_whom_to_ring_up() {
     let receipt = letter(&stage, &[("kind", "report"), ("about", "violation"), ("subject", "某超市")]).await;
     assert!(receipt.page.text().contains("转交之后"), "{}", receipt.page.says());
     let shown = progress(&stage, &receipt.number, &receipt.code).await;
-    for words in ["转交之后", "投诉举报处理暂行办法", "电话 021-55550300"] {
+    for words in ["转交之后", "行政处罚程序规定", "电话 021-55550300"] {
         assert!(shown.text().contains(words), "{words}: {}", shown.says());
     }
     assert!(!shown.text().contains("待补"), "{}", shown.says());

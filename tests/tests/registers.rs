@@ -1,8 +1,9 @@
 //! The registers as the administrator and whoever confirms keep them at the desk: every entry is an act of two persons, and what is entered counts from the same moment: a suspended certificate
 //! stops its holder in the middle of a case, and a year of the calendar turns an estimated day into a firm one.
 
+use desk::Store;
 use serde_json::json;
-use stories::{Case, Stage, Until, Walk};
+use stories::{Answer, Case, Stage, Until, Walk};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_with_its_people_and_matters_is_entered_and_can_act() {
@@ -90,5 +91,86 @@ async fn an_estimated_day_becomes_firm_when_the_year_is_entered() {
     assert_eq!(kind, law::calendar::DayKind::Working);
     let firm = walk.first.opens(&address).await.text();
     assert!(!firm.contains("暂定"), "{firm}");
+    assert_eq!(stage.findings().await, Vec::<String>::new());
+}
+
+/// A page of the portal once it says this: the directory follows the registers within seconds.
+async fn comes_to_say(stage: &Stage, path: &str, words: &str) -> Answer {
+    let begun = std::time::Instant::now();
+    loop {
+        let page = stage.portal(path).await;
+        if page.text().contains(words) {
+            return page;
+        }
+        assert!(begun.elapsed().as_secs() < 60, "{path} never says {words}: {}", page.says());
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_matter_ends_on_the_day_that_two_persons_agreed_on() {
+    let stage = Stage::start().await;
+    let (admin, second, handler) =
+        (stage.officer("admin"), stage.officer("ren-hai"), stage.officer("zhang-wei"));
+    let matter = "0200-FOOD-034";
+    let change = format!("/registers/entries/matter/change?key={matter}");
+    let ends = |from: &str| json!({"change_ends": true, "change_from": from});
+    let early = json!({"change_ends": true, "change_from": "2026-01-04", "change_reason": "职权取消"});
+    admin.enters(&change, &early, &[]).await.says_no(422, "不能早于今天");
+    admin.amends(&second, "matter", matter, &ends("2026-01-12")).await;
+    let waits = second.opens("/registers/proposals").await;
+    assert!(
+        waits.text().contains("已确认，待生效") && waits.text().contains("自 2026-01-12 起生效"),
+        "{}",
+        waits.says()
+    );
+    assert!(handler.opens("/cases/new").await.text().contains(matter), "the day has not come");
+    assert_eq!(stage.office.let_entries_take_effect().await.expect("looked at"), 0);
+
+    stage.at("2026-01-12T00:01");
+    assert_eq!(stage.office.let_entries_take_effect().await.expect("takes effect"), 1);
+    assert_eq!(stage.office.let_entries_take_effect().await.expect("looked at"), 0, "once");
+    assert!(!handler.opens("/cases/new").await.text().contains(matter));
+    assert!(!second.opens("/registers/proposals").await.text().contains("待生效"));
+    let entry = format!("/directory/matter/{matter}");
+    let public = comes_to_say(&stage, &entry, "自2026-01-12 周一起停用").await;
+    assert!(public.text().contains("按批准的文件"), "the reason is told: {}", public.says());
+    let before = stage.portal(&format!("{entry}?on=2026-01-11")).await;
+    assert!(before.status == 200 && before.text().contains("超过保质期"), "{}", before.says());
+    assert!(!stage.portal("/directory/matter").await.text().contains(matter));
+
+    // What was agreed on is taken back before its day.
+    let other = "0200-PRICE-013";
+    admin.amends(&second, "matter", other, &ends("2026-02-01")).await;
+    let page = admin.opens("/registers/proposals").await;
+    let form = stories::html::form(&String::from_utf8_lossy(&page.bytes), "/registers/entry_refusal");
+    let mut back = form.expect("it can be taken back");
+    back.set("reason", "推迟取消");
+    assert_eq!(admin.posts_fields("/registers/entry_refusal", &back.posted()).await.status, 303);
+    stage.at("2026-02-01T09:00");
+    assert_eq!(stage.office.let_entries_take_effect().await.expect("looked at"), 0);
+    assert!(stage.office.books.registers().matter(other).is_some());
+    assert_eq!(stage.findings().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_who_has_left_can_no_longer_sign_in_and_the_portal_says_why_of_nobody() {
+    let stage = Stage::start().await;
+    let (admin, second) = (stage.officer("admin"), stage.officer("ren-hai"));
+    let leaving = stage.officer("zhang-wei");
+    assert_eq!(leaving.opens("/").await.status, 200);
+    let change = "/registers/entries/officer/change?key=zhang-wei";
+    let ends = json!({"change_ends": true, "change_from": "2026-01-05", "change_reason": "因病提前退休"});
+    let registers = stage.office.books.registers();
+    let held = registers.officer(&"zhang-wei".into()).and_then(|officer| officer.certificate.clone());
+    let page = format!("/directory/officer/{}", held.expect("a certificate").number);
+    let kept = admin.enters(change, &ends, &[]).await;
+    kept.says_no(422, "执法证件仍为有效");
+    let cancelled = json!({"officer": "zhang-wei", "state": "cancelled", "reason": "因病离岗"});
+    admin.registers("certificate", &cancelled).await;
+    admin.amends(&second, "officer", "zhang-wei", &json!({"change_ends": true})).await;
+    assert_ne!(leaving.opens("/").await.status, 200, "whoever has left is nobody here");
+    let public = comes_to_say(&stage, &page, "起停用").await;
+    assert!(!public.text().contains("因病") && !public.text().contains("按批准的文件"), "{}", public.says());
     assert_eq!(stage.findings().await, Vec::<String>::new());
 }

@@ -233,8 +233,12 @@ fn uniform_and_insignia_are_confirmed_where_the_rules_of_the_body_ask_for_them()
         reason: "按规定".to_owned(),
         changes: vec![Change::Enter(held)],
     };
-    let confirmed =
-        EntriesConfirmed { register: UNIFORM_RULES.to_owned(), proposal: "5b".repeat(16), changes: 1 };
+    let confirmed = EntriesConfirmed {
+        register: UNIFORM_RULES.to_owned(),
+        proposal: "5b".repeat(16),
+        changes: 1,
+        from: None,
+    };
     let story = story().enters(Event::EntriesPrepared(prepared)).enters(Event::EntriesConfirmed(confirmed));
     assert_eq!(
         story.registers.relied, story.registers.version,

@@ -74,6 +74,7 @@ impl Act for DecidePenalty {
         reviewed_as(case, |outcome| outcome == Outcome::Penalty)?;
         discussed(case)?;
         let draft = self.draft.read(case)?;
+        events::limits::within_entrustment(&draft, case, occasion)?;
         not_heavier(case, &draft)?;
         gate(case, &draft, occasion)?;
         same_text(case, &draft)?;

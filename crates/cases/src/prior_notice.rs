@@ -61,6 +61,7 @@ impl Act for IssuePriorNotice {
         }
         limits::of_age(case)?;
         let draft = self.draft.read(case)?;
+        events::limits::within_entrustment(&draft, case, occasion)?;
         let hearing_right = hearing_right(case, &draft, occasion);
         let kind = if hearing_right { PaperKind::HearingNotice } else { PaperKind::PriorNotice };
         let paper = notice(kind, case, &draft, occasion)?;

@@ -31,7 +31,14 @@ pub fn running(case: &Standing, calendar: &Calendar) -> Option<Running> {
         Some(on) => Running {
             what: "答复来信人",
             act: "answer",
-            deadline: complaints::answer(calendar, received.kind, body.sector, on, complaint.extended_days()),
+            deadline: complaints::answer(
+                calendar,
+                received.kind,
+                body.sector,
+                complaint.with_body_since?,
+                on,
+                complaint.extended_days(),
+            ),
         },
     })
 }

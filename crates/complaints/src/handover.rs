@@ -7,6 +7,7 @@ use crate::letter::letter_body;
 use crate::wall::{self, Closed};
 use events::complaints::LetterHandedOver;
 use events::field::{Field, Offer, Shape};
+use events::registers::Post;
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, Occasion, Refusal};
 use law::article::{Article, PETITION_REGULATION};
@@ -24,6 +25,7 @@ events::refusals! {
     /// Why it cannot be handed over.
     pub enum Refused {
         BodyUnknown => Article::of(PETITION_REGULATION, 22), "受移送的机关不在名录中", "从列表中选择", field "to";
+        HeadsOwnBody { name: String, body: String } => Article::of(PETITION_REGULATION, 0), "来信涉及{body}的负责人{name}，不得移送其本机关办理", "移送司法行政部门或者其他有权处理的机关", field "to";
         AlreadyThere => Article::of(PETITION_REGULATION, 22), "来信已在该机关", "选择其他机关", field "to";
         WasThere { body: String } => Article::of(PETITION_REGULATION, 22), "{body}已经办理过这封来信，不再移回", "移送司法行政部门协调，或者自行办理", field "to";
     }
@@ -52,6 +54,12 @@ impl Act for HandOverLetter {
         let to = occasion.registers.body(&self.to).ok_or(Refused::BodyUnknown)?;
         if complaint.is_with(&to.code) {
             return Err(Refused::AlreadyThere.into());
+        }
+        // The head's own door, and those who work under the head, are no place for a letter about the head.
+        let about = received.officer.as_ref().and_then(|officer| occasion.registers.officer(officer));
+        if let Some(head) = about.filter(|about| about.body == to.code && about.posts.contains(&Post::Head)) {
+            let (name, body) = (head.name.clone(), to.name.clone());
+            return Err(Refused::HeadsOwnBody { name, body }.into());
         }
         let handed = complaint.handed_over.iter().map(|(_, handed)| &handed.to);
         let had = std::iter::once(&received.body).chain(handed).any(|body| body.code == to.code);
@@ -138,6 +146,19 @@ mod tests {
         assert_eq!(by_justice(&story, &to(STREET)).expect_err("not yet").name, "LiesElsewhere");
         let late = story.at("2026-12-20T09:00").does(&NoteOverdue::default());
         assert!(by_justice(&late, &to(STREET)).is_ok());
+    }
+
+    #[test]
+    fn a_letter_about_a_head_does_not_go_to_the_head_s_own_body() {
+        let mut head = Story::new().registers.officer(&district::ZHANG.into()).expect("is entered").clone();
+        head.posts.push(Post::Head);
+        let story = Story::new().enters(Event::OfficerEntered(head)).does(&about(district::ZHANG));
+        assert!(story.standing.complaint.is_with(district::JUSTICE), "it began with supervision");
+        let refused = by_justice(&story, &to(district::BODY)).expect_err("it is the head's");
+        assert_eq!((refused.name.as_str(), refused.field.as_deref()), ("HeadsOwnBody", Some("to")));
+        let late =
+            Story::new().does(&about(district::LI)).at("2026-12-20T09:00").does(&NoteOverdue::default());
+        assert!(by_justice(&late, &to(district::JUSTICE)).is_ok(), "of an officer who is no head");
     }
 
     #[test]

@@ -110,6 +110,7 @@ acts! {
     registers::entry_proposal::ProposeEntries,
     registers::entry_confirmation::ConfirmEntries,
     registers::entry_refusal::DeclineEntries,
+    registers::entry_effect::TakeEffect,
 }
 
 /// The act of this word.

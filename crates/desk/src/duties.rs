@@ -89,11 +89,16 @@ const LETTERS: [Post; 4] = [Post::Head, Post::DepartmentHead, Post::DisclosureCl
 /// Those of them who see a letter about an officer or a case that nobody has found yet.
 const ABOVE: [Post; 2] = [Post::Head, Post::Supervisor];
 
+/// Whether the officer is above anybody whom a letter may concern of which nobody knows yet whom it does.
+pub fn is_above(by: &OfficerEntered) -> bool {
+    by.posts.iter().any(|post| ABOVE.contains(post))
+}
+
 /// Whether the officer deals with letters where this one lies; a supervisor also with one whose clock has run out elsewhere.
 fn deals_with_letters(by: &OfficerEntered, registers: &Registers, case: &Standing) -> bool {
     let here = case.complaint.is_with(&by.body) && by.posts.iter().any(|post| LETTERS.contains(post));
     // While nobody knows whom it concerns, it may concern anybody below the head.
-    let here = here && (!case.complaint.is_unresolved() || by.posts.iter().any(|post| ABOVE.contains(post)));
+    let here = here && (!case.complaint.is_unresolved() || is_above(by));
     here || (case.complaint.overdue.is_some() && supervises(by, registers))
 }
 

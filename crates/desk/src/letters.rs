@@ -3,7 +3,7 @@
 
 use crate::readings::DutyRow;
 use complaints::clock::{self, Running};
-use events::complaints::LetterAbout;
+use events::complaints::{LetterAbout, LetterReceived};
 use events::{OfficerId, Standing, StreamId};
 use jiff::civil::Date;
 use law::calendar::Calendar;
@@ -35,6 +35,12 @@ pub struct LetterRow {
     pub department: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handler: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handler_id: Option<OfficerId>,
+    /// Whether the letter alone does not say whom it concerns: a case, or an officer whom its number does not lead to. Only those above anybody it may concern are
+    /// shown the row.
+    #[serde(default)]
+    pub guarded: bool,
 }
 
 /// How far a letter has come.
@@ -88,7 +94,18 @@ pub fn row(case: &Standing, calendar: &Calendar) -> Option<LetterRow> {
         officer: received.officer.clone(),
         department: received.department.clone(),
         handler: complaint.handler.as_ref().map(|handler| handler.name.clone()),
+        handler_id: complaint.handler.as_ref().map(|handler| handler.id.clone()),
+        guarded: is_guarded(received),
     })
+}
+
+/// Whether the letter alone does not say whom it concerns.
+fn is_guarded(received: &LetterReceived) -> bool {
+    match received.about {
+        LetterAbout::Case => true,
+        LetterAbout::Officer => received.officer.is_none(),
+        _ => false,
+    }
 }
 
 /// Under which supervision a letter stands while it is overdue; empty otherwise.
@@ -98,7 +115,8 @@ pub fn supervision(case: &Standing) -> &str {
 }
 
 /// The duties of a letter: its clock at the door of those who deal with letters, or of whoever took it on; once it has run out, supervision's too. A letter
-/// about an officer or a case lies at the door of the head of the body alone until it is taken on, so that nobody it concerns is told of it.
+/// about an officer or a case lies at the door of the head of the body alone until it is taken on, so that nobody it concerns is told of it; with supervision, one of
+/// which nobody knows yet whom it concerns lies at the supervisors' door.
 pub(crate) fn duties(case: &Standing, calendar: &Calendar) -> Vec<DutyRow> {
     let complaint = &case.complaint;
     let (Some(received), Some(body), Some(running)) =
@@ -106,11 +124,11 @@ pub(crate) fn duties(case: &Standing, calendar: &Calendar) -> Vec<DutyRow> {
     else {
         return Vec::new();
     };
-    let (handler, about_somebody) =
-        (complaint.handler.as_ref(), received.officer.is_some() || received.about == LetterAbout::Case);
+    let about_somebody = matches!(received.about, LetterAbout::Officer | LetterAbout::Case);
     let with_supervision = body.code == received.supervision;
-    let door = match handler {
+    let door = match &complaint.handler {
         Some(handler) => format!("officer:{}", handler.id),
+        None if with_supervision && is_guarded(received) => format!("post:supervisor@{}", body.code),
         None if about_somebody && !with_supervision => format!("post:head@{}", body.code),
         None => format!("post:letters@{}", body.code),
     };
@@ -151,10 +169,13 @@ fn duty(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use complaints::handover::HandOverLetter;
+    use complaints::letter::HandInLetter;
     use complaints::overdue::NoteOverdue;
     use complaints::taking_on::TakeOnLetter;
     use complaints::testing::{about, letter};
     use events::testing::{Story, day, district};
+    use events::{Act, Occasion};
 
     fn doors(story: &Story) -> Vec<String> {
         duties(&story.standing, story.registers.calendar()).into_iter().map(|row| row.assignee).collect()
@@ -179,6 +200,26 @@ mod tests {
     fn a_complaint_about_an_officer_lies_at_the_head_s_door() {
         let story = Story::new().does(&about(district::ZHANG));
         assert_eq!(doors(&story), [format!("post:head@{}", district::BODY)]);
+    }
+
+    #[test]
+    fn a_complaint_about_nobody_knows_whom_is_shown_to_those_above_alone() {
+        let unknown = HandInLetter { reference: "不存在".to_owned(), ..about(district::ZHANG) };
+        let story = Story::new().does(&unknown);
+        assert_eq!(doors(&story), [format!("post:supervisor@{}", district::JUSTICE)]);
+        let guarded =
+            |story: &Story| row(&story.standing, story.registers.calendar()).expect("a row").guarded;
+        assert!(guarded(&story));
+        let handed =
+            HandOverLetter { to: district::BODY.to_owned(), reason: "由该机关核查。".to_owned() };
+        let registers = &story.registers;
+        let (by, body) = (registers.officer(&district::HE.into()), registers.body(district::JUSTICE));
+        let (by, body) = (by.expect("is entered"), body.expect("is entered"));
+        let events = handed.decide(&story.standing, &Occasion { by, body, ..story.occasion() });
+        let event = events.expect("supervision hands it over").remove(0);
+        let story = story.clone().happens(event);
+        assert_eq!(doors(&story), [format!("post:head@{}", district::BODY)]);
+        assert!(guarded(&story) && !guarded(&Story::new().does(&about(district::ZHANG))));
     }
 
     #[test]

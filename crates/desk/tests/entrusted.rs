@@ -5,7 +5,8 @@ use cases::testing as filled;
 use desk::duties::{in_whose_name, may, may_view};
 use events::entries::{Change, Held};
 use events::registers::{BodyEntered, BodyKind, OfficerEntered};
-use events::testing::district::{BODY, FOOD, JUSTICE, SUN, WANG, ZHANG};
+use events::testing::course;
+use events::testing::district::{BODY, FOOD, JUSTICE, MAJOR, SUN, WANG, ZHANG};
 use events::testing::{Story, day};
 use events::{Duty, Event};
 use serde_json::json;
@@ -69,5 +70,41 @@ fn nobody_is_proposed_whom_the_letter_does_not_cover() {
         [entrusted(&[], "2027-11-30"), entrusted(&[FOOD], "2026-11-22"), entrusted(&[JUSTICE], "2027-11-30")]
     {
         story.by(ZHANG).refused(&proposal(), "NotHere");
+    }
+}
+
+#[test]
+fn a_fine_keeps_within_what_the_letter_entrusts_them_with() {
+    let story = Story::concluded();
+    let body = BodyEntered {
+        code: ENTRUSTED.to_owned(),
+        name: "市场管理所".to_owned(),
+        letter: "长所".to_owned(),
+        kind: BodyKind::Delegated,
+        ..story.body().clone()
+    };
+    let handler = story.standing.handlers.last().expect("there are two").id.clone();
+    let officer = story.registers.officer(&handler).expect("is entered").clone();
+    let moved = OfficerEntered { body: ENTRUSTED.to_owned(), ..officer };
+    let story = story.enters(Event::BodyEntered(body)).enters(Event::OfficerEntered(moved));
+    let limited = |fine_max: Option<i64>| {
+        let content =
+            json!({"delegator": BODY, "delegate": ENTRUSTED, "codes": [FOOD], "fine_max": fine_max});
+        let held = Held {
+            key: "WT".into(),
+            valid_from: day("2026-01-01"),
+            valid_to: Some(day("2027-11-30")),
+            content,
+        };
+        story.clone().with_entry("delegations", &Change::Enter(held)).by(ZHANG)
+    };
+    let draft = course::draft(MAJOR);
+    let notice = filled::prior_notice(&draft);
+    let fine = draft.fine().0;
+    let refused = limited(Some(fine - 1)).refused(&notice, "BeyondEntrustment");
+    assert!(refused.says.contains("市场管理所"), "{}", refused.says);
+    assert_eq!(refused.field.as_deref(), Some("penalties"));
+    for lawful in [limited(Some(fine)), limited(None), story.clone().by(ZHANG)] {
+        assert!(lawful.tries(&notice).is_ok());
     }
 }

@@ -83,8 +83,18 @@ pub struct LetterDeclined {
 pub struct LetterExtended {
     /// By how many days.
     pub days: u16,
+    /// Whether they are working days, as the rule of a field counts them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub working: bool,
     /// What the writer is told.
     pub reason: String,
+}
+
+impl LetterExtended {
+    /// 30日, 15个工作日.
+    pub fn in_words(&self) -> String {
+        format!("{}{}", self.days, if self.working { "个工作日" } else { "日" })
+    }
 }
 
 /// 移送、转办.

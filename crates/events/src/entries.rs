@@ -24,6 +24,26 @@ pub struct EntriesConfirmed {
     pub proposal: String,
     /// How many changes came to stand; for a register with acts of its own, how many events of those acts come right behind.
     pub changes: u32,
+    /// The day to come on which the changes of a register with acts of its own take effect; then nothing comes right behind, and [`EntriesEffective`] follows on the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+}
+
+/// The day has come for which changes of a register with acts of its own were confirmed: the events of those acts come right behind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EntriesEffective {
+    pub register: String,
+    pub proposal: String,
+    /// How many events come right behind.
+    pub changes: u32,
+}
+
+/// An entry of a register with acts of its own ends (停用); what was done while it stood stays as it was done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EntryRetired {
+    /// Word of the register, e.g. `matter`.
+    pub register: String,
+    pub key: String,
 }
 
 /// The proposal is turned down, or taken back by who prepared it.

@@ -41,6 +41,8 @@ events! {
         AccountOpened(registers::AccountOpened) "开立账号",
         EntriesPrepared(entries::EntriesPrepared) "拟订名录条目",
         EntriesConfirmed(entries::EntriesConfirmed) "确认名录条目",
+        EntriesEffective(entries::EntriesEffective) "名录条目生效",
+        EntryRetired(entries::EntryRetired) "停用名录条目",
         EntriesDeclined(entries::EntriesDeclined) "退回名录条目",
         DeviceTokenIssued(devices::DeviceTokenIssued) "签发设备令牌",
         DeviceTokenRevoked(devices::DeviceTokenRevoked) "吊销设备令牌",

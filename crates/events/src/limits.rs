@@ -3,6 +3,7 @@
 //! penalty decided, so that the three cannot differ.
 
 use crate::draft::Draft;
+use crate::occasion::Occasion;
 use crate::registers::{FineMultiple, Powers};
 use crate::standing::Standing;
 use crate::{Refusal, cases::Matter};
@@ -18,6 +19,7 @@ crate::refusals! {
         MinorNotLighter => Article::of(PENALTY_LAW, 30), "当事人行为时已满十四周岁不满十八周岁，应当从轻或者减轻行政处罚", "在裁量说明中写明从轻或者减轻的理由", field "discretion";
         KindNotProvided { kind: String, basis: String } => Article::of(PENALTY_LAW, 38).paragraph(1), "{basis}没有设定{kind}，没有依据的行政处罚无效", "按处罚依据改正处罚种类", field "penalties";
         BaseMissing { of: String } => Article::of(PENALTY_LAW, 34), "罚款按{of}计算，没有填写{of}", "填写查明的数额", field "base_value";
+        BeyondEntrustment { body: String, most: Fen } => Article::of(PENALTY_LAW, 20).paragraph(2), "本案由受委托的{body}办理，委托书授予的罚款权限是{most}元以下", "由委托机关的执法人员办理，或者在权限内处罚", field "penalties";
         NotMitigated { kind: String } => Article::of(PENALTY_LAW, 32), "依法应当给予的{kind}没有给予，属于减轻处罚", "依法减轻处罚的，勾选“减轻处罚”并说明理由", field "mitigated";
     }
 }
@@ -35,6 +37,15 @@ pub fn of_age(case: &Standing) -> Result<(), Refusal> {
     match age(case) {
         Some(Age::UnderFourteen) => Err(Refused::UnderFourteen.into()),
         _ => Ok(()),
+    }
+}
+
+/// Where people of an entrusted organisation handle the case, the fine keeps within what the letter entrusts them with.
+pub fn within_entrustment(draft: &Draft, case: &Standing, occasion: &Occasion<'_>) -> Result<(), Refusal> {
+    let limit = occasion.registers.entrusted_fine_max(case, occasion.today());
+    match limit.filter(|(most, _)| draft.fine() > *most) {
+        Some((most, body)) => Err(Refused::BeyondEntrustment { body: body.to_owned(), most }.into()),
+        None => Ok(()),
     }
 }
 

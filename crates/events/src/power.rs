@@ -6,6 +6,7 @@ use crate::Registers;
 use crate::registers::{BodyEntered, BodyKind, MatterEntered, OfficerEntered};
 use crate::standing::Standing;
 use jiff::civil::Date;
+use law::money::Fen;
 use serde_json::Value;
 
 impl Registers {
@@ -28,15 +29,40 @@ impl Registers {
 
     /// Whether `delegate` is entrusted with this matter by `delegator` on `day`, by a letter that names it (art 20 para 2).
     pub fn entrusts(&self, delegator: &str, delegate: &str, matter: &str, day: Date) -> bool {
+        self.letters(delegator, delegate, matter, day).next().is_some()
+    }
+
+    /// The letters by which `delegate` is entrusted with this matter by `delegator` on `day`.
+    fn letters<'a>(
+        &'a self,
+        delegator: &'a str,
+        delegate: &str,
+        matter: &'a str,
+        day: Date,
+    ) -> impl Iterator<Item = &'a Value> {
         let letters = self.book("delegations").naming("delegate", delegate);
-        letters.filter_map(|(_, versions)| crate::book::as_of(versions, day)?.content.as_ref()).any(
-            |letter| {
-                let names = |named: &Value| named.as_str() == Some(matter);
-                let matters = letter.get("codes").and_then(Value::as_array);
-                letter.get("delegator").and_then(Value::as_str) == Some(delegator)
-                    && matters.is_some_and(|matters| matters.iter().any(names))
-            },
-        )
+        let in_force =
+            letters.filter_map(move |(_, versions)| crate::book::as_of(versions, day)?.content.as_deref());
+        in_force.filter(move |letter| {
+            let names = |named: &Value| named.as_str() == Some(matter);
+            let matters = letter.get("codes").and_then(Value::as_array);
+            letter.get("delegator").and_then(Value::as_str) == Some(delegator)
+                && matters.is_some_and(|matters| matters.iter().any(names))
+        })
+    }
+
+    /// The most that a fine may come to where people of an entrusted organisation handle the case, as the letters say (art 20 para 2: 权限), with the organisation's name;
+    /// `None` where nobody of one does, or no letter sets a limit.
+    pub fn entrusted_fine_max(&self, case: &Standing, day: Date) -> Option<(Fen, &str)> {
+        let opened = case.opened.as_ref()?;
+        let handlers = case.handlers.iter().filter_map(|handler| self.officer(&handler.id));
+        let outside = handlers.filter(|officer| officer.body != opened.body);
+        let limits = outside.flat_map(|officer| {
+            let letters = self.letters(&opened.body, &officer.body, &opened.matter.code, day);
+            letters.filter_map(|letter| Some((Fen(letter.get("fine_max")?.as_i64()?), officer.body.as_str())))
+        });
+        let (most, body) = limits.min_by_key(|(most, _)| *most)?;
+        Some((most, self.body(body).map_or(body, |body| body.name.as_str())))
     }
 
     /// Whether the officer's body, another than the one of the case, is entrusted with it today.

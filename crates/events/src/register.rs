@@ -3,11 +3,11 @@
 
 use crate::body::Recorded;
 use crate::book::{Book, Signed};
-use crate::entries::Change;
+use crate::entries::{Change, EntriesConfirmed, EntryRetired};
 use crate::event::Event;
 use crate::ids::OfficerId;
 use crate::registers::{BodyEntered, DepartmentEntered, DepartmentRole, MatterEntered, OfficerEntered};
-use crate::shelf::{Proposal, Shelf};
+use crate::shelf::{Agreed, Proposal, Shelf};
 use jiff::civil::Date;
 use law::calendar::Calendar;
 use law::officers::{CertificateState, certificate_valid, shown_state};
@@ -67,9 +67,22 @@ fn note<T: Clone + PartialEq>(
     }
 }
 
-/// The declared registers that acts of a case go by: who reviews, what may be inspected, what has to be worn, what must be recorded. Whatever else an act comes to read is listed here with it.
-const READ_BY_CASES: &[&str] =
-    &["review_substitutes", "inspection_items", "uniform_rules", "recording_rules"];
+/// The declared registers that no act of a case, a recording or a letter goes by: what the public reads beforehand, what forms offer, what the registers judge one another
+/// by. Every other is taken to decide: a register that an act comes to read is taken out of this list with it.
+pub const APART_FROM_CASES: [&str; 12] = [
+    "remedies",
+    "guides",
+    "duty_lists",
+    "inspection_plans",
+    "random_inspections",
+    "discretion",
+    "leniency",
+    "window_posts",
+    "monitoring_places",
+    "devices",
+    "articles",
+    "code_tables",
+];
 
 /// Whether acts of a case could be decided otherwise after this event. A proposal changes nothing before it is confirmed, and a guide or a standard
 /// nothing of any decision: a long import must not hold up those who work on cases.
@@ -77,7 +90,9 @@ fn concerns_cases(event: &Event) -> bool {
     match event {
         Event::EntriesPrepared(_) | Event::EntriesDeclined(_) | Event::AccountOpened(_) => false,
         Event::DeviceTokenIssued(_) | Event::DeviceTokenRevoked(_) | Event::DeviceNoted(_) => false,
-        Event::EntriesConfirmed(confirmed) => READ_BY_CASES.contains(&confirmed.register.as_str()),
+        // For a day to come: nothing stands by it yet.
+        Event::EntriesConfirmed(EntriesConfirmed { from: Some(_), .. }) => false,
+        Event::EntriesConfirmed(confirmed) => !APART_FROM_CASES.contains(&confirmed.register.as_str()),
         _ => true,
     }
 }
@@ -157,6 +172,31 @@ impl Registers {
         self.shelf.proposals()
     }
 
+    /// A proposal that was confirmed for a day to come.
+    pub fn agreed(&self, id: &str) -> Option<&Arc<Agreed>> {
+        self.shelf.agreed(id)
+    }
+
+    /// Those that were confirmed for a day to come, the nearest day first.
+    pub fn all_agreed(&self) -> Vec<&Arc<Agreed>> {
+        self.shelf.all_agreed()
+    }
+
+    /// An entry that has ended is in the registers no longer; its history is. A certificate's number stays with who held it.
+    fn retire(&mut self, retired: &EntryRetired) {
+        fn remove<K: Ord + Clone, T>(entries: &mut Entries<K, T>, key: &K) {
+            Arc::make_mut(entries).remove(key);
+        }
+        let key = &retired.key;
+        match retired.register.as_str() {
+            "body" => remove(&mut self.bodies, key),
+            "department" => remove(&mut self.departments, key),
+            "matter" => remove(&mut self.matters, key),
+            "officer" => remove(&mut self.officers, &OfficerId::from(key.as_str())),
+            _ => {}
+        }
+    }
+
     /// Folds one more event of the register stream into the newest state alone; what is not in the ledger has no history.
     pub fn fold(&mut self, event: &Event) {
         self.version += 1;
@@ -189,6 +229,7 @@ impl Registers {
                     self.note_state(&number, &changed.officer, changed.state);
                 }
             }
+            Event::EntryRetired(retired) => self.retire(retired),
             Event::CalendarEntered(entered) => {
                 // The act that entered it has checked it; a calendar that does not load leaves the year unknown, never guessed.
                 let _ = self.calendar.load(entered.calendar.clone());
@@ -343,6 +384,38 @@ mod tests {
         registers.fold(&Event::BodyEntered(BodyEntered { letter: "长市".to_owned(), ..body }));
         assert_eq!(letter(&registers, "长市监"), None);
         assert_eq!(letter(&registers, "长市").as_deref(), Some(district::BODY));
+    }
+
+    #[test]
+    fn what_decides_a_case_is_relied_on_and_what_decides_none_is_not() {
+        let confirmed = |register: &str| {
+            Event::EntriesConfirmed(EntriesConfirmed {
+                register: register.to_owned(),
+                proposal: "p".to_owned(),
+                changes: 1,
+                from: None,
+            })
+        };
+        for register in [
+            "review_substitutes",
+            "qualifications",
+            "delegations",
+            "street_powers",
+            "inspection_items",
+            "uniform_rules",
+            "recording_rules",
+            "one that comes to be",
+        ] {
+            let mut registers = district::registers();
+            registers.fold(&confirmed(register));
+            assert_eq!(registers.relied, registers.version, "{register}");
+        }
+        for register in APART_FROM_CASES {
+            let mut registers = district::registers();
+            let relied = registers.relied;
+            registers.fold(&confirmed(register));
+            assert_eq!(registers.relied, relied, "{register}");
+        }
     }
 
     #[test]

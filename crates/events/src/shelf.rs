@@ -29,14 +29,33 @@ pub struct Proposal {
     pub unit: String,
 }
 
+/// A proposal for a register with acts of its own that was confirmed for a day to come.
+#[derive(Clone, Debug)]
+pub struct Agreed {
+    pub proposal: Arc<Proposal>,
+    pub confirmed: Arc<Signed>,
+    /// 统一社会信用代码 of the body of whoever confirmed it.
+    pub unit: String,
+    /// The day on which it takes effect.
+    pub from: Date,
+}
+
 /// All books, and the proposals that wait.
 #[derive(Clone, Debug, Default)]
 pub struct Shelf {
     books: BTreeMap<Arc<str>, Arc<Book>>,
     waiting: BTreeMap<String, Arc<Proposal>>,
-    /// A confirmed proposal for a register with acts of its own, and how many events of those acts come right behind the confirmation: they are the
-    /// proposal's changes, prepared by who proposed them.
-    entering: Option<(Arc<Proposal>, u32)>,
+    agreed: BTreeMap<String, Arc<Agreed>>,
+    entering: Option<Entering>,
+}
+
+/// A proposal for a register with acts of its own whose events come right behind: they are its changes, prepared by who proposed them and confirmed by who confirmed.
+#[derive(Clone, Debug)]
+struct Entering {
+    proposal: Arc<Proposal>,
+    /// Who confirmed it earlier, where it took effect on a later day.
+    confirmed: Option<Arc<Signed>>,
+    left: u32,
 }
 
 static EMPTY: Book = Book::none();
@@ -69,6 +88,18 @@ impl Shelf {
         let mut waiting: Vec<_> = self.waiting.values().collect();
         waiting.sort_by_key(|proposal| proposal.prepared.number);
         waiting
+    }
+
+    /// A proposal that was confirmed for a day to come.
+    pub fn agreed(&self, id: &str) -> Option<&Arc<Agreed>> {
+        self.agreed.get(id)
+    }
+
+    /// Those that were confirmed for a day to come, the nearest day first.
+    pub fn all_agreed(&self) -> Vec<&Arc<Agreed>> {
+        let mut agreed: Vec<_> = self.agreed.values().collect();
+        agreed.sort_by_key(|one| (one.from, one.confirmed.number));
+        agreed
     }
 
     /// Lets a change stand. The act that confirms has judged it; here it is only written down.
@@ -125,8 +156,14 @@ impl Shelf {
             }
             Event::EntriesConfirmed(confirmed) => {
                 let Some(proposal) = self.waiting.remove(&confirmed.proposal) else { return };
+                if let Some(from) = confirmed.from {
+                    let (confirmed, unit) = (signed(), recorded.body.unit.clone());
+                    let id = proposal.id.clone();
+                    self.agreed.insert(id, Arc::new(Agreed { proposal, confirmed, unit, from }));
+                    return;
+                }
                 if WITH_ACTS.contains(&proposal.register.as_str()) {
-                    self.entering = Some((proposal, confirmed.changes));
+                    self.entering = Some(Entering { proposal, confirmed: None, left: confirmed.changes });
                     return;
                 }
                 let (reason, signed) = (Arc::from(proposal.reason.as_str()), signed());
@@ -136,6 +173,15 @@ impl Shelf {
             }
             Event::EntriesDeclined(declined) => {
                 self.waiting.remove(&declined.proposal);
+                self.agreed.remove(&declined.proposal);
+            }
+            Event::EntriesEffective(effective) => {
+                let Some(agreed) = self.agreed.remove(&effective.proposal) else { return };
+                let (proposal, confirmed) = (agreed.proposal.clone(), Some(agreed.confirmed.clone()));
+                self.entering = Some(Entering { proposal, confirmed, left: effective.changes });
+            }
+            Event::EntryRetired(retired) => {
+                self.entered_as(&retired.register, &retired.key, None, signed(), day, "");
             }
             Event::BodyEntered(body) => self.entered("body", &body.code, body, signed(), day, ""),
             Event::DepartmentEntered(department) => {
@@ -184,22 +230,32 @@ impl Shelf {
     ) {
         // What was read from the ledger as JSON can be written as JSON.
         let content = serde_json::to_value(entry).unwrap_or_default();
-        let (reason, prepared) = match &mut self.entering {
-            Some((proposal, left @ 1..)) => {
+        self.entered_as(register, key, Some(Arc::new(content)), signed, day, reason);
+    }
+
+    fn entered_as(
+        &mut self,
+        register: &str,
+        key: &str,
+        content: Option<Arc<Value>>,
+        signed: Arc<Signed>,
+        day: Date,
+        reason: &str,
+    ) {
+        let (reason, prepared, confirmed) = match &mut self.entering {
+            Some(Entering { proposal, confirmed, left: left @ 1.. }) => {
                 *left -= 1;
                 let reason = if reason.is_empty() { proposal.reason.as_str() } else { reason };
-                (Arc::from(reason), proposal.prepared.clone())
+                let confirmed = match confirmed {
+                    // Confirmed earlier, entered in the ledger only now: what was prepared meanwhile has been outrun.
+                    Some(by) => Arc::new(Signed { number: signed.number, ..(**by).clone() }),
+                    None => signed,
+                };
+                (Arc::from(reason), proposal.prepared.clone(), confirmed)
             }
-            _ => (Arc::from(reason), signed.clone()),
+            _ => (Arc::from(reason), signed.clone(), signed),
         };
-        let version = Version {
-            valid_from: day,
-            valid_to: None,
-            content: Some(Arc::new(content)),
-            reason,
-            prepared,
-            confirmed: signed,
-        };
+        let version = Version { valid_from: day, valid_to: None, content, reason, prepared, confirmed };
         self.add(register, key, version);
     }
 }

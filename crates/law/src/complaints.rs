@@ -7,6 +7,7 @@
 
 use crate::article::{ANSWERING_PROMISE, Article, MARKET_COMPLAINT_RULE, PETITION_REGULATION};
 use crate::calendar::Calendar;
+use crate::filing_period::{FilingPeriod, filing_limit, filing_period};
 use crate::period::{CalendarDays, Deadline, WorkingDays, calendar_days_after, working_days_after};
 use crate::thresholds::Sector;
 use jiff::civil::{Date, date};
@@ -43,11 +44,9 @@ enum Length {
     Calendar(u16),
 }
 
-/// One row: for which letters, to bodies of which field, from which day, taken on and answered within what, by which articles.
+/// One row: for which letters, from which day, taken on and answered within what, by which articles.
 struct Row {
     kind: LetterKind,
-    /// `None` for every field of law without a row of its own.
-    sector: Option<Sector>,
     from: Date,
     taken_on: (Length, Article),
     answered: (Length, Article),
@@ -58,43 +57,58 @@ const PETITIONS: (Article, Article) =
 
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
-    Row { kind: LetterKind::Complaint, sector: None, from: date(2022, 5, 1),
+    Row { kind: LetterKind::Complaint, from: date(2022, 5, 1),
           taken_on: (Length::Calendar(15), PETITIONS.0), answered: (Length::Calendar(60), PETITIONS.1) },
-    Row { kind: LetterKind::Report, sector: None, from: date(2022, 5, 1),
+    Row { kind: LetterKind::Report, from: date(2022, 5, 1),
           taken_on: (Length::Calendar(15), PETITIONS.0), answered: (Length::Calendar(60), PETITIONS.1) },
-    // Market supervision examines a report within fifteen working days whether to file a case (暂行办法 art 31).
-    Row { kind: LetterKind::Report, sector: Some(Sector::MarketRegulation), from: date(2020, 1, 1),
-          taken_on: (Length::Working(15), Article::of(MARKET_COMPLAINT_RULE, 31)), answered: (Length::Calendar(60), PETITIONS.1) },
-    Row { kind: LetterKind::Question, sector: None, from: date(2020, 7, 2),
+    Row { kind: LetterKind::Question, from: date(2020, 7, 2),
           taken_on: (Length::Working(2), Article::of(ANSWERING_PROMISE, 0)), answered: (Length::Working(5), Article::of(ANSWERING_PROMISE, 0)) },
 ];
 
-/// The row in force on `day`: of the body's own field before the general one, the newest before older ones. Before the first day the first row is used.
-fn row(kind: LetterKind, sector: Sector, day: Date) -> &'static Row {
+/// The row in force on `day`, the newest before older ones. Before the first day the first row is used.
+fn row(kind: LetterKind, day: Date) -> &'static Row {
     let of_kind = || ROWS.iter().filter(move |row| row.kind == kind);
-    let in_force = |of: Option<Sector>| {
-        of_kind().filter(move |row| row.sector == of && row.from <= day).max_by_key(|row| row.from)
-    };
-    let first = || of_kind().find(|row| row.sector.is_none());
-    // Every kind has a general row, see the test; the last resort is never taken.
-    in_force(Some(sector)).or_else(|| in_force(None)).or_else(first).unwrap_or(&ROWS[0])
+    let in_force = of_kind().filter(|row| row.from <= day).max_by_key(|row| row.from);
+    // Every kind has a row, see the test; the last resort is never taken.
+    in_force.or_else(|| of_kind().next()).unwrap_or(&ROWS[0])
+}
+
+/// A report is material for a case: where the field's own rule gives days for deciding whether to file, they are the clock (立案期限), and no other is invented beside it.
+fn own_days(kind: LetterKind, sector: Sector, received: Date) -> Option<&'static FilingPeriod> {
+    filing_period(sector, received).filter(|_| kind == LetterKind::Report)
 }
 
 /// By when the body says whether it takes the letter on, counted from the day it came to that body.
 pub fn taking_on(cal: &Calendar, kind: LetterKind, sector: Sector, received: Date) -> Deadline {
-    counted(cal, received, row(kind, sector, received).taken_on)
+    match own_days(kind, sector, received) {
+        Some(own) => working_days_after(cal, received, own.days, own.article),
+        None => counted(cal, received, row(kind, received).taken_on),
+    }
 }
 
-/// By when the body answers, counted from the day it took the letter on.
-/// An extension (信访工作条例 art 34) lengthens the same period by its days; 0 without one.
+/// By when the body answers: counted from the day it took the letter on; whoever reports an offence to a field with days of its own for deciding whether to file is told
+/// within some days of that decision, so counted from the last day for it after `received`, the day on which the letter came to the body.
+/// An extension lengthens the same period by its days; 0 without one.
 pub fn answer(
     cal: &Calendar,
     kind: LetterKind,
     sector: Sector,
+    received: Date,
     taken_on: Date,
     extended_days: u16,
 ) -> Deadline {
-    let (length, article) = row(kind, sector, taken_on).answered;
+    if let Some((own, told)) = own_days(kind, sector, received).zip(told(sector, received)) {
+        let added = (extended_days > 0).then_some(WorkingDays(extended_days));
+        let decided = filing_limit(cal, sector, received, added);
+        let until = decided.as_ref().map_or(received, |decided| decided.last_day);
+        let counted = working_days_after(cal, until, told.days, told.article);
+        let days = own.days.0 + extended_days;
+        let provisional = counted.provisional || decided.is_some_and(|decided| decided.provisional);
+        return Deadline {
+            length: format!("{days}个工作日，再{}", counted.length), provisional, ..counted
+        };
+    }
+    let (length, article) = row(kind, taken_on).answered;
     let length = match length {
         Length::Calendar(days) => Length::Calendar(days + extended_days),
         Length::Working(days) => Length::Working(days),
@@ -102,29 +116,62 @@ pub fn answer(
     counted(cal, taken_on, (length, article))
 }
 
-/// The longest extension, in days (信访工作条例 art 34).
+/// What a field's own rule gives for telling whoever reported under his or her own name what was decided on filing.
+struct Told {
+    sector: Sector,
+    from: Date,
+    days: WorkingDays,
+    article: Article,
+}
+
+const TOLD: &[Told] = &[Told {
+    sector: Sector::MarketRegulation,
+    from: date(2020, 1, 1),
+    days: WorkingDays(5),
+    article: Article::of(MARKET_COMPLAINT_RULE, 31).paragraph(2),
+}];
+
+fn told(sector: Sector, day: Date) -> Option<&'static Told> {
+    TOLD.iter().filter(|told| told.sector == sector && told.from <= day).max_by_key(|told| told.from)
+}
+
+/// By how much the head of a body may extend the period of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extension {
+    pub most: u16,
+    /// Whether the days are working days.
+    pub working: bool,
+    pub article: Article,
+}
+
+impl Extension {
+    /// So many days of it in words: 10日, 15个工作日.
+    pub fn in_words(&self, days: u16) -> String {
+        format!("{days}{}", if self.working { "个工作日" } else { "日" })
+    }
+}
+
+/// The longest extension, in days (信访工作条例 art 34); a field's own rule gives less.
 pub const EXTENSION_DAYS_MAX: u16 = 30;
 
-/// Whether the period for answering is the one that art 34 sets and lets the head extend.
-pub fn may_be_extended(kind: LetterKind, sector: Sector, taken_on: Date) -> bool {
-    row(kind, sector, taken_on).answered.1 == PETITIONS.1
+/// By how much the head may extend: the period for answering as art 34 says, or the period for deciding whether to file as the field's own rule says; `None` where the
+/// period is a promise.
+pub fn extension(kind: LetterKind, sector: Sector, received: Date, taken_on: Date) -> Option<Extension> {
+    if let Some(own) = own_days(kind, sector, received) {
+        return Some(Extension { most: own.extension.0, working: true, article: own.article });
+    }
+    let article = row(kind, taken_on).answered.1;
+    (article == PETITIONS.1).then_some(Extension { most: EXTENSION_DAYS_MAX, working: false, article })
 }
 
 /// What the days of taking on are for, told to whoever reports an offence: they are those of the body that has the letter, and the body that has power over the offence
 /// counts its own from the day on which the letter is handed over to it. `None` where the days are that body's own already.
 pub fn on_handing_over(kind: LetterKind, sector: Sector, day: Date) -> Option<String> {
-    if kind != LetterKind::Report || row(kind, sector, day).sector.is_some() {
+    if kind != LetterKind::Report || own_days(kind, sector, day).is_some() {
         return None;
     }
-    let own = ROWS.iter().filter(|own| own.kind == kind && own.from <= day);
-    let named = own.filter_map(|own| {
-        let (length, article) = own.taken_on;
-        let length = match length {
-            Length::Working(days) => format!("{days}个工作日"),
-            Length::Calendar(days) => format!("{days}日"),
-        };
-        Some(format!("{}为{length}（{article}）", own.sector?.title()))
-    });
+    let own = Sector::ALL.into_iter().filter_map(|sector| own_days(kind, sector, day));
+    let named = own.map(|own| format!("{}为{}个工作日（{}）", own.sector.title(), own.days.0, own.article));
     let named: Vec<String> = named.collect();
     Some(format!(
         "这一期限是本机关告知是否受理、转交有权处理的执法机关的期限。转交之后，执法机关自收到之日起按自己的期限核查并决定是否立案，其中{}。",
@@ -161,8 +208,8 @@ mod tests {
                 LetterKind::Report,
                 Sector::MarketRegulation,
                 date(2026, 11, 23),
-                date(2027, 1, 1),
-                "投诉举报处理暂行办法",
+                date(2026, 11, 30),
+                "行政处罚程序规定",
             ),
             (LetterKind::Question, Sector::General, date(2026, 11, 4), date(2026, 11, 9), "答复承诺"),
         ];
@@ -170,8 +217,30 @@ mod tests {
             let first = taking_on(&cal, kind, sector, monday);
             assert_eq!(first.last_day, taken, "{kind:?} {sector:?}");
             assert!(first.article.to_string().contains(law), "{}", first.article);
-            assert_eq!(answer(&cal, kind, sector, monday, 0).last_day, answered, "{kind:?} {sector:?}");
+            assert_eq!(
+                answer(&cal, kind, sector, monday, monday, 0).last_day,
+                answered,
+                "{kind:?} {sector:?}"
+            );
         }
+    }
+
+    #[test]
+    fn whoever_reports_to_market_supervision_is_told_within_five_days_of_the_filing_decision() {
+        let (cal, monday, taken) = (Calendar::builtin(), date(2026, 11, 2), date(2026, 11, 4));
+        let due = |added| answer(&cal, LetterKind::Report, Sector::MarketRegulation, monday, taken, added);
+        assert_eq!(
+            (due(0).last_day, due(0).length.as_str()),
+            (date(2026, 11, 30), "15个工作日，再5个工作日")
+        );
+        assert!(due(0).article.to_string().contains("投诉举报处理暂行办法"), "{}", due(0).article);
+        assert_eq!(due(15).last_day, date(2026, 12, 21));
+        let by_rule = |kind, sector| extension(kind, sector, monday, taken);
+        let own = by_rule(LetterKind::Report, Sector::MarketRegulation).expect("may be extended");
+        assert_eq!((own.most, own.in_words(15).as_str()), (15, "15个工作日"));
+        let petition = by_rule(LetterKind::Complaint, Sector::MarketRegulation).expect("may be extended");
+        assert_eq!((petition.most, petition.in_words(30).as_str()), (30, "30日"));
+        assert_eq!(by_rule(LetterKind::Question, Sector::General), None);
     }
 
     #[test]
@@ -180,16 +249,16 @@ mod tests {
         let told =
             on_handing_over(LetterKind::Report, Sector::General, day).expect("a report is handed over");
         assert!(told.contains("转交") && told.contains("市场监督管理为15个工作日"), "{told}");
-        assert!(told.contains("投诉举报处理暂行办法"), "{told}");
+        assert!(told.contains("行政处罚程序规定"), "{told}");
         assert_eq!(on_handing_over(LetterKind::Report, Sector::MarketRegulation, day), None);
         assert_eq!(on_handing_over(LetterKind::Complaint, Sector::General, day), None);
     }
 
     #[test]
-    fn every_kind_has_a_general_row_and_a_day_before_it_uses_the_first() {
+    fn every_kind_has_a_row_and_a_day_before_it_uses_the_first() {
         for kind in LetterKind::ALL {
-            assert!(ROWS.iter().any(|row| row.kind == kind && row.sector.is_none()), "{kind:?}");
-            assert_eq!(row(kind, Sector::General, date(2000, 1, 1)).kind, kind);
+            assert!(ROWS.iter().any(|row| row.kind == kind), "{kind:?}");
+            assert_eq!(row(kind, date(2000, 1, 1)).kind, kind);
         }
     }
 }

@@ -125,6 +125,11 @@ async fn work(office: &Office, sweeps: bool) {
         Ok(imports) => tracing::info!(imports, "imports that were left are taken up again"),
         Err(fault) => tracing::warn!(?fault, "imports wait to be taken up again"),
     }
+    match office.let_entries_take_effect().await {
+        Ok(0) => {}
+        Ok(proposals) => tracing::info!(proposals, "register entries confirmed for today took effect"),
+        Err(fault) => tracing::warn!(?fault, "register entries wait to take effect"),
+    }
     match office.note_overdue_letters().await {
         Ok(0) => {}
         Ok(letters) => {

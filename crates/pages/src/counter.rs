@@ -170,7 +170,7 @@ fn of_letter(standing: &Standing, registers: &Registers) -> Option<Progress> {
     let extended = complaint
         .extended
         .as_ref()
-        .map(|(_, extended)| (format!("办理期限延长{}日", extended.days), extended.reason.clone()));
+        .map(|(_, extended)| (format!("办理期限延长{}", extended.in_words()), extended.reason.clone()));
     let handed = complaint.handed_over.last().map(|(on, _)| *on);
     let late = complaint.overdue.as_ref().filter(|_| !complaint.ended());
     let sector = complaint.body.as_ref().map_or(received.body.sector, |body| body.sector);

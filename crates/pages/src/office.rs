@@ -3,11 +3,12 @@
 
 use crate::drawings;
 use complaints::overdue::NoteOverdue;
-use desk::{Carried, Desk, Fault, Request, Said, letterbox};
+use desk::{Carried, Desk, Fault, Request, Said, Store, letterbox};
 use documents::{PaperOrder, Press};
 use events::field::{self, Field, FieldFault, Shape};
 use events::papers::{PaperIssued, PaperPrinted};
 use events::{Act, ActKind, Event, Recorded, Standing, StreamId};
+use registers::entry_effect::TakeEffect;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use store::Books;
@@ -115,6 +116,28 @@ impl Office {
             }
         }
         Ok(noted)
+    }
+
+    /// Enters what two persons agreed on for a day that has come; gives how many proposals took effect. One that no longer stands waits to be taken back.
+    pub async fn let_entries_take_effect(&self) -> Result<usize, Said> {
+        let today = events::occasion::beijing(self.desk.clock.now()).date();
+        let (mut effective, by) = (0, letterbox::program());
+        let Some(act) = desk::acts::by_word(TakeEffect::WORD) else { return Ok(0) };
+        let registers = self.books.registers();
+        for agreed in registers.all_agreed().into_iter().filter(|agreed| agreed.from <= today) {
+            let id = agreed.proposal.id.clone();
+            let key = format!("effect-{id}-{today}-{}", registers.version);
+            let input = Map::from_iter([("proposal".to_owned(), Value::from(id.clone()))]);
+            let request = Request { case: None, input, key: &key, by: &by };
+            match self.desk.carry_out(act, request).await {
+                Ok(_) => effective += 1,
+                Err(Said::Fault(fault)) => return Err(fault.into()),
+                Err(said) => {
+                    tracing::warn!(proposal = %id, ?said, "entries confirmed for a day that has come do not take effect")
+                }
+            }
+        }
+        Ok(effective)
     }
 
     async fn print(&self, case: &Standing, recorded: &Recorded) -> Result<PaperPrinted, Said> {

@@ -74,6 +74,13 @@ mod tests {
     }
 
     #[test]
+    fn what_decides_no_case_is_named_by_its_register() {
+        for word in events::register::APART_FROM_CASES {
+            assert!(by_word(word).is_some_and(|kind| kind.act.is_none()), "{word}");
+        }
+    }
+
+    #[test]
     fn what_is_personal_is_not_public() {
         let public = |word: &str| by_word(word).map(|kind| kind.public).unwrap_or_default();
         assert!(public("qualifications").is_empty());

@@ -5,7 +5,7 @@
 use events::book::Version;
 use events::field::{self, Field, FieldFault};
 use events::registers::Post;
-use events::{Refusal, Registers};
+use events::{Act, Refusal, Registers};
 use jiff::civil::Date;
 use law::article::Article;
 use serde::Deserialize;
@@ -152,6 +152,11 @@ impl RegisterKind {
     /// The body whose entry this is; `None` for what is the district's.
     pub fn body_of<'a>(&self, content: &'a Value) -> Option<&'a str> {
         content.get(self.body?)?.as_str()
+    }
+
+    /// Whether the public history of an entry tells why it was changed. Why an officer's entry or certificate was changed is for the file alone.
+    pub fn tells_reasons(&self) -> bool {
+        self.is_public() && self.word != crate::officer::EnterOfficer::WORD
     }
 
     /// Whether anything of it is public.

@@ -8,6 +8,7 @@ use events::registers::BodyKind;
 use events::{Refusal, Registers};
 use jiff::civil::Date;
 use law::article::{Article, PENALTY_LAW};
+use law::penalties::PenaltyKind;
 use serde::Deserialize;
 
 /// The register of delegations.
@@ -21,6 +22,8 @@ pub struct Content {
     pub delegator: String,
     pub delegate: String,
     pub codes: Vec<String>,
+    /// What the letter says of the matters, a line each.
+    pub matters: Vec<String>,
 }
 
 events::refusals! {
@@ -29,6 +32,8 @@ events::refusals! {
         TermMissing => Article::of(PENALTY_LAW, 20).paragraph(2), "委托书应当载明委托期限", "填写有效期的末日", field "valid_to";
         DelegatesToItself => Article::of(PENALTY_LAW, 20).paragraph(1), "机关不能委托自己", "填写受委托组织", field "delegate";
         DelegateUnknown => Article::of(PENALTY_LAW, 20).paragraph(2), "受委托组织不在执法主体名录中，委托书不能公布", "先录入受委托组织", field "delegate";
+        NotToBeEntrusted { code: String } => Article::of(PENALTY_LAW, 18).paragraph(3), "事项{code}可以处行政拘留，限制人身自由的处罚权不能委托", "删去这一编码", field "codes";
+        CodeNotInLetter { code: String, name: String } => Article::of(PENALTY_LAW, 20).paragraph(2), "编码{code}的事项“{name}”没有写入委托的具体事项", "在委托的具体事项中按委托书写明该事项的名称，或者删去编码", field "codes";
         NotOneToDelegateTo => Article::of(PENALTY_LAW, 21), "受委托组织应当是登记为受委托组织的执法主体", "核对主体类别", field "delegate";
         DelegationCycle { name: String } => Article::of(PENALTY_LAW, 20).paragraph(4), "{name}在同一期间受本机关委托又委托本机关，形成循环", "受委托组织不得再委托", field "delegate";
         SubDelegation { name: String } => Article::of(PENALTY_LAW, 20).paragraph(4), "{name}在这一期间自己是受委托的，不得再委托", "由原委托机关直接委托", field "delegator";
@@ -45,7 +50,7 @@ impl Register for Delegations {
     const BODY: Option<&'static str> = Some("delegator");
     const COLUMNS: &'static [&'static str] = &["code", "delegator", "delegate", "letter"];
     const PUBLIC: &'static [&'static str] =
-        &["code", "delegator", "delegate", "matters", "codes", "limits", "letter", "signed_on"];
+        &["code", "delegator", "delegate", "matters", "codes", "limits", "fine_max", "letter", "signed_on"];
     const FIELDS: &'static [Field] = &[
         CODE,
         Field::new("delegator", "委托机关", Shape::One(Offer::Bodies)),
@@ -54,6 +59,9 @@ impl Register for Delegations {
         Field::new("codes", "委托事项的权力事项编码", Shape::Lines(40))
             .hint("每行一个编码；没有列入的事项，受委托组织不能办理"),
         Field::new("limits", "权限", Shape::Text(1000)),
+        Field::new("fine_max", "罚款权限", Shape::Money)
+            .optional()
+            .hint("委托书限定罚款最高额的，填写这一数额；受委托组织的人员办理的案件，罚款不得超过"),
         Field::new("letter", "委托书编号", Shape::Line(100)),
         Field::new("signed_on", "委托书签订日期", Shape::Date),
     ];
@@ -80,10 +88,18 @@ impl Register for Delegations {
         if delegate.kind != BodyKind::Delegated {
             return Err(Refused::NotOneToDelegateTo.into());
         }
-        // Nobody entrusts others with what is not its own.
+        // Nobody entrusts others with what is not its own, nor by a code with what the letter does not name.
         for code in &content.codes {
-            grounds::matter(registers, &content.delegator, code)
+            let matter = grounds::matter(registers, &content.delegator, code)
                 .map_err(|refusal| Refusal { field: Some("codes".to_owned()), ..refusal })?;
+            let powers = matter.powers.as_ref();
+            if powers.is_some_and(|powers| powers.kinds.contains(&PenaltyKind::Detention)) {
+                return Err(Refused::NotToBeEntrusted { code: code.clone() }.into());
+            }
+            if !content.matters.iter().any(|line| line.contains(&matter.name)) {
+                let (code, name) = (code.clone(), matter.name.clone());
+                return Err(Refused::CodeNotInLetter { code, name }.into());
+            }
         }
         Ok(())
     }
@@ -114,11 +130,13 @@ fn meanwhile<'a>(
 mod tests {
     use super::*;
     use crate::testing::{Books, DELEGATE, FOOD, MARKET, SECOND_DELEGATE, STREET};
+    use events::Event;
+    use events::registers::Powers;
     use jiff::civil::date;
     use serde_json::{Value, json};
 
     fn letter(code: &str, delegator: &str, delegate: &str) -> Value {
-        json!({"code": code, "delegator": delegator, "delegate": delegate, "matters": ["经营超过保质期的食品的处罚"], "codes": [FOOD],
+        json!({"code": code, "delegator": delegator, "delegate": delegate, "matters": ["销售超过保质期的食品的处罚"], "codes": [FOOD],
                "limits": "警告、二百元以下罚款", "letter": "长委〔2026〕1号", "signed_on": "2026-11-01"})
     }
 
@@ -135,6 +153,21 @@ mod tests {
         {
             assert_eq!(books.refuses_in::<Delegations>(&letter("WT-1", MARKET, delegate), YEAR), name);
         }
+    }
+
+    #[test]
+    fn codes_entrust_what_the_letter_names_and_never_detention() {
+        let mut books = Books::standing();
+        let mut other = letter("WT-1", MARKET, DELEGATE);
+        other["matters"] = json!(["未明码标价的处罚"]);
+        let refused = books.judged::<Delegations>(&other, YEAR).expect_err("the letter does not name it");
+        assert_eq!((refused.name.as_str(), refused.field.as_deref()), ("CodeNotInLetter", Some("codes")));
+        let mut matter = books.registers().matter(FOOD).expect("is entered").clone();
+        let kinds = vec![PenaltyKind::Fine, PenaltyKind::Detention];
+        matter.powers = Some(Powers { kinds, mandatory: Vec::new(), multiple: None });
+        books.happens(Event::MatterEntered(matter), "x", MARKET);
+        let refused = books.refuses_in::<Delegations>(&letter("WT-1", MARKET, DELEGATE), YEAR);
+        assert_eq!(refused, "NotToBeEntrusted");
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! The registers with acts of their own, many rows at a time: what stands of an entry in the fields of its act, and the events with which a change confirmed by
 //! a second person is entered. The act itself judges, so that a row of a sheet and a form are told the same (plan clauses 1 and 2).
 //!
-//! A row of an officer may also change the state of the certificate; the reason is the proposal's. Nothing is retired here: what ends a body's or a
-//! matter's validity is its next version, what ends a certificate is its state.
+//! A row of an officer may also change the state of the certificate; the reason is the proposal's. How an entry ends is said in `retirement`.
 
 use crate::body::{AdditionEntered, EnterBody};
 use crate::calendar::EnterCalendar;
@@ -12,23 +11,16 @@ use crate::department::EnterDepartment;
 use crate::judgement;
 use crate::matter::EnterMatter;
 use crate::officer::{EnterOfficer, POSTS};
+use crate::retirement;
 use crate::two_persons::Enters;
 use events::entries::Change;
 use events::registers::BodyEntered;
 use events::{Act, Event, Occasion, OfficerId, Refusal};
 use law::additions::Listed;
-use law::article::{Article, PLAN};
 use law::officers::CertificateState;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-
-events::refusals! {
-    /// Why a change cannot be entered.
-    pub enum Refused {
-        NotRetired { title: String } => Article::of(PLAN, 2), "{title}的条目不能停用", "录入新的内容；证件用证件状态办理";
-    }
-}
 
 /// The events with which a change is entered; the registers of the occasion are those as they would stand with the changes before it.
 pub fn events(
@@ -37,9 +29,7 @@ pub fn events(
     reason: &str,
     occasion: &Occasion<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    let Some(held) = change.held() else {
-        return Err(Refused::NotRetired { title: kind.title.to_owned() }.into());
-    };
+    let Some(held) = change.held() else { return retirement::events(kind, change, occasion) };
     judgement::shape(kind, held)?;
     match kind.word {
         EnterBody::WORD => decided::<EnterBody>(&held.content, occasion),
@@ -233,12 +223,6 @@ mod tests {
         let refusal =
             books.tries("market-admin", &proposal("officer", twice)).expect_err("one number, two persons");
         assert_eq!(refusal.field.as_deref(), Some("changes.1.certificate_number"), "{refusal:?}");
-        let retired = ProposeEntries {
-            register: "officer".into(),
-            reason: "r".into(),
-            changes: vec![Change::Retire { key: "zhang-wei".into(), from: TODAY }],
-        };
-        assert_eq!(books.refused("market-admin", &retired), "NotRetired");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! whose entries they are, or to the justice bureau. What has moved since the proposal was prepared is judged again: a proposal that rests on a version
 //! that is no longer the newest is refused.
 
+use crate::declaration::RegisterKind;
+use crate::entry_effect;
 use crate::entry_proposal::{may_confirm, open_register};
 use crate::judgement::{self, Ahead};
 use crate::naming;
@@ -45,6 +47,7 @@ impl Act for ConfirmEntries {
         "CertificateChanged",
         "MatterEntered",
         "CalendarEntered",
+        "EntryRetired",
     ];
     const FIELDS: &'static [Field] = &[Field::new("proposal", "拟订编号", Shape::Line(40))];
 
@@ -61,29 +64,45 @@ impl Act for ConfirmEntries {
             let named = |register: &str, key: &str| naming::newest_name(registers, register, key);
             return Err(Refused::GroundMoved { entry: naming::name_of(kind, &key, newest, &named) }.into());
         }
-        let preparer = registers.body(&proposal.unit).ok_or(judgement::Refused::BodyUnknown)?;
-        let mut entered = Vec::new();
-        // For the body that proposed and for the one that confirms; where they are one, once.
-        let bodies = [preparer, occasion.body];
-        for body in &bodies[usize::from(preparer.code == occasion.body.code)..] {
-            let occasion = Occasion { body, ..*occasion };
-            let mut ahead = Ahead::of(kind, &proposal.reason, &occasion);
+        let mut entered = entered(kind, proposal, &occasion.body.code, occasion)?;
+        // For a day to come nothing is entered yet; it can be, as things stand.
+        let from = entry_effect::day_of(kind, &proposal.changes)?.filter(|day| *day > occasion.today());
+        if from.is_some() {
             entered.clear();
-            for (change, place) in proposal.changes.iter().zip(1..) {
-                let events = ahead
-                    .takes(change)
-                    .map_err(|refusal| Refused::NoLongerStands { place, says: refusal.says })?;
-                entered.extend(events);
-            }
         }
         let changes = if kind.act.is_some() { entered.len() } else { proposal.changes.len() };
         let confirmed = Event::EntriesConfirmed(EntriesConfirmed {
             register: proposal.register.clone(),
             proposal: proposal.id.clone(),
             changes: u32::try_from(changes).unwrap_or(u32::MAX),
+            from,
         });
         Ok(std::iter::once(confirmed).chain(entered).collect())
     }
+}
+
+/// The events with which the changes of a proposal are entered, judged for the body that proposed and for the one that confirms; where they are one, once.
+pub(crate) fn entered(
+    kind: &RegisterKind,
+    proposal: &Proposal,
+    confirms: &str,
+    occasion: &Occasion<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let unit = |code: &str| occasion.registers.body(code).ok_or(judgement::Refused::BodyUnknown);
+    let bodies = [unit(&proposal.unit)?, unit(confirms)?];
+    let mut entered = Vec::new();
+    for body in &bodies[usize::from(proposal.unit == confirms)..] {
+        let occasion = Occasion { body, ..*occasion };
+        let mut ahead = Ahead::of(kind, &proposal.reason, &occasion);
+        entered.clear();
+        for (change, place) in proposal.changes.iter().zip(1..) {
+            let events = ahead
+                .takes(change)
+                .map_err(|refusal| Refused::NoLongerStands { place, says: refusal.says })?;
+            entered.extend(events);
+        }
+    }
+    Ok(entered)
 }
 
 /// The first entry that has a version newer than the proposal.

@@ -6,6 +6,7 @@
 
 use crate::all;
 use crate::declaration::{KEEPERS, RegisterKind, canonical};
+use crate::entry_effect;
 use crate::judgement;
 use crate::photo;
 use crate::shape::filled;
@@ -48,7 +49,8 @@ impl Act for ProposeEntries {
     const EVENTS: &'static [&'static str] = &["EntriesPrepared"];
     const FIELDS: &'static [Field] = &[
         Field::new("register", "名录", Shape::Line(40)),
-        Field::new("reason", "变更理由", Shape::Line(300)).hint("向社会公开的变更历史将显示这一理由"),
+        Field::new("reason", "变更理由", Shape::Line(300))
+            .hint("公开的名录，向社会公开的变更历史将显示这一理由；人员和证件的除外"),
         Field::new("changes", "变更", Shape::Changes),
     ];
 
@@ -70,6 +72,7 @@ impl Act for ProposeEntries {
             return Err(Refused::TooMany.into());
         }
         let changes: Vec<Change> = self.changes.iter().cloned().map(kept).collect();
+        entry_effect::day_of(kind, &changes)?;
         if let Some(first) = judgement::first_wrong(kind, &changes, &reason, occasion) {
             return Err(located(first, changes.len()));
         }

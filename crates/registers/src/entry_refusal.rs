@@ -1,5 +1,5 @@
 //! 退回名录条目: a proposal is turned down by a second person, or taken back by the one who prepared it; it stays in the ledger and changes nothing
-//! (plan clauses 1 and 2).
+//! (plan clauses 1 and 2). What was confirmed for a day to come is taken back the same way.
 
 use crate::entry_confirmation::Refused;
 use crate::entry_proposal::{may_confirm, open_register};
@@ -33,7 +33,9 @@ impl Act for DeclineEntries {
 
     fn decide(&self, _case: &Standing, occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
         let registers = occasion.registers;
-        let proposal = registers.proposal(&self.proposal).ok_or(Refused::ProposalUnknown)?;
+        // What was confirmed for a day to come is taken back until that day, and after it where it did not take effect.
+        let agreed = || registers.agreed(&self.proposal).map(|agreed| &agreed.proposal);
+        let proposal = registers.proposal(&self.proposal).or_else(agreed).ok_or(Refused::ProposalUnknown)?;
         let kind = open_register(&proposal.register)?;
         may_confirm(kind, occasion.by)?;
         if proposal.prepared.by.id != occasion.by.id && proposal.unit != occasion.body.code {

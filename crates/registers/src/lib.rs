@@ -28,6 +28,7 @@ pub mod entering;
 #[cfg(test)]
 mod entries_tests;
 pub mod entry_confirmation;
+pub mod entry_effect;
 pub mod entry_proposal;
 pub mod entry_refusal;
 pub mod evaluation;
@@ -49,6 +50,7 @@ pub mod reach;
 pub mod recording_rules;
 pub mod references;
 pub mod remedies;
+pub mod retirement;
 pub mod review_substitutes;
 mod shape;
 pub mod sight;

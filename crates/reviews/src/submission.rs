@@ -71,6 +71,7 @@ impl Act for SubmitForReview {
         may_be_laid_before(case, occasion)?;
         rights_have_run(case, occasion)?;
         let draft = self.draft.read(case)?;
+        events::limits::within_entrustment(&draft, case, occasion)?;
         announced(case, &draft)?;
         let submitted = submitted(case, draft, (&self.explanation, &self.answer), occasion)?;
         Ok(vec![Event::ReviewSubmitted(submitted)])
@@ -182,8 +183,12 @@ mod tests {
         };
         let waiting = without.enters(Event::EntriesPrepared(prepared));
         waiting.refused(&submission(), "NoReviewOffice");
-        let named =
-            waiting.enters(Event::EntriesConfirmed(EntriesConfirmed { register, proposal, changes: 1 }));
+        let named = waiting.enters(Event::EntriesConfirmed(EntriesConfirmed {
+            register,
+            proposal,
+            changes: 1,
+            from: None,
+        }));
         assert!(named.tries(&submission()).is_ok());
     }
 

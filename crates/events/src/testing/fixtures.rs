@@ -14,7 +14,9 @@ use crate::disclosures::{
     DecisionPublished, PublicationCorrected, PublicationWithdrawn, PublicationWithheld,
 };
 use crate::draft::Draft;
-use crate::entries::{Change, EntriesConfirmed, EntriesDeclined, EntriesPrepared, Held};
+use crate::entries::{
+    Change, EntriesConfirmed, EntriesDeclined, EntriesEffective, EntriesPrepared, EntryRetired, Held,
+};
 use crate::event::Event;
 use crate::ids::OfficerId;
 use crate::occasion::named;
@@ -83,7 +85,9 @@ fn written() -> Vec<Event> {
             reason: "没有写明时间和地点，无法核查。".to_owned(),
         }),
         Event::LetterExtended(LetterExtended {
-            days: 30, reason: "需要委托检验，结果尚未作出。".to_owned()
+            working: false,
+            days: 30,
+            reason: "需要委托检验，结果尚未作出。".to_owned(),
         }),
         Event::LetterHandedOver(LetterHandedOver { to: body, reason: "由该机关主管。".to_owned() }),
         Event::LetterAnswered(LetterAnswered {
@@ -149,7 +153,14 @@ fn registered() -> Vec<Event> {
                 Change::Retire { key: "old".to_owned(), from: date(2027, 1, 1) },
             ],
         }),
+        Event::EntriesEffective(EntriesEffective {
+            register: "matter".to_owned(),
+            proposal: "5b".repeat(16),
+            changes: 2,
+        }),
+        Event::EntryRetired(EntryRetired { register: "matter".to_owned(), key: "0200-FOOD-034".to_owned() }),
         Event::EntriesConfirmed(EntriesConfirmed {
+            from: None,
             register: "remedies".to_owned(),
             proposal: "5b".repeat(16),
             changes: 3,

@@ -188,7 +188,7 @@ fn proposals() -> Vec<Proposed> {
         of_justice(
             "delegations",
             vec![json!({"code": "WT-01", "delegator": market, "delegate": codes().institute,
-                        "matters": ["对不按规定明码标价的处罚"], "codes": ["0200-PRICE-013"],
+                        "matters": ["对不按规定明码标价的处罚"], "codes": ["0200-PRICE-013"], "fine_max": 500_000,
                         "limits": "以委托机关的名义责令改正、没收违法所得、处五千元以下罚款，不得再委托其他组织或者个人", "letter": "明市监委〔2026〕1号",
                         "signed_on": "2025-12-29"})],
         ),

@@ -53,7 +53,7 @@ async fn fill(books: &Books) {
             reason,
             changes,
         }));
-        events.push(Event::EntriesConfirmed(EntriesConfirmed { register, proposal, changes: 2 }));
+        events.push(Event::EntriesConfirmed(EntriesConfirmed { register, proposal, changes: 2, from: None }));
     }
     let registers = books.registers();
     let body = |event| Body { event, by: by.clone(), unit: district::BODY.to_owned() };

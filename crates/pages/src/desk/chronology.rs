@@ -146,7 +146,7 @@ fn says(event: &Event) -> Vec<String> {
         Event::LetterDeclined(e) => {
             vec![complaints::declining::ground_title(&e.ground).to_owned(), e.reason.clone()]
         }
-        Event::LetterExtended(e) => vec![format!("延长{}日", e.days), e.reason.clone()],
+        Event::LetterExtended(e) => vec![format!("延长{}", e.in_words()), e.reason.clone()],
         Event::LetterHandedOver(e) => vec![format!("移送{}", e.to.name), e.reason.clone()],
         Event::LetterAnswered(e) => {
             vec![complaints::answer::outcome_title(&e.outcome).to_owned(), e.text.clone()]
@@ -295,6 +295,8 @@ fn says(event: &Event) -> Vec<String> {
         | Event::DeviceNoted(_)
         | Event::EntriesPrepared(_)
         | Event::EntriesConfirmed(_)
+        | Event::EntriesEffective(_)
+        | Event::EntryRetired(_)
         | Event::EntriesDeclined(_)
         | Event::PaperPrinted(_) => Vec::new(),
     }

@@ -77,7 +77,7 @@ pub async fn list(State(state): State<DeskState>, who: SignedIn, Query(asked): Q
         let ended = if asked.ended.is_some() { "&ended=yes" } else { "" };
         format!("/complaints?page={}{ended}", asked.page + 1)
     });
-    let shown = found.iter().filter(|row| !concerns(row, &who));
+    let shown = found.iter().filter(|row| !concerns(row, &who) && !is_kept_from(row, &who));
     let done = Done { done: asked.done, receipt: asked.receipt };
     let page = ListPage {
         page: Page::of(&who, "complaints").with_flash(done.flash()),
@@ -93,6 +93,11 @@ fn concerns(row: &LetterRow, who: &SignedIn) -> bool {
     let heads = who.officer.posts.contains(&Post::DepartmentHead);
     row.officer.as_ref() == Some(who.id())
         || (heads && row.department.as_deref() == Some(who.officer.department.as_str()))
+}
+
+/// Whether nobody can tell from the row whom the letter concerns, and whoever looks is not above all whom it may.
+fn is_kept_from(row: &LetterRow, who: &SignedIn) -> bool {
+    row.guarded && !duties::is_above(&who.officer) && row.handler_id.as_ref() != Some(who.id())
 }
 
 fn line(row: &LetterRow, calendar: &Calendar, today: jiff::civil::Date) -> Line {

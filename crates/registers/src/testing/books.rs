@@ -159,7 +159,7 @@ impl Books {
         self.judged::<R>(content, term).expect_err("must be refused").name
     }
 
-    fn judged<R: Register>(&self, content: &Value, term: Term) -> Result<(), Refusal> {
+    pub fn judged<R: Register>(&self, content: &Value, term: Term) -> Result<(), Refusal> {
         let justice = self.registers().body(JUSTICE).expect("the justice bureau");
         let amended = Amended::of(self.registers());
         judge_one(&RegisterKind::of::<R>(), &enter::<R>(content, term), justice, self.registers(), &amended)

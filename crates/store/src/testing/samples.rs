@@ -217,7 +217,7 @@ pub fn guide(key: &str) -> Vec<Event> {
         EntriesPrepared { register: register.clone(), proposal: proposal.clone(), reason, changes };
     vec![
         Event::EntriesPrepared(prepared),
-        Event::EntriesConfirmed(EntriesConfirmed { register, proposal, changes: 1 }),
+        Event::EntriesConfirmed(EntriesConfirmed { register, proposal, changes: 1, from: None }),
     ]
 }
 

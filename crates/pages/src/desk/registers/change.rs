@@ -20,28 +20,36 @@ use events::field::{Field, FieldFault, Shape};
 use events::standing::Standing;
 use events::{Act, Refusal};
 use jiff::civil::Date;
+use registers::calendar::EnterCalendar;
 use registers::declaration::{RegisterKind, canonical};
 use registers::entry_proposal::ProposeEntries;
 use registers::{all, entering, sight};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-/// What the form asks beside the content.
-const OWN: &[Field] = &[
-    Field::new("change_reason", "变更理由", Shape::Line(300)).hint("向社会公开的变更历史将显示这一理由"),
-    Field::new("change_from", "生效日期", Shape::Date).hint("停用的，填写停用的第一天"),
-    Field::new("change_to", "有效期末日", Shape::Date).optional().hint("没有期限的不填"),
-    Field::new("change_ends", "停用本条目", Shape::Yes).optional(),
-];
+const REASON: Field = Field::new("change_reason", "变更理由", Shape::Line(300));
+const FROM: Field = Field::new("change_from", "生效日期", Shape::Date).hint("停用的，填写停用的第一天");
+const TO: Field = Field::new("change_to", "有效期末日", Shape::Date).optional().hint("没有期限的不填");
+const ENDS: Field = Field::new("change_ends", "停用本条目", Shape::Yes).optional();
 
-/// What is asked beside the content: of a register with an act of its own only the reason, for its entries hold from the day of confirmation until the next.
-fn own_fields(kind: &RegisterKind, key: &str) -> &'static [Field] {
-    match (kind.act.is_some(), key.is_empty()) {
-        (true, _) => &OWN[..1],
-        // A new entry has nothing to end.
-        (false, true) => &OWN[..3],
-        (false, false) => OWN,
+/// What the form asks beside the content. An entry of a register with an act of its own holds from the day of confirmation, or from a later one that is entered,
+/// until the next; a new entry has nothing to end, and of a calendar no year ends.
+fn own_fields(kind: &RegisterKind, key: &str) -> Vec<Field> {
+    let reason = REASON.hint(match kind.tells_reasons() {
+        true => "向社会公开的变更历史将显示这一理由",
+        false => "只供内部查看，不向社会公开",
+    });
+    let mut fields = vec![reason];
+    match kind.act.is_some() {
+        true => {
+            fields.push(FROM.hint("今天，或者以后的一天：确认之后，到期自动生效；停用的，填写停用的第一天"))
+        }
+        false => fields.extend([FROM, TO]),
     }
+    if !key.is_empty() && kind.act != Some(EnterCalendar::WORD) {
+        fields.push(ENDS);
+    }
+    fields
 }
 
 /// Which entry is changed; none for a new one.
@@ -99,7 +107,8 @@ pub async fn propose(
     request: Request,
 ) -> Response {
     let kind = open(&word);
-    let fields = kind.map_or_else(Vec::new, |kind| [own_fields(kind, &asked.key), kind.fields].concat());
+    let fields =
+        kind.map_or_else(Vec::new, |kind| [own_fields(kind, &asked.key).as_slice(), kind.fields].concat());
     let action = address(&word, &asked.key);
     let who = match who {
         Ok(who) => who,
@@ -115,18 +124,25 @@ pub async fn propose(
         return back(fault);
     }
     let asks = own_fields(kind, &asked.key);
-    let (own, mut faults) = forms::read(asks, &form.posted);
+    let (own, mut faults) = forms::read(&asks, &form.posted);
     let (content, unread) = forms::read(kind.fields, &form.posted);
     let mut refusal = None;
     let mut status = StatusCode::OK;
     if form.more.is_none() {
         faults.extend(unread);
-        faults.extend(events::field::check(asks, &own));
+        faults.extend(events::field::check(&asks, &own));
         status = StatusCode::UNPROCESSABLE_ENTITY;
         let ends = own.get("change_ends") == Some(&Value::Bool(true));
         let mut kept = canonical(&Value::Object(content.clone()));
         if !ends {
             faults = forms::all_faults(faults, kind.faults(kept.as_object().unwrap_or(&Map::new())));
+        }
+        let past = own.get("change_from").and_then(Value::as_str).and_then(|text| text.parse::<Date>().ok());
+        if kind.act.is_some() && past.is_some_and(|day| day < state.today()) {
+            let (field, label) = (FROM.key.to_owned(), FROM.label.to_owned());
+            let reason =
+                "不能早于今天：这一名录的变更自确认之日起生效，或者自填写的以后一天起生效".to_owned();
+            faults.push(FieldFault { field, label, reason });
         }
         match photos::bare(&state, &who, kind.fields, &mut kept).await {
             Ok(found) => faults.extend(found),
@@ -236,7 +252,7 @@ fn change_page(
         action: address(kind.word, key),
         back: format!("/registers/entries/{}", kind.word),
         key: kept.unwrap_or_else(|| uuid::Uuid::now_v7().to_string()),
-        own: forms::inputs(asked, &own, posted, &faults, &offers, 0),
+        own: forms::inputs(&asked, &own, posted, &faults, &offers, 0),
         content: forms::inputs(kind.fields, &content, posted, &faults, &offers, spare),
         faults,
         refusal,

@@ -73,6 +73,8 @@ struct ImportPage {
     sample: Vec<ChangeShown>,
     proposed: Option<Proposed>,
     reason: String,
+    /// Whether everyone will read it.
+    told: bool,
     faults: Vec<FieldFault>,
 }
 
@@ -141,6 +143,7 @@ async fn shown(
         sample: sample.collect(),
         proposed: (stage == ImportStage::Taken).then(|| proposed(who, found.entry)),
         reason: import.reason.clone(),
+        told: kind.tells_reasons(),
         address: here,
         refused: found.refused,
         notes: found.notes,
@@ -219,7 +222,7 @@ pub async fn take(
 
 fn wrong_in(reason: &str, found: &Found) -> Option<String> {
     if reason.is_empty() {
-        return Some("请写明变更理由，向社会公开的变更历史将显示它".to_owned());
+        return Some("请写明变更理由".to_owned());
     }
     if reason.chars().count() > REASON_CHARS_MAX {
         return Some(format!("最多{REASON_CHARS_MAX}字"));

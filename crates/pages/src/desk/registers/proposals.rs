@@ -7,12 +7,14 @@ use crate::desk::case::Done;
 use crate::desk::viewing::when;
 use crate::page::{self, Page};
 use crate::session::SignedIn;
+use crate::state::DeskState;
 use askama::Template;
-use axum::extract::Query;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use events::Registers;
-use events::shelf::Proposal;
+use events::shelf::{Agreed, Proposal};
+use jiff::civil::Date;
 use registers::declaration::RegisterKind;
 use registers::entry_confirmation::moved;
 use registers::{all, sight};
@@ -60,10 +62,26 @@ struct ProposalsPage {
     page: Page,
     proposals: Vec<Listed>,
     pager: Option<Pager>,
+    agreed: Vec<Coming>,
+}
+
+/// What was confirmed for a day to come.
+struct Coming {
+    one: Shown,
+    confirmed: String,
+    from: Date,
+    /// Whether the day has come without it: something it rests on has moved.
+    failed: bool,
+    changes: Vec<ChangeShown>,
 }
 
 /// `GET /registers/proposals?page=`.
-pub async fn show(who: SignedIn, Query(done): Query<Done>, Query(asked): Query<Asked>) -> Response {
+pub async fn show(
+    State(state): State<DeskState>,
+    who: SignedIn,
+    Query(done): Query<Done>,
+    Query(asked): Query<Asked>,
+) -> Response {
     let visible: Vec<&Arc<Proposal>> = visible(&who).collect();
     let first = usize::try_from(asked.page.saturating_mul(ROWS)).unwrap_or(usize::MAX);
     let leaf = visible.iter().skip(first).take(ROWS as usize).filter_map(|proposal| {
@@ -78,8 +96,31 @@ pub async fn show(who: SignedIn, Query(done): Query<Done>, Query(asked): Query<A
     });
     let proposals = leaf.collect();
     let pager = pager("/registers/proposals", asked.page, ROWS, visible.len() as u64);
-    let page = ProposalsPage { page: Page::of(&who, "registers").with_flash(done.flash()), proposals, pager };
+    let agreed = coming(&who, state.today());
+    let page = Page::of(&who, "registers").with_flash(done.flash());
+    let page = ProposalsPage { page, proposals, pager, agreed };
     page::render(StatusCode::OK, &page)
+}
+
+/// What was confirmed for a day to come and the reader may see, the nearest day first.
+fn coming(who: &SignedIn, today: Date) -> Vec<Coming> {
+    let one = |agreed: &Arc<Agreed>| {
+        let proposal = &agreed.proposal;
+        let kind = all::by_word(&proposal.register)?;
+        let short = proposal.changes.len() <= SHOWN_MAX;
+        let changes = if short { proposal.changes.as_slice() } else { &[] };
+        Some(Coming {
+            one: Shown { moved: None, ..head(who, proposal, kind) },
+            confirmed: format!("{}　{}", agreed.confirmed.by.name, when(agreed.confirmed.at)),
+            from: agreed.from,
+            failed: agreed.from < today,
+            changes: changes.iter().map(|change| changes::shown(kind, change, &who.registers)).collect(),
+        })
+    };
+    let seen = |agreed: &&Arc<Agreed>| {
+        sight::sees_proposal(&agreed.proposal, &who.officer, &who.body, &who.registers)
+    };
+    who.registers.all_agreed().into_iter().filter(seen).filter_map(one).collect()
 }
 
 /// The proposals the reader may see, the oldest first.

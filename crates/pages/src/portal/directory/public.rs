@@ -208,9 +208,7 @@ fn public_version(
         text: text_of(kind, key, &name, shown, &named).into(),
         cited: citation::cited_by(shown),
         name,
-        // What is asked by an act of its own is free text for the file: why a certificate was suspended is nobody's on the portal. Only a proposal's form
-        // says that its reason is published.
-        reason: if kind.act.is_none() { version.reason.to_string() } else { String::new() },
+        reason: if kind.tells_reasons() { version.reason.to_string() } else { String::new() },
         number: Some(version.confirmed.number),
         confirmed_on: events::occasion::beijing(version.confirmed.at).date(),
         content,

@@ -45,7 +45,7 @@ fn proposal(register: &str, tag: &str, change: Change) -> [Event; 2] {
     let (changes, confirms) = (vec![change], proposal.clone());
     [
         Event::EntriesPrepared(EntriesPrepared { register: register.clone(), proposal, reason, changes }),
-        Event::EntriesConfirmed(EntriesConfirmed { register, proposal: confirms, changes: 1 }),
+        Event::EntriesConfirmed(EntriesConfirmed { register, proposal: confirms, changes: 1, from: None }),
     ]
 }
 
