@@ -3,7 +3,7 @@
 
 use crate::append::milliseconds;
 use crate::books::Books;
-use crate::fault::{self, database};
+use crate::fault::database;
 use crate::file_pieces::{Piece, bytes_of};
 use crate::objects::Objects;
 use crate::seal::sealed;
@@ -20,10 +20,9 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult};
 use sha2::{Digest, Sha256};
 use sm3::Sm3;
-use std::io::Read;
 use std::ops::Range;
 use tempfile::NamedTempFile;
-use tokio::io::AsyncWriteExt;
+use tokio::task::JoinHandle;
 
 /// Files that are there. A row that is `leaving` stands for an object that is on its way in, or out (see `sweep`).
 pub(crate) const SELECT: &str = "SELECT sha256, sm3, size, media_type, name, playing, looked FROM (SELECT f.*, t.looked \
@@ -182,56 +181,72 @@ pub(crate) fn path(id: FileId) -> String {
 
 pub(crate) async fn receive<S, E>(
     objects: &Objects,
-    bytes: S,
+    mut bytes: S,
     limit_bytes: u64,
 ) -> Result<Received, ReceiveFault>
 where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     E: std::fmt::Display,
 {
-    let file = objects.incoming()?;
-    let (size_bytes, digest) = drain(&file, bytes, limit_bytes).await?;
-    // SM3 is several times slower than SHA-256: a second pass, away from the connection the bytes came over.
-    let (file, sm3) = tokio::task::spawn_blocking(move || sm3_of(&file).map(|sm3| (file, sm3)))
-        .await
-        .map_err(|_| Fault::Stopped)?
-        .map_err(fault::file)?;
-    Ok(Received { lies: Lies::Here(file), sha256: FileId(digest), sm3, size_bytes })
-}
-
-async fn drain<S, E>(
-    file: &NamedTempFile,
-    mut bytes: S,
-    limit_bytes: u64,
-) -> Result<(u64, [u8; 32]), ReceiveFault>
-where
-    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
-    E: std::fmt::Display,
-{
-    let mut into = tokio::fs::File::from_std(file.reopen().map_err(fault::file)?);
-    let (mut size_bytes, mut sha256) = (0u64, Sha256::new());
+    let (mut file, mut sha256, mut sm3) = (objects.growing_file(), Sha256::new(), Behind::default());
     while let Some(piece) = bytes.next().await {
         let piece = piece.map_err(|e| ReceiveFault::BrokeOff(e.to_string()))?;
-        size_bytes += piece.len() as u64;
-        if size_bytes > limit_bytes {
+        if file.size_bytes() + piece.len() as u64 > limit_bytes {
             return Err(ReceiveFault::TooLarge { limit_bytes });
         }
+        // Both work on other threads while SHA-256 is counted here.
+        sm3.push(piece.clone()).await?;
+        file.push(piece.clone()).await?;
         sha256.update(&piece);
-        into.write_all(&piece).await.map_err(fault::file)?;
     }
-    into.flush().await.map_err(fault::file)?;
-    Ok((size_bytes, sha256.finalize().into()))
+    let size_bytes = file.size_bytes();
+    let lies = Lies::Here(file.into_file().await?);
+    Ok(Received { lies, sha256: FileId(sha256.finalize().into()), sm3: sm3.finish().await?, size_bytes })
 }
 
-fn sm3_of(file: &NamedTempFile) -> std::io::Result<String> {
-    let (mut from, mut digest) = (file.reopen()?, Sm3::new());
-    let mut piece = vec![0; 1 << 18];
-    loop {
-        let count = from.read(&mut piece)?;
-        if count == 0 {
-            return Ok(hex::encode(digest.finalize()));
+/// SM3, which is several times slower than SHA-256, counted behind what comes in: what was gathered is work for a thread that may block, one at a time, so that nobody
+/// waits on a thread for a slow sender.
+#[derive(Default)]
+struct Behind {
+    counting: Option<JoinHandle<Sm3>>,
+    gathered: Vec<Bytes>,
+    gathered_bytes: usize,
+}
+
+/// What is gathered before it is counted.
+const GATHERED_BYTES: usize = 1 << 20;
+
+impl Behind {
+    async fn push(&mut self, bytes: Bytes) -> Result<(), Fault> {
+        self.gathered_bytes += bytes.len();
+        self.gathered.push(bytes);
+        if self.gathered_bytes >= GATHERED_BYTES {
+            self.count().await?;
         }
-        digest.update(&piece[..count]);
+        Ok(())
+    }
+
+    async fn count(&mut self) -> Result<(), Fault> {
+        let mut digest = match self.counting.take() {
+            Some(counting) => counting.await.map_err(|_| Fault::Stopped)?,
+            None => Sm3::new(),
+        };
+        let gathered = std::mem::take(&mut self.gathered);
+        self.gathered_bytes = 0;
+        self.counting = Some(tokio::task::spawn_blocking(move || {
+            gathered.iter().for_each(|bytes| digest.update(bytes));
+            digest
+        }));
+        Ok(())
+    }
+
+    async fn finish(mut self) -> Result<String, Fault> {
+        self.count().await?;
+        let digest = match self.counting {
+            Some(counting) => counting.await.map_err(|_| Fault::Stopped)?,
+            None => Sm3::new(),
+        };
+        Ok(hex::encode(digest.finalize()))
     }
 }
 

@@ -87,6 +87,9 @@ impl Objects {
         path: &str,
         range: Option<Range<u64>>,
     ) -> Result<Option<BoxStream<'static, Result<Bytes, Fault>>>, Fault> {
+        if let Some(place) = self.place(path) {
+            return crate::reading::stream(place, range).await.map_err(fault::file);
+        }
         let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
         match self.store.get_opts(&path_of(path)?, options).await {
             Ok(found) => Ok(Some(found.into_stream().map(|piece| piece.map_err(fault::objects)).boxed())),
@@ -159,12 +162,21 @@ impl Objects {
         Ok(gone)
     }
 
+    pub fn is_folder(&self) -> bool {
+        self.folder.is_some()
+    }
+
     /// Puts a received file in its place. Its bytes are on the disk before its name is.
     pub async fn keep(&self, file: NamedTempFile, path: &str) -> Result<(), Fault> {
+        self.keep_as(Step::ObjectPut, file, path).await
+    }
+
+    /// The same as this step.
+    pub async fn keep_as(&self, step: Step, file: NamedTempFile, path: &str) -> Result<(), Fault> {
         let location = path_of(path)?;
         let folder = self.folder.clone();
         self.steps
-            .run(Step::ObjectPut, async {
+            .run(step, async {
                 match folder {
                     Some(folder) => {
                         let place = folder.join(location.as_ref());

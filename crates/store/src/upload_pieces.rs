@@ -8,6 +8,7 @@ use crate::appender;
 use crate::books::Books;
 use crate::config::Step;
 use crate::fault::database;
+use crate::growing::Growing;
 use crate::sql::{self, row};
 use crate::uploads::{Joins, UploadFault, part};
 use bytes::Bytes;
@@ -17,14 +18,16 @@ use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 use sha2::digest::common::hazmat::SerializableState;
 use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
 
-/// The largest piece.
-const PIECE_BYTES: usize = 8 << 20;
-/// Pieces that are being written while the next comes in and is counted: what a connection holds in memory.
+/// Of a slow sender a piece is put in its place when it has this size and is that old.
+const SLOW_BYTES: u64 = 4 << 20;
+const SLOW: Duration = Duration::from_secs(5);
+/// Pieces that are being put in their places while the next comes in and is counted.
 const LAYING_MAX: usize = 3;
-/// Pieces that are noted together; what a killed program loses of a request is less than this and what was under way.
-const NOTED_AT_ONCE: usize = 8;
+/// Bytes that are noted together; what a killed program loses of a request is less than this and what was under way.
+const NOTED_AT_ONCE_BYTES: u64 = 64 << 20;
 
 /// The digest a client says its request's bytes have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +82,7 @@ struct Laid<'a> {
     /// Pieces count as they lie there; else all of them together.
     at_once: bool,
     lying: Vec<Lying>,
+    noted_at: Instant,
     /// One after another as they came; they are waited for in this order.
     laying: VecDeque<JoinHandle<Result<Lying, Fault>>>,
 }
@@ -117,7 +121,7 @@ impl Books {
         }
         let length_bytes = upload.length_bytes.unwrap_or(limit_bytes);
         let (at_once, lying, laying) = (checksum.is_none(), Vec::new(), VecDeque::new());
-        let mut laid = Laid { id, noted: offset_bytes, at_once, lying, laying };
+        let mut laid = Laid { id, noted: offset_bytes, at_once, lying, noted_at: Instant::now(), laying };
         let mut counting = checksum.map(Counting::of);
         let digest = self.upload_digest(id).await?;
         let ends = self.take_in(&mut laid, &mut bytes, length_bytes, &mut counting, digest).await;
@@ -153,51 +157,55 @@ impl Books {
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
         E: std::fmt::Display,
     {
-        let (mut at, mut piece, mut ends) = (laid.noted, Vec::new(), Ends::AsSent);
+        let objects = &self.shared.objects;
+        let (mut at, mut ends) = (laid.noted, Ends::AsSent);
+        let (mut piece, mut begun) = (objects.growing(), Instant::now());
         while let Some(came) = bytes.next().await {
             let Ok(more) = came else {
                 ends = Ends::BrokenOff;
                 break;
             };
-            if at + (piece.len() + more.len()) as u64 > length_bytes {
+            if at + piece.size_bytes() + more.len() as u64 > length_bytes {
                 return Ok(Ends::TooLong);
             }
             if let Some(counting) = counting.as_mut() {
                 counting.update(&more);
             }
+            // What is written meanwhile is what came before.
+            piece.push(more.clone()).await?;
             if let Some(digest) = &mut digest {
                 digest.update(&more);
             }
-            piece.extend_from_slice(&more);
-            if piece.len() >= PIECE_BYTES {
-                let full = std::mem::replace(&mut piece, Vec::with_capacity(PIECE_BYTES));
-                let size = full.len() as u64;
+            let grown = piece.size_bytes();
+            if grown >= objects.grown_bytes() || (grown >= SLOW_BYTES && begun.elapsed() >= SLOW) {
+                let full = std::mem::replace(&mut piece, objects.growing());
                 self.lay(laid, at, full, digest.as_ref()).await?;
-                at += size;
+                at += grown;
+                begun = Instant::now();
             }
         }
-        if !piece.is_empty() {
+        if piece.size_bytes() > 0 {
             self.lay(laid, at, piece, digest.as_ref()).await?;
         }
         Ok(ends)
     }
 
-    /// Begins to write a piece, once few enough are under way.
+    /// Begins to put a piece in its place, once few enough are under way.
     async fn lay(
         &self,
         laid: &mut Laid<'_>,
         start: u64,
-        piece: Vec<u8>,
+        piece: Growing,
         digest: Option<&Sha256>,
     ) -> Result<(), UploadFault> {
         while laid.laying.len() >= LAYING_MAX {
             self.lie(laid).await?;
         }
-        let (objects, id) = (self.shared.objects.clone(), laid.id.to_owned());
+        let (objects, object) = (self.shared.objects.clone(), part(laid.id, start, piece.checksum()));
         let digest = digest.map(|digest| digest.serialize().to_vec());
         laid.laying.push_back(tokio::spawn(async move {
-            let (size, object) = (piece.len() as u64, part(&id, start, &piece));
-            objects.put(Step::ObjectPut, &object, Bytes::from(piece)).await?;
+            let size = piece.size_bytes();
+            objects.put_grown(Step::ObjectPut, &object, piece).await?;
             Ok(Lying { start, size, object, digest })
         }));
         Ok(())
@@ -213,7 +221,8 @@ impl Books {
                 return Err(fault.into());
             }
         }
-        if laid.at_once && laid.lying.len() >= NOTED_AT_ONCE {
+        let bytes: u64 = laid.lying.iter().map(|piece| piece.size).sum();
+        if laid.at_once && (bytes >= NOTED_AT_ONCE_BYTES || laid.noted_at.elapsed() >= SLOW) {
             self.note_lying(laid).await?;
         }
         Ok(())
@@ -229,6 +238,7 @@ impl Books {
 
     async fn note_lying(&self, laid: &mut Laid<'_>) -> Result<(), UploadFault> {
         laid.noted = self.note(laid.id, laid.noted, std::mem::take(&mut laid.lying)).await?;
+        laid.noted_at = Instant::now();
         Ok(())
     }
 

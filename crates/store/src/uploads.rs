@@ -350,9 +350,9 @@ fn joins_of(written: &str) -> Joins {
 
 /// Where a piece lies. Part of the name is drawn: two requests that race for one offset never write over each other. A checksum is enough: the SHA-256 of
 /// the whole is counted beside it, and counting it twice would halve the speed of an upload.
-pub(crate) fn part(id: &str, start: u64, piece: &[u8]) -> String {
+pub(crate) fn part(id: &str, start: u64, checksum: u32) -> String {
     let drawn = hex::encode(rand::random::<[u8; 8]>());
-    format!("{UPLOADS}/{id}/{start:020}-{drawn}-{:08x}", crc32fast::hash(piece))
+    format!("{UPLOADS}/{id}/{start:020}-{drawn}-{checksum:08x}")
 }
 
 fn upload_of(found: &QueryResult) -> Result<Upload, Fault> {
