@@ -64,7 +64,7 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: true,
     rolldownOptions: {
-      input: { desk: "src/desk.ts", portal: "src/portal.ts", "large-type": "src/large-type.ts", "board-worker": "src/board-worker.ts" },
+      input: { desk: "src/desk.ts", portal: "src/portal.ts", "large-type": "src/large-type.ts", "board-worker": "src/board-worker.ts", "digest-worker": "src/digest-worker.ts" },
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
     },
   },

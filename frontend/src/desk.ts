@@ -13,5 +13,6 @@ attach("[data-position]", async () => (await import("./islands/position")).posit
 attach("[data-player]", async () => (await import("./islands/player")).player);
 attach("[data-camera]", async () => (await import("./islands/camera")).camera);
 attach("[data-dock]", async () => (await import("./islands/dock")).dock);
+attach("[data-still]", async () => (await import("./islands/still")).still);
 attach("[data-sitting]", async () => (await import("./islands/sitting")).sitting);
 attach("[data-progress]", async () => (await import("./islands/progress")).progress);

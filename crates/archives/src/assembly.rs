@@ -186,7 +186,9 @@ fn lines(material: Material, case: &Standing) -> Vec<Line> {
         M::PriorNoticeReceipt => receipts(case, false),
         M::DeliveryReceipt => receipts(case, true),
         M::Evidence => evidence(case),
-        M::Recordings => recordings(case),
+        M::Recordings => {
+            recordings(case).into_iter().chain(papers(case, &[PaperKind::RecordingStill])).collect()
+        }
         M::PreservationPapers => preservations(case),
         M::DiscussionRecord => discussions(case),
         M::AppraisalPapers => appraisals(case),

@@ -51,6 +51,7 @@ acts! {
     records::recording_reading::NoteRecordingRead,
     records::interruption::ExplainInterruption,
     records::mark::MarkRecording,
+    records::still::TakeStill,
     records::omission::ExplainOmission,
     records::recorder::AdmitRecorder,
     records::recorder_dismissal::DismissRecorder,

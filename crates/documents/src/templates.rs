@@ -22,6 +22,7 @@ pub const fn source(kind: PaperKind) -> &'static str {
         PaperKind::NoPenaltyDecision => include_str!("../../../papers/no_penalty_decision.typ"),
         PaperKind::TransferLetter => include_str!("../../../papers/transfer_letter.typ"),
         PaperKind::ExtensionApproval => include_str!("../../../papers/extension_approval.typ"),
+        PaperKind::RecordingStill => include_str!("../../../papers/recording_still.typ"),
     }
 }
 

@@ -13,7 +13,8 @@ use law::papers::{Needed, PaperKind, Shape};
 use samples::{AGENCY, PARTY, full};
 use serde_json::{Map, Value, json};
 
-static NO_IMAGES: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+static IMAGES: LazyLock<BTreeMap<String, Vec<u8>>> =
+    LazyLock::new(|| BTreeMap::from([(samples::STILL.to_owned(), samples::STILL_PNG.to_vec())]));
 static PRESS: LazyLock<Press> = LazyLock::new(|| Press::new(&usual_font_dirs()).expect("fonts"));
 
 fn number(kind: PaperKind) -> String {
@@ -33,7 +34,7 @@ fn print_on(press: &Press, kind: PaperKind, elements: &Map<String, Value>) -> Re
         elements,
         check_url: "https://portal.example.invalid/check/0193f0a2-7c5e-7b1d-9a54-3f2b1c0d9e8f",
         issued_on: date(2026, 11, 5),
-        images: &NO_IMAGES,
+        images: &IMAGES,
         document_id: "0193f0a2-7c5e-7b1d-9a54-3f2b1c0d9e8f",
     })
 }
@@ -284,7 +285,7 @@ fn an_order_without_number_agency_or_address_is_refused() {
         elements: &elements,
         check_url: "https://example.invalid/1",
         issued_on: date(2026, 11, 5),
-        images: &NO_IMAGES,
+        images: &IMAGES,
         document_id: "1",
     };
     assert!(matches!(

@@ -93,6 +93,7 @@ events! {
         RecordingRead(records::RecordingRead) "通读音像记录",
         InterruptionExplained(records::InterruptionExplained) "说明记录间断",
         RecordingMarked(records::RecordingMarked) "标记环节",
+        StillTaken(records::StillTaken) "截取画面",
         RecordingOmissionExplained(records::RecordingOmissionExplained) "说明未作音像记录",
         RecorderAdmitted(records::RecorderAdmitted) "开立外聘摄录账号",
         RecorderDismissed(records::RecorderDismissed) "停用外聘摄录账号",

@@ -223,6 +223,20 @@ pub struct RecordingMarked {
     pub label: String,
 }
 
+/// 截取画面: a picture taken out of a recording for a paper. It was made by the browser of whoever took it, from what the recording shows at this place; whoever may see the
+/// recording finds it there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StillTaken {
+    pub recording: FileId,
+    pub at_ms: u64,
+    pub image: FileNamed,
+    /// What is to be seen.
+    pub shows: String,
+    /// What it proves, where that was said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub proves: String,
+}
+
 /// 说明未作音像记录: why nothing was recorded of steps that the rules say must be (clauses 9, 11).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecordingOmissionExplained {

@@ -45,10 +45,12 @@ pub enum PaperKind {
     TransferLetter,
     /// 案件延期审批表
     ExtensionApproval,
+    /// 音像记录截图
+    RecordingStill,
 }
 
 impl PaperKind {
-    pub const ALL: [PaperKind; 13] = [
+    pub const ALL: [PaperKind; 14] = [
         PaperKind::FilingApproval,
         PaperKind::InspectionRecord,
         PaperKind::InquiryRecord,
@@ -62,6 +64,7 @@ impl PaperKind {
         PaperKind::NoPenaltyDecision,
         PaperKind::TransferLetter,
         PaperKind::ExtensionApproval,
+        PaperKind::RecordingStill,
     ];
 
     /// The title printed on the paper.
@@ -80,6 +83,7 @@ impl PaperKind {
             PaperKind::NoPenaltyDecision => "不予行政处罚决定书",
             PaperKind::TransferLetter => "涉嫌犯罪案件移送书",
             PaperKind::ExtensionApproval => "案件延期审批表",
+            PaperKind::RecordingStill => "音像记录截图",
         }
     }
 
@@ -99,6 +103,7 @@ impl PaperKind {
             PaperKind::NoPenaltyDecision => "no_penalty_decision",
             PaperKind::TransferLetter => "transfer_letter",
             PaperKind::ExtensionApproval => "extension_approval",
+            PaperKind::RecordingStill => "recording_still",
         }
     }
 
@@ -118,6 +123,7 @@ impl PaperKind {
             PaperKind::NoPenaltyDecision => "不罚",
             PaperKind::TransferLetter => "移",
             PaperKind::ExtensionApproval => "延",
+            PaperKind::RecordingStill => "截",
         }
     }
 
@@ -155,6 +161,7 @@ impl PaperKind {
             PaperKind::NoPenaltyDecision => forms::NO_PENALTY_DECISION,
             PaperKind::TransferLetter => forms::TRANSFER_LETTER,
             PaperKind::ExtensionApproval => forms::EXTENSION_APPROVAL,
+            PaperKind::RecordingStill => forms::RECORDING_STILL,
         }
     }
 

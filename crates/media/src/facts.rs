@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum Container {
     Mp4,
+    /// The boxes of MP4 as telephones and cameras of Apple write them (MOV).
+    QuickTime,
     Webm,
     Matroska,
     Mp3,
@@ -22,6 +24,7 @@ impl Container {
     pub fn media_type(&self) -> &'static str {
         match self {
             Self::Mp4 => "video/mp4",
+            Self::QuickTime => "video/quicktime",
             Self::Webm => "video/webm",
             Self::Matroska => "video/x-matroska",
             Self::Mp3 => "audio/mpeg",
@@ -36,7 +39,7 @@ impl Container {
     pub fn media_type_of(self, mut tracks: impl Iterator<Item = TrackKind>) -> &'static str {
         let sound_only = tracks.all(|track| track != TrackKind::Video);
         match self {
-            Container::Mp4 if sound_only => "audio/mp4",
+            Container::Mp4 | Container::QuickTime if sound_only => "audio/mp4",
             Container::Webm if sound_only => "audio/webm",
             Container::Matroska if sound_only => "audio/x-matroska",
             Container::Ogg if !sound_only => "video/ogg",
@@ -48,6 +51,7 @@ impl Container {
     pub fn title(&self) -> &'static str {
         match self {
             Self::Mp4 => "MP4 音视频",
+            Self::QuickTime => "QuickTime 音视频（MOV）",
             Self::Webm => "WebM 音视频",
             Self::Matroska => "Matroska 音视频",
             Self::Mp3 => "MP3 录音",

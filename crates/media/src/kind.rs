@@ -50,6 +50,7 @@ impl FileKind {
             "webp" => Self::Webp,
             "pdf" => Self::Pdf,
             "mp4" | "m4v" | "m4a" | "3gp" => Self::Media(Container::Mp4),
+            "mov" | "qt" => Self::Media(Container::QuickTime),
             "webm" | "weba" => Self::Media(Container::Webm),
             "mkv" | "mka" => Self::Media(Container::Matroska),
             "mp3" => Self::Media(Container::Mp3),
@@ -70,6 +71,7 @@ impl FileKind {
             "image/webp" => Self::Webp,
             "application/pdf" => Self::Pdf,
             "video/mp4" | "audio/mp4" | "audio/x-m4a" | "video/3gpp" => Self::Media(Container::Mp4),
+            "video/quicktime" => Self::Media(Container::QuickTime),
             "video/webm" | "audio/webm" => Self::Media(Container::Webm),
             "video/x-matroska" | "audio/x-matroska" | "video/matroska" | "audio/matroska" => {
                 Self::Media(Container::Matroska)
@@ -135,13 +137,13 @@ pub(crate) fn describe(first_bytes: &[u8]) -> String {
     }
 }
 
-/// Still pictures and QuickTime films use the same boxes as MP4 and tell themselves apart by the major brand.
+/// Films, and still pictures that use the same boxes, tell themselves apart by the major brand.
 fn plays_as_mp4(first_bytes: &[u8]) -> Option<FileKind> {
     let brand = first_bytes.get(8..12)?;
-    let other: [&[u8]; 10] =
-        [b"qt  ", b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif", b"avis", b"crx "];
+    let other: [&[u8]; 9] = [b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif", b"avis", b"crx "];
     let long_enough = be32(first_bytes, 0)? >= 16;
-    (long_enough && !other.contains(&brand)).then_some(FileKind::Media(Container::Mp4))
+    let container = if brand == b"qt  " { Container::QuickTime } else { Container::Mp4 };
+    (long_enough && !other.contains(&brand)).then_some(FileKind::Media(container))
 }
 
 /// The `DocType` of an EBML header, which stands among the first elements of the file.
@@ -177,7 +179,7 @@ mod tests {
     #[test]
     fn pictures_in_mp4_boxes_are_not_films() {
         assert_eq!(kind_of(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"), None);
-        assert_eq!(kind_of(b"\0\0\0\x14ftypqt  \0\0\0\0qt  "), None);
+        assert_eq!(kind_of(b"\0\0\0\x14ftypqt  \0\0\0\0qt  "), Some(FileKind::Media(Container::QuickTime)));
         assert_eq!(kind_of(b"\0\0\0\x18ftypisom\0\0\0\0isommp42"), Some(FileKind::Media(Container::Mp4)));
     }
 

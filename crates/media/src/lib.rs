@@ -50,7 +50,7 @@ pub fn read<R: Read + Seek>(source: R, size_bytes: u64) -> Result<MediaFacts, Me
         return Err(MediaFault::NotMedia { found: kind::describe(&first) });
     };
     let facts = match container {
-        Container::Mp4 => mp4::read(&mut source),
+        Container::Mp4 | Container::QuickTime => mp4::read(&mut source, container),
         Container::Webm | Container::Matroska => matroska::read(&mut source, container),
         Container::Mp3 => mp3::read(&mut source),
         Container::Wav => wav::read(&mut source),

@@ -59,6 +59,19 @@ fn mp4_with_its_index_at_the_end_or_the_start() {
 }
 
 #[test]
+fn quicktime_as_telephones_write_it() {
+    let studio = Studio::open();
+    for (name, sound) in [("phone.mov", "aac"), ("camera.mov", "pcm_s16le")] {
+        let coded = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", sound];
+        let facts = made(&studio, name, Container::QuickTime, &[PICTURE, SOUND, &coded, STARTED_FLAGS]);
+        assert_eq!(facts.started_at, Some(STARTED.parse().unwrap()), "{name}");
+        assert_eq!(facts.media_type(), "video/quicktime");
+        assert_eq!(only(&facts, TrackKind::Video).codec, "H.264");
+        assert_eq!(only(&facts, TrackKind::Audio).sample_rate_hz, Some(44_100), "{name}");
+    }
+}
+
+#[test]
 fn mp4_in_fragments() {
     let studio = Studio::open();
     for (name, movflags) in [

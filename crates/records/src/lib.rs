@@ -12,5 +12,6 @@ pub mod recorder_dismissal;
 pub mod recording;
 pub mod recording_notice;
 pub mod recording_reading;
+pub mod still;
 #[cfg(test)]
 mod testing;

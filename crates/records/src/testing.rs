@@ -108,6 +108,14 @@ impl Desk {
         Desk { files: BTreeMap::from([(id, FileFacts { named, playing, looked })]) }
     }
 
+    /// The same with another file.
+    pub fn stores(mut self, id: FileId, media_type: &str, size_bytes: u64) -> Desk {
+        let mut facts = Desk::with(id, media_type, None).files.remove(&id).expect("it is there");
+        facts.named.size_bytes = size_bytes;
+        self.files.insert(id, facts);
+        self
+    }
+
     /// The same before the files were read along their clocks.
     pub fn unread(mut self) -> Desk {
         self.files.values_mut().for_each(|file| file.looked = None);

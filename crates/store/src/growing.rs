@@ -1,7 +1,8 @@
 //! An object that grows while its bytes come in. In a folder it grows as a file, so that a large piece costs one write to the disk and no memory; for S3 it is held
 //! until it is whole, because a part is sent whole.
 //!
-//! No thread waits for a sender: bytes are gathered, and only writing what was gathered is work for a thread that may block. One such work is under way at a time.
+//! No thread waits for a sender: bytes are gathered, and only writing what was gathered is work for a thread that may block. One such work is under way at a time, and beside it
+//! what was written before goes to the disk already, so that little is left to wait for at the end.
 
 use crate::config::Step;
 use crate::fault;
@@ -14,6 +15,8 @@ use tokio::task::JoinHandle;
 
 /// What is gathered before it is written; a connection holds at most twice as much.
 const GATHERED_BYTES: usize = 1 << 20;
+/// What is written before it is sent to the disk, while more comes in.
+const AHEAD_BYTES: u64 = 8 << 20;
 /// How large an object grows in a folder, and on S3, where all of it is held.
 const IN_FOLDER_BYTES: u64 = 64 << 20;
 const HELD_BYTES: u64 = 8 << 20;
@@ -24,6 +27,9 @@ pub(crate) struct Growing {
     gathered: Vec<Bytes>,
     gathered_bytes: usize,
     size_bytes: u64,
+    /// How much of it was on its way to the disk, and that way.
+    ahead_bytes: u64,
+    ahead: Option<JoinHandle<std::io::Result<()>>>,
     checksum: crc32fast::Hasher,
 }
 
@@ -51,10 +57,10 @@ impl Objects {
 
     /// Puts what has grown in its place; it is on the disk before its name is.
     pub async fn put_grown(&self, step: Step, path: &str, grown: Growing) -> Result<(), Fault> {
-        let Growing { into, gathered, .. } = grown;
+        let Growing { into, gathered, ahead, .. } = grown;
         match into {
             Into::Held => self.put(step, path, gathered.concat().into()).await,
-            into => self.keep_as(step, written(into, gathered).await?, path).await,
+            into => self.keep_as(step, written(into, gathered, ahead).await?, path).await,
         }
     }
 }
@@ -62,12 +68,13 @@ impl Objects {
 impl Growing {
     fn into(into: Into) -> Growing {
         let checksum = crc32fast::Hasher::new();
-        Growing { into, gathered: Vec::new(), gathered_bytes: 0, size_bytes: 0, checksum }
+        let (gathered, gathered_bytes, size_bytes, ahead_bytes, ahead) = (Vec::new(), 0, 0, 0, None);
+        Growing { into, gathered, gathered_bytes, size_bytes, ahead_bytes, ahead, checksum }
     }
 
     /// The file with everything in it, not yet synced.
     pub async fn into_file(self) -> Result<NamedTempFile, Fault> {
-        written(self.into, self.gathered).await
+        written(self.into, self.gathered, self.ahead).await
     }
 
     pub fn size_bytes(&self) -> u64 {
@@ -91,6 +98,14 @@ impl Growing {
         let gathered = std::mem::take(&mut self.gathered);
         self.gathered_bytes = 0;
         let file = file_of(std::mem::replace(&mut self.into, Into::Held)).await?;
+        if self.size_bytes - self.ahead_bytes >= AHEAD_BYTES
+            && self.ahead.as_ref().is_none_or(JoinHandle::is_finished)
+        {
+            settled(self.ahead.take()).await?;
+            let written = file.as_file().try_clone().map_err(fault::file)?;
+            self.ahead_bytes = self.size_bytes;
+            self.ahead = Some(tokio::task::spawn_blocking(move || written.sync_data()));
+        }
         self.into = Into::Writing(tokio::task::spawn_blocking(move || write_all(file, &gathered)));
         Ok(())
     }
@@ -104,7 +119,20 @@ async fn file_of(into: Into) -> Result<NamedTempFile, Fault> {
     }
 }
 
-async fn written(into: Into, rest: Vec<Bytes>) -> Result<NamedTempFile, Fault> {
+/// That a write to the disk failed is told once, to whoever waited for it; so nobody lets go of one unasked.
+async fn settled(ahead: Option<JoinHandle<std::io::Result<()>>>) -> Result<(), Fault> {
+    match ahead {
+        Some(ahead) => ahead.await.map_err(|_| Fault::Stopped)?.map_err(fault::file),
+        None => Ok(()),
+    }
+}
+
+async fn written(
+    into: Into,
+    rest: Vec<Bytes>,
+    ahead: Option<JoinHandle<std::io::Result<()>>>,
+) -> Result<NamedTempFile, Fault> {
+    settled(ahead).await?;
     let file = file_of(into).await?;
     let writing = tokio::task::spawn_blocking(move || write_all(file, &rest));
     writing.await.map_err(|_| Fault::Stopped)?.map_err(fault::file)

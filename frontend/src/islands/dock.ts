@@ -1,9 +1,8 @@
 // 采集: files of a recording device, chosen one by one, as a folder, or dropped. Each is digested here first, so that what the desk has already is not sent again; then uploaded like any
 // file, handed in under the device, and read back by the server before the page says that the device may be wiped. A broken line is waited for; nothing has to be chosen again.
 
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { Upload } from "tus-js-client";
+import type { Digested } from "../digest-worker";
 import { element, icon } from "../elements";
 
 const FILE_NAME = /^[0-9a-f]{64}$/;
@@ -205,13 +204,19 @@ class Line {
     }
   }
 
-  private async digest(): Promise<string> {
-    const digest = sha256.create();
-    for (let at = 0; at < this.sizeBytes; at += CHUNK_BYTES) {
-      digest.update(new Uint8Array(await this.file.slice(at, at + CHUNK_BYTES).arrayBuffer()));
-      this.bar.value = at / this.sizeBytes;
-    }
-    return bytesToHex(digest.digest());
+  /** Counted by a worker: the page stays quick beside hours of film. */
+  private digest(): Promise<string> {
+    const worker = new Worker("/assets/digest-worker.js", { type: "module" });
+    const counted = new Promise<string>((resolve, reject) => {
+      worker.addEventListener("message", (event: MessageEvent<Digested>) => {
+        this.bar.value = event.data.read;
+        if (event.data.digest) resolve(event.data.digest);
+        if (event.data.fault) reject(new Refused("文件读不出来：请检查设备连接后按“重试”"));
+      });
+      worker.addEventListener("error", () => reject(new Error("the worker did not start")));
+    });
+    worker.postMessage(this.file);
+    return counted.finally(() => worker.terminate());
   }
 
   private async asks(digest: string): Promise<Answer> {

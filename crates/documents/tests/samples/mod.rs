@@ -175,6 +175,12 @@ fn own(kind: PaperKind) -> Value {
             "officers": officers(),
             "contact": "联系人：周明远、欧阳静怡；联系电话：021-00000000；地址：上海市长宁区某某路某号；邮政编码：200051。",
         }),
+        PaperKind::RecordingStill => json!({
+            "recording": "现场检查全过程录像", "source": "执法记录仪07",
+            "recording_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "place": "0:12:07.400",
+            "at": "2026-10-15T10:12:07", "image": STILL, "shows": "冷藏柜第二层，预包装熟食六盒，标签上的保质期至2026年10月1日。",
+            "proves": "当事人在经营场所陈列销售超过保质期的食品。", "taken_by": "李娜（执法证号：31010500002）",
+        }),
         PaperKind::ExtensionApproval => json!({
             "cause": "销售超过保质期的食品", "filed_on": "2026-09-03", "period": "90日，延长30日，检测检验鉴定不计入21日", "due_on": "2027-01-22",
             "reason": "当事人的上级供货商分布在三个省市，协查函的回复尚未全部收到；涉案食品的检验结论存在异议，需要复检，不能在现有期限内作出处理决定。",
@@ -184,6 +190,10 @@ fn own(kind: PaperKind) -> Value {
         }),
     }
 }
+
+/// A picture out of a recording, by its SHA-256.
+pub const STILL: &str = "d4e54974641fcdb2ce14f3ef74bae83293ef4510c2a095157c697f54d214328b";
+pub const STILL_PNG: &[u8] = include_bytes!("still.png");
 
 fn checks() -> Value {
     let matters = [

@@ -7,7 +7,7 @@ use crate::ids::FileId;
 use crate::occasion::beijing;
 use crate::records::{
     Explained, Interruption, InterruptionExplained, InterruptionKind, Looked, RecorderAdmitted,
-    RecordingAdded, RecordingMarked, RecordingOmissionExplained,
+    RecordingAdded, RecordingMarked, RecordingOmissionExplained, StillTaken,
 };
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -21,6 +21,8 @@ pub struct Recordings {
     pub explained: Vec<InterruptionExplained>,
     /// Oldest first.
     pub marks: Vec<RecordingMarked>,
+    /// Pictures taken out of recordings; oldest first.
+    pub stills: Vec<StillTaken>,
     /// Why steps were not recorded; oldest first.
     pub omissions: Vec<RecordingOmissionExplained>,
     /// Outside recorders in the order in which they were admitted.
@@ -97,6 +99,7 @@ impl Recordings {
             }
             Event::InterruptionExplained(explained) => self.explained.push(explained.clone()),
             Event::RecordingMarked(marked) => self.marks.push(marked.clone()),
+            Event::StillTaken(still) => self.stills.push(still.clone()),
             Event::RecordingOmissionExplained(explained) => self.omissions.push(explained.clone()),
             Event::RecorderAdmitted(admitted) => self.recorders.push(admitted.clone()),
             Event::RecorderDismissed(dismissed) => {
@@ -152,10 +155,12 @@ impl Standing {
 
     /// Every interruption of the recordings, recording by recording, each with its explanation if it has one.
     pub fn interruptions(&self) -> Vec<Found<'_>> {
+        let between = self.between_segments();
         let found = |recording: &RecordingAdded| {
             let looked = self.read.looked(recording.file.sha256);
             let inside = looked.map(|looked| looked.found.clone()).unwrap_or_default();
-            inside.into_iter().chain(self.after(recording)).collect::<Vec<_>>()
+            let after = between.get(&recording.file.sha256).cloned();
+            inside.into_iter().chain(after).collect::<Vec<_>>()
         };
         let with = |recording, interruption: Interruption| Found {
             recording,
@@ -181,39 +186,44 @@ impl Standing {
             .filter(move |known| self.read.looked(known.file.sha256).is_some_and(unfinished))
     }
 
-    /// The segments of the one recording that a recording is part of, itself among them, in the order in which they began.
-    pub fn segments(&self, recording: FileId) -> Vec<&RecordingAdded> {
-        let first = self.first_segment(recording);
-        let of_it = |known: &&RecordingAdded| self.first_segment(known.file.sha256) == first;
-        let mut segments: Vec<_> = self.recordings.iter().filter(of_it).collect();
-        segments.sort_by_key(|segment| segment.at(0));
-        segments
+    /// The recordings that were made: of each its segments in the order in which they began, the earliest recording first. A segment names one that was there before it,
+    /// so one pass tells which belong together.
+    pub fn chains(&self) -> Vec<Vec<&RecordingAdded>> {
+        let mut first_of: BTreeMap<FileId, FileId> = BTreeMap::new();
+        let mut chains: BTreeMap<FileId, Vec<&RecordingAdded>> = BTreeMap::new();
+        for recording in &self.recordings {
+            let file = recording.file.sha256;
+            let first = match recording.continues {
+                Some(before) => first_of.get(&before).copied().unwrap_or(before),
+                None => file,
+            };
+            first_of.insert(file, first);
+            chains.entry(first).or_default().push(recording);
+        }
+        let mut chains: Vec<_> = chains.into_values().collect();
+        for chain in &mut chains {
+            chain.sort_by_key(|segment| (segment.at(0), segment.file.sha256));
+        }
+        chains.sort_by_key(|chain| chain.first().map(|first| (first.at(0), first.file.sha256)));
+        chains
     }
 
-    /// Follows what a recording goes on with. A segment names one that was there before it, so this ends.
-    fn first_segment(&self, recording: FileId) -> FileId {
-        let (mut first, mut seen) = (recording, BTreeSet::new());
-        while let Some(before) = self.recording(first).and_then(|known| known.continues) {
-            if !seen.insert(before) {
-                break;
+    /// What lies between a segment and the next one that begins after everything before it has ended, by the segment after which nothing was recorded.
+    fn between_segments(&self) -> BTreeMap<FileId, Interruption> {
+        let mut gaps = BTreeMap::new();
+        for chain in self.chains() {
+            let mut furthest: Option<&RecordingAdded> = None;
+            for next in chain {
+                if let Some(last) = furthest
+                    && !gaps.contains_key(&last.file.sha256)
+                    && let Some(gap) = self.between(last, next)
+                {
+                    gaps.insert(last.file.sha256, gap);
+                }
+                furthest = furthest.filter(|last| last.ended_at() >= next.ended_at()).or(Some(next));
             }
-            first = before;
         }
-        first
-    }
-
-    /// What lies between a segment and the next one that begins after everything before it has ended.
-    fn after(&self, recording: &RecordingAdded) -> Option<Interruption> {
-        let segments = self.segments(recording.file.sha256);
-        let mut furthest: Option<&RecordingAdded> = None;
-        for next in segments {
-            let last = furthest.filter(|last| last.file.sha256 == recording.file.sha256);
-            if let Some(gap) = last.and_then(|last| self.between(last, next)) {
-                return Some(gap);
-            }
-            furthest = furthest.filter(|last| last.ended_at() >= next.ended_at()).or(Some(next));
-        }
-        None
+        gaps
     }
 
     fn between(&self, last: &RecordingAdded, next: &RecordingAdded) -> Option<Interruption> {

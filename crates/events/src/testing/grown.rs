@@ -169,6 +169,13 @@ pub(super) fn recorded() -> Vec<Event> {
             stage: "inspection".to_owned(),
             label: "清点物品".to_owned(),
         }),
+        Event::StillTaken(StillTaken {
+            recording,
+            at_ms: 75_400,
+            image: file_named("still.png"),
+            shows: "冷藏柜第二层。".to_owned(),
+            proves: String::new(),
+        }),
         Event::RecordingOmissionExplained(RecordingOmissionExplained {
             omitted: vec![Omitted {
                 rule: "YX-03".to_owned(),

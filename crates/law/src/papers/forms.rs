@@ -305,3 +305,18 @@ pub(super) const EXTENSION_APPROVAL: &[Element] = &[
 ];
 
 const DUE: crate::article::Article = crate::article::Article::of(crate::article::PENALTY_LAW, 60);
+
+/// A picture taken out of a recording, with what leads back to the recording: facts are proved in sound and picture as in writing (art 47), and nothing is proved by a picture of
+/// which nobody can say where it comes from (art 46 para 2).
+pub(super) const RECORDING_STILL: &[Element] = &[
+    PARTY_NAME,
+    Element::of("recording", "音像记录名称", 47, Shape::Text),
+    Element::of("source", "摄录人或者设备", 47, Shape::Text),
+    Element::of("recording_digest", "音像记录 SHA-256", 46, Shape::Text).paragraph(2),
+    Element::of("place", "在音像记录中的位置", 46, Shape::Text).paragraph(2),
+    Element::of("at", "画面的时刻", 47, Shape::Moment),
+    Element::of("image", "截图 SHA-256", 46, Shape::Text).paragraph(2),
+    Element::of("shows", "画面内容", 47, Shape::Text),
+    Element::of("proves", "证明的事实", 46, Shape::Text).paragraph(2).possible(),
+    Element::of("taken_by", "截取人", 46, Shape::Text).paragraph(2),
+];

@@ -111,7 +111,11 @@ struct Movie {
     duration: u64,
 }
 
-pub(crate) fn read<R: Read + Seek>(source: &mut Source<R>) -> Result<MediaFacts, MediaFault> {
+/// `container` is that of MP4, or of QuickTime, which has the same boxes.
+pub(crate) fn read<R: Read + Seek>(
+    source: &mut Source<R>,
+    container: Container,
+) -> Result<MediaFacts, MediaFault> {
     let (moov, fragments) = top(source)?;
     let moov = moov.ok_or_else(|| MediaFault::unreadable("MP4 没有 moov 框，录制可能没有正常结束"))?;
     let (movie, traks) = movie(source, moov)?;
@@ -130,7 +134,7 @@ pub(crate) fn read<R: Read + Seek>(source: &mut Source<R>) -> Result<MediaFacts,
         ends_ms.into_iter().flatten().max().unwrap_or(stated_ms)
     };
     Ok(MediaFacts {
-        container: Container::Mp4,
+        container,
         duration_ms,
         started_at: started_at(movie.created_seconds, &mut notes),
         tracks,

@@ -54,7 +54,7 @@ fn look<R: Read + Seek>(source: &mut Source<R>, asked: &Asked, look: Look) -> Re
     };
     let mut watch = Watch::new(*asked, look, times(container));
     match container {
-        Container::Mp4 => mp4::watch(source, &mut watch)?,
+        Container::Mp4 | Container::QuickTime => mp4::watch(source, &mut watch)?,
         Container::Webm | Container::Matroska => matroska::watch(source, &mut watch)?,
         Container::Mp3 => mp3::watch(source, &mut watch)?,
         Container::Wav => wav::watch(source, &mut watch)?,
@@ -67,7 +67,7 @@ fn look<R: Read + Seek>(source: &mut Source<R>, asked: &Asked, look: Look) -> Re
 
 fn times(container: Container) -> Method {
     match container {
-        Container::Mp4 => Method::SampleTable,
+        Container::Mp4 | Container::QuickTime => Method::SampleTable,
         Container::Webm | Container::Matroska => Method::BlockTimes,
         Container::Mp3 => Method::FrameSequence,
         Container::Wav => Method::DeclaredLength,

@@ -266,6 +266,9 @@ fn says(event: &Event) -> Vec<String> {
         Event::RecordingMarked(e) => {
             vec![format!("{}：{}，{}", length_in_words(e.at_ms), e.label, stage_in_words(&e.stage))]
         }
+        Event::StillTaken(e) => {
+            vec![format!("{}：{}", length_in_words(e.at_ms), e.shows), format!("截图 {}", e.image.sha256)]
+        }
         Event::ReviewSubmitted(e) => vec![e.draft.in_short(), format!("文稿摘要 {}", e.text_digest)],
         Event::ReviewReturned(e) => {
             let mut lines = vec![e.opinion.clone()];

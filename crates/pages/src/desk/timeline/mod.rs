@@ -40,6 +40,8 @@ struct TimelinePage {
     required: Vec<RequiredLine>,
     missing: usize,
     may: May,
+    /// So that pressing twice takes one still.
+    key: String,
 }
 
 /// Which of the acts about recordings are open to this person.
@@ -48,6 +50,7 @@ struct May {
     mark: bool,
     add: bool,
     say_why_not: bool,
+    take_still: bool,
 }
 
 /// A recording that the rules ask for.
@@ -90,6 +93,7 @@ impl May {
             mark: open("mark"),
             add: open("recording"),
             say_why_not: open("omission"),
+            take_still: open("still"),
         }
     }
 }
@@ -131,6 +135,7 @@ pub async fn timeline(State(state): State<DeskState>, who: SignedIn, Path(case):
         sittings,
         address,
         may,
+        key: uuid::Uuid::now_v7().to_string(),
     };
     page::render(StatusCode::OK, &page)
 }
@@ -145,8 +150,9 @@ async fn all_said(state: &DeskState, case: &Standing, sittings: &mut [Sitting]) 
         }
         let kept = state.office.books.timeline(file).await?;
         let Some(timeline) = kept.as_ref().and_then(crate::recording_look::timeline_of) else { continue };
-        let of_it = sittings.iter_mut().flat_map(|sitting| &mut sitting.players);
-        of_it.filter(|player| player.anchor == anchor(file)).for_each(|player| player.says = timeline.says());
+        let screens = sittings.iter_mut().flat_map(|sitting| &mut sitting.screens);
+        let of_it = screens.flat_map(|screen| &mut screen.segments).filter(|one| one.anchor == anchor(file));
+        of_it.for_each(|segment| segment.says = timeline.says());
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ const BEFORE_MS: u64 = 3000;
 pub struct Moment {
     pub instant: Timestamp,
     pub at: String,
-    /// `begins`, `ends`, `marked`, `open`, `explained`, `paper` or `act`.
+    /// `begins`, `ends`, `marked`, `still`, `open`, `explained`, `paper` or `act`.
     pub kind: &'static str,
     pub what: String,
     pub says: Vec<String>,
@@ -83,6 +83,14 @@ pub fn moments(
             let says = vec![of(known, named, stage_in_words(&mark.stage))];
             let marked = moment(known.at(mark.at_ms), "marked", mark.label.clone(), Some(seek));
             moments.push(Moment { says, ..marked });
+        }
+    }
+    for still in &case.read.stills {
+        if let Some(known) = group.iter().find(|known| known.file.sha256 == still.recording) {
+            let seek = Seek::to(case, known, still.at_ms);
+            let taken = moment(known.at(still.at_ms), "still", format!("截图：{}", still.shows), Some(seek));
+            let says = vec![of(known, named, "截取自")];
+            moments.push(Moment { says, link: Some(file_link(case.stream, &still.image)), ..taken });
         }
     }
     moments.extend(found.iter().map(|one| missing(case, one, named)));

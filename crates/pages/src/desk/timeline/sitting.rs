@@ -1,14 +1,16 @@
 //! Recordings that lie close together in time, on one clock (plan clauses 9, 12): a strip for every device that recorded, with what is missing and what was marked, the papers and
-//! acts of the same minutes, and a player for each recording. Days lie between two sittings of a case, so each has a scale of its own.
+//! acts of the same minutes, and one player for each recording, however many segments it came in. Days lie between two sittings of a case, so each has a scale of its own.
 
 use super::moment::{Moment, moments};
 use crate::desk::case_view::{RecordingLine, recording_line};
-use crate::desk::chronology::day_in_words;
+use crate::desk::chronology::{day_in_words, length_in_words, stage_in_words};
 use events::occasion::beijing;
 use events::records::{InterruptionKind, RecordingAdded};
 use events::standing::{Found, Standing};
 use events::{FileId, Recorded};
 use jiff::{Timestamp, ToSpan};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is further apart belongs to another sitting, unless both are segments of one recording.
 const APART_MINUTES: i64 = 30;
@@ -28,7 +30,7 @@ pub struct Sitting {
     pub from_ms: i64,
     pub lasts_ms: i64,
     pub strips: Vec<Strip>,
-    pub players: Vec<Player>,
+    pub screens: Vec<Screen>,
     pub moments: Vec<Moment>,
     /// What lies between the recordings, with its method.
     pub says: Vec<String>,
@@ -48,22 +50,33 @@ pub struct Bar {
     pub width: String,
 }
 
-/// A recording that can be played.
-pub struct Player {
+/// One recording, which one player plays through however many segments it came in.
+pub struct Screen {
+    pub title: String,
+    pub stage: String,
+    pub source: String,
+    pub length: String,
+    pub unfinished: bool,
+    pub clock_wrong: bool,
+    /// By which clock it stands where it stands.
+    pub clock: String,
+    /// The first segment: its id on the page, and what the player begins with.
+    pub anchor: String,
+    pub first: RecordingLine,
+    pub segments: Vec<Segment>,
+    /// The segments for the script: id, address, and where each lies in time.
+    pub parts: String,
+}
+
+/// A file of a recording.
+pub struct Segment {
     /// Its id on the page.
     pub anchor: String,
     pub line: RecordingLine,
-    pub source: String,
-    /// By which clock it stands where it stands.
-    pub clock: String,
-    pub clock_wrong: bool,
-    pub at_ms: i64,
-    pub lasts_ms: u64,
-    /// The recording of the same page with which it goes on; empty where it does not.
-    pub next: String,
+    /// When it begins on the sitting's clock.
+    pub at: String,
     /// What was found with its method, or by which methods nothing was.
     pub says: Vec<String>,
-    pub unfinished: bool,
 }
 
 /// What a device's clock may be off before that is pointed out, where no rule of the body says.
@@ -77,27 +90,30 @@ pub fn anchor(file: FileId) -> String {
 /// The sittings of a case, the oldest first.
 pub fn sittings(case: &Standing, history: &[Recorded], clock_off_ms: u64) -> Vec<Sitting> {
     let found = case.interruptions();
-    let groups = groups(case);
+    let chains = case.chains();
+    let groups = groups(&chains);
     let numbered = groups.iter().enumerate();
     numbered.map(|(order, group)| sitting(order + 1, case, group, &found, history, clock_off_ms)).collect()
 }
 
+/// A recording with its segments.
+type Chain<'a> = Vec<&'a RecordingAdded>;
+
 /// Recordings in the order in which they began, cut where nothing was recorded for long.
-fn groups(case: &Standing) -> Vec<Vec<&RecordingAdded>> {
-    let mut recordings: Vec<&RecordingAdded> = case.recordings.iter().collect();
-    recordings.sort_by_key(|recording| (recording.at(0), recording.file.sha256));
-    let mut groups: Vec<Vec<&RecordingAdded>> = Vec::new();
-    for next in recordings {
-        let near = |group: &Vec<&RecordingAdded>| {
-            let ended = group.iter().map(|known| known.ended_at()).max().unwrap_or_default();
-            let segments = case.segments(next.file.sha256);
-            next.at(0) <= ended.saturating_add(APART_MINUTES.minutes()).unwrap_or(Timestamp::MAX)
-                || segments.iter().any(|segment| group.iter().any(|known| known.file == segment.file))
-        };
-        match groups.last_mut() {
-            Some(group) if near(group) => group.push(next),
-            _ => groups.push(vec![next]),
+fn groups<'a>(chains: &'a [Chain<'a>]) -> Vec<&'a [Chain<'a>]> {
+    let (mut groups, mut begins, mut ended) = (Vec::new(), 0, Timestamp::MIN);
+    for (place, chain) in chains.iter().enumerate() {
+        let starts = chain.first().map_or(Timestamp::MIN, |first| first.at(0));
+        let near = ended.saturating_add(APART_MINUTES.minutes()).unwrap_or(Timestamp::MAX);
+        if place > begins && starts > near {
+            groups.push(&chains[begins..place]);
+            begins = place;
         }
+        let ends = chain.iter().map(|known| known.ended_at()).max().unwrap_or(Timestamp::MIN);
+        ended = ended.max(ends);
+    }
+    if begins < chains.len() {
+        groups.push(&chains[begins..]);
     }
     groups
 }
@@ -110,16 +126,20 @@ pub fn source(recording: &RecordingAdded) -> &str {
 fn sitting(
     number: usize,
     case: &Standing,
-    group: &[&RecordingAdded],
+    chains: &[Chain<'_>],
     found: &[Found<'_>],
     history: &[Recorded],
     clock_off_ms: u64,
 ) -> Sitting {
+    let mut group: Vec<&RecordingAdded> = chains.iter().flatten().copied().collect();
+    group.sort_by_key(|known| (known.at(0), known.file.sha256));
+    let group = group.as_slice();
+    let files: BTreeSet<FileId> = group.iter().map(|known| known.file.sha256).collect();
     let from = group.iter().map(|known| known.at(0)).min().unwrap_or_default();
     let to = group.iter().map(|known| known.ended_at()).max().unwrap_or(from);
     let scale = Scale::new(from, to);
     let found: Vec<&Found<'_>> =
-        found.iter().filter(|one| group.iter().any(|known| known.file == one.recording.file)).collect();
+        found.iter().filter(|one| files.contains(&one.recording.file.sha256)).collect();
     let mut sources: Vec<&str> = Vec::new();
     for known in group {
         if !sources.contains(&source(known)) {
@@ -135,10 +155,11 @@ fn sitting(
         strips.push(Strip { label: "文书和办理".to_owned(), bars: papers });
     }
     let one = on_one_clock(group, &sources, case, clock_off_ms);
-    let player = |(order, recording): (usize, &&RecordingAdded)| {
-        let placed = one.placed.iter().find(|placed| placed.recording == order);
-        player(case, recording, group, placed)
-    };
+    let placed: BTreeMap<FileId, &media::Placed> = one
+        .placed
+        .iter()
+        .filter_map(|placed| Some((group.get(placed.recording)?.file.sha256, placed)))
+        .collect();
     Sitting {
         number,
         day: day_in_words(beijing(from).date()),
@@ -148,7 +169,7 @@ fn sitting(
         from_ms: from.as_millisecond(),
         lasts_ms: scale.lasts_ms,
         strips,
-        players: group.iter().enumerate().map(player).collect(),
+        screens: chains.iter().filter_map(|chain| screen(case, chain, &placed, from)).collect(),
         moments,
         says: one.says(),
     }
@@ -179,33 +200,58 @@ fn on_one_clock(
     media::one_clock(&recorded, gap_ms, clock_off_ms)
 }
 
-fn player(
+fn screen(
     case: &Standing,
-    recording: &RecordingAdded,
-    group: &[&RecordingAdded],
-    placed: Option<&media::Placed>,
-) -> Player {
+    chain: &[&RecordingAdded],
+    placed: &BTreeMap<FileId, &media::Placed>,
+    from: Timestamp,
+) -> Option<Screen> {
+    let first = chain.first()?;
+    let lasts_ms = chain.iter().map(|known| known.duration_ms).sum();
+    let segments: Vec<Segment> =
+        chain.iter().map(|known| segment(case, known, from, chain.len() > 1)).collect();
+    let parts: Vec<Value> = chain
+        .iter()
+        .zip(&segments)
+        .map(|(known, segment)| {
+            let from_ms = known.at(0).as_millisecond();
+            let to_ms = known.ended_at().as_millisecond();
+            json!({"id": segment.anchor, "src": segment.line.link.href, "from": from_ms, "to": to_ms})
+        })
+        .collect();
+    let looked = |known: &&&RecordingAdded| case.read.looked(known.file.sha256);
+    Some(Screen {
+        title: first.title.clone(),
+        stage: stage_in_words(&first.stage).to_owned(),
+        source: source(first).to_owned(),
+        length: length_in_words(lasts_ms),
+        unfinished: chain.iter().any(|known| looked(&known).is_some_and(|looked| looked.unfinished)),
+        clock_wrong: chain
+            .iter()
+            .any(|known| placed.get(&known.file.sha256).is_some_and(|one| one.clock_wrong)),
+        clock: placed.get(&first.file.sha256).map(|placed| placed.text()).unwrap_or_default(),
+        anchor: anchor(first.file.sha256),
+        first: segments.first()?.line.clone(),
+        segments,
+        parts: Value::Array(parts).to_string(),
+    })
+}
+
+/// A file of a recording. Where there are several, the marks stand among the moments alone: one player has them all.
+fn segment(case: &Standing, recording: &RecordingAdded, from: Timestamp, of_many: bool) -> Segment {
     let file = recording.file.sha256;
-    let looked = case.read.looked(file);
-    let segments = case.segments(file);
-    let here = segments.iter().position(|segment| segment.file.sha256 == file);
-    let next = here
-        .and_then(|here| segments.get(here + 1))
-        .filter(|next| group.iter().any(|known| known.file == next.file));
-    Player {
+    let mut line = recording_line(case, recording);
+    if of_many {
+        line.marks.clear();
+    }
+    Segment {
         anchor: anchor(file),
-        line: recording_line(case, recording),
-        source: source(recording).to_owned(),
-        clock: placed.map(media::Placed::text).unwrap_or_default(),
-        clock_wrong: placed.is_some_and(|placed| placed.clock_wrong),
-        at_ms: recording.at(0).as_millisecond(),
-        lasts_ms: recording.duration_ms,
-        next: next.map(|next| anchor(next.file.sha256)).unwrap_or_default(),
-        says: match looked {
+        line,
+        at: clock_in_words(recording.at(0), from),
+        says: match case.read.looked(file) {
             Some(looked) => looked.says.clone(),
             None => vec!["入库时还没有按时间线识读，没有查过间断".to_owned()],
         },
-        unfinished: looked.is_some_and(|looked| looked.unfinished),
     }
 }
 
