@@ -125,6 +125,11 @@ async fn a_matter_ends_on_the_day_that_two_persons_agreed_on() {
         waits.says()
     );
     assert!(handler.opens("/cases/new").await.text().contains(matter), "the day has not come");
+    // Nobody lets it take effect by hand before its day.
+    let agreed = stage.office.books.registers().all_agreed().first().map(|agreed| agreed.proposal.id.clone());
+    let by_hand = json!({"proposal": agreed.expect("it waits for its day")});
+    let refused = admin.enters("/registers/entry_effect", &by_hand, &[]).await;
+    refused.says_no(422, "生效日期是2026-01-12，尚未到期");
     assert_eq!(stage.office.let_entries_take_effect().await.expect("looked at"), 0);
 
     stage.at("2026-01-12T00:01");

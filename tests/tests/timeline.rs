@@ -191,3 +191,78 @@ async fn what_the_rules_demanded_and_nobody_recorded_holds_up_filing_until_it_is
     walk.go_on(Until::Archived, Until::Archived).await;
     assert_eq!(stage.findings().await, Vec::<String>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_out_of_a_recording_is_a_paper_that_leads_back_to_it() {
+    let stage = Stage::start().await;
+    let walk = recorded(&stage, Case::minor(), Until::Concluded).await;
+    let (first, id) = (&walk.first, &walk.id);
+    let recording = first.choices(id, "mark", "recording").await.remove(0);
+    let taken = json!({"recording": recording, "at": "0:07.5", "shows": "货架上的食品。", "proves": "标签没有生产日期。"});
+    let form = format!("/cases/{id}/still");
+    let photo = first.enters(&form, &taken, &[("image", "照片.jpg", &material::photo(0))]).await;
+    photo.says_no(422, "不超过32 MiB的PNG图像");
+    let picture = material::picture();
+    first.does_with(id, "still", &taken, &[("image", "截图.png", &picture)]).await;
+    let standing = stage.office.desk.case(id.parse().expect("an id")).await.expect("the case").0;
+    let still = standing.read.stills.first().expect("it is taken").clone();
+    let image = first.opens(&format!("/cases/{id}/files/{}", still.image.sha256)).await;
+    assert!(image.status == 200 && image.bytes == picture, "{}", image.says());
+    let paper = standing.papers.iter().find(|paper| paper.kind == law::papers::PaperKind::RecordingStill);
+    let pdf = paper.and_then(|paper| paper.printed.as_ref()).expect("it is printed").sha256;
+    let pdf = first.opens(&format!("/cases/{id}/files/{pdf}")).await.bytes;
+    let text = material::text_of(&pdf);
+    let date = walk.case.day(3);
+    for says in [
+        "现场检查全过程录像",
+        "货架上的食品。",
+        "标签没有生产日期。",
+        &format!("{}月{}日9时40分07秒", date.month(), date.day()),
+        "共1页",
+    ] {
+        assert!(text.contains(says), "{says}: {text}");
+    }
+    for digest in [&recording, &still.image.sha256.to_string()] {
+        assert!(text.contains(digest.as_str()), "{digest}: {text}");
+    }
+    let again = first.enters(&form, &taken, &[("image", "截图.png", &picture)]).await;
+    again.says_no(422, "这一截图已经制作文书");
+    assert_eq!(stage.findings().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_suit_keeps_the_recordings_beyond_every_term_until_it_is_over() {
+    let stage = Stage::start().await;
+    rule(&stage, &json!({"step": "现场检查", "stage": "inspection"})).await;
+    let mut walk = recorded(&stage, Case::minor(), Until::Concluded).await;
+    let id = walk.id.clone();
+    let keys = walk.first.choices(&id, "interruption", "interruptions").await;
+    let spoken = json!({"interruptions": keys, "reason": "更换电池。", "person": "李娜", "how": "spoken", "spoken_at": "0:07"});
+    walk.first.does(&id, "interruption", &spoken).await;
+    let path = format!("/cases/{id}/timeline");
+    let open = walk.first.opens(&path).await.text();
+    for says in ["保存期限：没有到期日", "24个月", "案卷归档以前不处置"] {
+        assert!(open.contains(says), "{says}: {open}");
+    }
+    walk.go_on(Until::Concluded, Until::Archived).await;
+    let filed = walk.first.opens(&path).await.text();
+    assert!(filed.contains("保存期限：至 ") && filed.contains("保管期限"), "{filed}");
+
+    let suit =
+        json!({"kind": "suit", "reference": "（2026）沪7101行初1号", "reason": "当事人起诉，待质证。"});
+    walk.first.tries(&id, "hold", &suit).await.says_no(422, "档案");
+    walk.archivist.does(&id, "hold", &suit).await;
+    let held = walk.first.opens(&path).await.text();
+    for says in ["保存期限：没有到期日", "保全第1号", "（2026）沪7101行初1号"] {
+        assert!(held.contains(says), "{says}: {held}");
+    }
+    let page = walk.first.opens(&format!("/cases/{id}")).await.text();
+    assert!(page.contains("行政诉讼，（2026）沪7101行初1号") && page.contains("待质证"), "{page}");
+    let lifted = json!({"hold": "1", "reason": "判决已经生效。"});
+    walk.archivist.does(&id, "hold_release", &lifted).await;
+    let filed = walk.first.opens(&path).await.text();
+    assert!(filed.contains("保存期限：至 "), "{filed}");
+    let page = walk.archivist.opens(&format!("/cases/{id}")).await;
+    assert!(page.text().contains("本案没有尚未解除的保全"), "{}", page.says());
+    assert_eq!(stage.findings().await, Vec::<String>::new());
+}

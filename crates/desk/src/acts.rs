@@ -91,6 +91,8 @@ acts! {
     cases::enforcement::ApplyForEnforcement,
     cases::closing::CloseCase,
     archives::volume::FileVolume,
+    archives::hold::PlaceHold,
+    archives::hold_release::LiftHold,
     complaints::letter::HandInLetter,
     complaints::taking_on::TakeOnLetter,
     complaints::declining::DeclineLetter,

@@ -113,6 +113,8 @@ events! {
     }
     archives {
         VolumeFiled(archives::VolumeFiled) "归档",
+        HoldPlaced(archives::HoldPlaced) "保全案卷",
+        HoldLifted(archives::HoldLifted) "解除保全",
     }
     complaints {
         LetterReceived(complaints::LetterReceived) "收到来信",

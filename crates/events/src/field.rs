@@ -104,6 +104,8 @@ pub enum Offer {
     Interruptions,
     /// Recordings that rules asked of the case and that are not there, by the rule's code.
     Omissions,
+    /// Holds of the case that are not lifted, by their number.
+    Holds,
     /// What the body may inspect (检查事项清单).
     InspectionItems,
 }

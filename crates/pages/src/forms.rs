@@ -98,6 +98,7 @@ pub fn offer_key(offer: Offer) -> OfferKey {
         Offer::Recordings => "recordings",
         Offer::Interruptions => "interruptions",
         Offer::Omissions => "omissions",
+        Offer::Holds => "holds",
         Offer::InspectionItems => "inspection_items",
     }
 }

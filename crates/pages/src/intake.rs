@@ -130,7 +130,7 @@ pub async fn keep_in(
 /// What is taken, in the words of the form that takes it.
 fn taken(kinds: Option<&[&str]>) -> String {
     let Some(kinds) = kinds else {
-        return "收存的类型：只收 JPEG、PNG、WebP 图片，PDF，以及 MP4、WebM、Matroska、AVI、MPEG-TS、MP3、WAV、Ogg 音像".to_owned();
+        return "收存的类型：只收 JPEG、PNG、WebP 图片，PDF，以及 MP4、QuickTime、WebM、Matroska、AVI、MPEG-TS、MP3、WAV、Ogg 音像".to_owned();
     };
     let short = |kind: &&str| kind.rsplit('/').next().unwrap_or(kind).to_uppercase();
     format!("随附的类型：只收 {}", kinds.iter().map(short).collect::<Vec<_>>().join("、"))

@@ -120,6 +120,8 @@ pub fn offers(registers: &Registers, own: &BodyEntered, case: &Standing, today: 
     );
     let interruptions = case.unexplained();
     put(Offer::Interruptions, interruptions.iter().map(|found| (found.key(), found.in_words())).collect());
+    let holds = case.holds.iter().filter(|hold| hold.lifted_on.is_none());
+    put(Offer::Holds, holds.map(|hold| (hold.number.to_string(), hold.in_words())).collect());
     let omissions = case.missing_recordings(registers).into_iter();
     put(Offer::Omissions, omissions.map(|missing| (missing.rule.clone(), missing.in_words())).collect());
     offers

@@ -10,7 +10,7 @@ use events::papers::{self, elements};
 use events::records::StillTaken;
 use events::standing::{Stage, Standing};
 use events::{Act, Duty, Event, FileId, Occasion, Refusal};
-use jiff::{Unit, civil::DateTimeRound};
+use jiff::civil::DateTime;
 use law::article::{Article, PENALTY_LAW};
 use law::papers::PaperKind;
 use serde::{Deserialize, Serialize};
@@ -99,15 +99,13 @@ impl Act for TakeStill {
             number => format!("（执法证号：{number}）"),
         };
         let device = if recording.device.is_empty() { &recording.recorder.name } else { &recording.device };
-        let to_the_second = DateTimeRound::new().smallest(Unit::Second).mode(jiff::RoundMode::Trunc);
-        let at = beijing(recording.at(at_ms));
         let map = elements::of([
             ("party_name", json!(case.opened.as_ref().map(|opened| &opened.party.name))),
             ("recording", json!(recording.title)),
             ("source", json!(device)),
             ("recording_digest", json!(recording.file.sha256)),
             ("place", json!(place_in_words(at_ms))),
-            ("at", json!(at.round(to_the_second).unwrap_or(at))),
+            ("at", json!(moment_in_words(beijing(recording.at(at_ms))))),
             ("image", json!(image.sha256)),
             ("shows", json!(shows)),
             ("proves", json!((!proves.is_empty()).then_some(&proves))),
@@ -123,6 +121,19 @@ impl Act for TakeStill {
 fn place_in_words(ms: u64) -> String {
     let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
     format!("{hours}:{minutes:02}:{seconds:02}.{}", ms / 100 % 10)
+}
+
+/// The moment of a picture matters to the second: 2026年10月15日10时12分07秒.
+fn moment_in_words(at: DateTime) -> String {
+    let (day, second) = (at.date(), at.second());
+    format!(
+        "{}年{}月{}日{}时{:02}分{second:02}秒",
+        day.year(),
+        day.month(),
+        day.day(),
+        at.hour(),
+        at.minute()
+    )
 }
 
 #[cfg(test)]

@@ -110,10 +110,10 @@ fn faults_of(repository: &Repository, act: &Declared<'_>, events: &BTreeSet<&str
 /// Every act stands in a story: a test file of its word, or one that names the word as a string.
 pub fn story_faults(repository: &Repository) -> Vec<Fault> {
     let told = |word: &str| {
-        let (file, quoted) = (format!("/{word}.rs"), format!("\"{word}\""));
+        let (file, quoted, address) = (format!("/{word}.rs"), format!("\"{word}\""), format!("/{word}\""));
         repository
             .between("tests/", ".rs")
-            .any(|(path, text)| path.ends_with(&file) || text.contains(&quoted))
+            .any(|(path, text)| path.ends_with(&file) || text.contains(&quoted) || text.contains(&address))
     };
     let untold = declared(repository).into_iter().filter(|act| !told(act.word));
     untold

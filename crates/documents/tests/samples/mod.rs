@@ -178,7 +178,7 @@ fn own(kind: PaperKind) -> Value {
         PaperKind::RecordingStill => json!({
             "recording": "现场检查全过程录像", "source": "执法记录仪07",
             "recording_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "place": "0:12:07.400",
-            "at": "2026-10-15T10:12:07", "image": STILL, "shows": "冷藏柜第二层，预包装熟食六盒，标签上的保质期至2026年10月1日。",
+            "at": "2026年10月15日10时12分07秒", "image": STILL, "shows": "冷藏柜第二层，预包装熟食六盒，标签上的保质期至2026年10月1日。",
             "proves": "当事人在经营场所陈列销售超过保质期的食品。", "taken_by": "李娜（执法证号：31010500002）",
         }),
         PaperKind::ExtensionApproval => json!({

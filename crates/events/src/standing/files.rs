@@ -29,6 +29,7 @@ pub fn files_named(event: &Event) -> Vec<&FileNamed> {
             Explanation::Written { paper, .. } => paper.iter().collect(),
             Explanation::Spoken { .. } => Vec::new(),
         },
+        Event::StillTaken(still) => vec![&still.image],
         Event::RecordingOmissionExplained(explained) => explained.paper.iter().collect(),
         Event::PaperPrinted(printed) => vec![&printed.file],
         Event::DocumentDelivered(delivered) => {
@@ -120,6 +121,7 @@ mod tests {
                 "RecordingAdded",
                 "RecordingOmissionExplained",
                 "StatementWaived",
+                "StillTaken",
                 "VolumeFiled",
             ]
         );

@@ -29,6 +29,7 @@ pub use required::{Demands, Met, RecordedStep, Required, Steps};
 pub use review::{Review, Submission};
 pub use target::{Merged, Target};
 
+use crate::archives::{HoldPlaced, hold_title};
 use crate::body::Recorded;
 use crate::cases::{
     CaseClosed, CaseOpened, CertificatesShown, Decided, DocumentDelivered, FilingDeclined, FilingProposed,
@@ -195,8 +196,32 @@ pub struct Standing {
     pub closed_on: Option<Date>,
     pub archived_on: Option<Date>,
     pub archive_reference: Option<String>,
+    /// 保管期限 of the filed volume: Y, D30, D10.
+    pub archive_retention: Option<String>,
+    /// What keeps the case beyond its term, oldest first, with the day on which it was lifted.
+    pub holds: Vec<Hold>,
     /// Where a letter from the public stands; a stream is a case, a letter or the registers, never two of them.
     pub complaint: Complaint,
+}
+
+/// A hold on everything of a case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hold {
+    pub number: u32,
+    pub placed: HoldPlaced,
+    pub on: Date,
+    pub lifted_on: Option<Date>,
+}
+
+impl Hold {
+    /// 第1号　行政诉讼，文号.
+    pub fn in_words(&self) -> String {
+        let kind = hold_title(&self.placed.kind);
+        match self.placed.reference.as_str() {
+            "" => format!("第{}号　{kind}", self.number),
+            reference => format!("第{}号　{kind}，{reference}", self.number),
+        }
+    }
 }
 
 impl Standing {
@@ -262,6 +287,16 @@ impl Standing {
             Event::VolumeFiled(filed) => {
                 self.archived_on = Some(on);
                 self.archive_reference = Some(filed.reference.clone());
+                self.archive_retention = Some(filed.retention.clone());
+            }
+            Event::HoldPlaced(placed) => {
+                let number = u32::try_from(self.holds.len()).unwrap_or(u32::MAX).saturating_add(1);
+                self.holds.push(Hold { number, placed: placed.clone(), on, lifted_on: None });
+            }
+            Event::HoldLifted(lifted) => {
+                if let Some(hold) = self.holds.iter_mut().find(|hold| hold.number == lifted.number) {
+                    hold.lifted_on = Some(on);
+                }
             }
             _ => {}
         }

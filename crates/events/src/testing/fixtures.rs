@@ -5,7 +5,7 @@
 use super::course::draft;
 use super::district::{self, CHEN, LI, MAJOR, MINOR, WANG, ZHANG, ZHAO};
 use super::{Story, day, file_named, moment};
-use crate::archives::{VolumeFiled, VolumeItem};
+use crate::archives::{HoldLifted, HoldPlaced, VolumeFiled, VolumeItem};
 use crate::body::Body;
 use crate::cases::*;
 use crate::complaints::*;
@@ -371,6 +371,12 @@ fn published() -> Vec<Event> {
             retention: "D30".to_owned(),
             items: vec![item],
         }),
+        Event::HoldPlaced(HoldPlaced {
+            kind: "suit".to_owned(),
+            reference: "（2027）沪7101行初1号".to_owned(),
+            reason: "当事人起诉，案卷和音像记录待质证。".to_owned(),
+        }),
+        Event::HoldLifted(HoldLifted { number: 1, reason: "判决生效。".to_owned() }),
         Event::MaterialViewed(MaterialViewed {
             what: "case".to_owned(),
             viewer: Story::new().named(CHEN),

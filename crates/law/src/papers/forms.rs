@@ -314,7 +314,7 @@ pub(super) const RECORDING_STILL: &[Element] = &[
     Element::of("source", "摄录人或者设备", 47, Shape::Text),
     Element::of("recording_digest", "音像记录 SHA-256", 46, Shape::Text).paragraph(2),
     Element::of("place", "在音像记录中的位置", 46, Shape::Text).paragraph(2),
-    Element::of("at", "画面的时刻", 47, Shape::Moment),
+    Element::of("at", "画面的时刻", 47, Shape::Text),
     Element::of("image", "截图 SHA-256", 46, Shape::Text).paragraph(2),
     Element::of("shows", "画面内容", 47, Shape::Text),
     Element::of("proves", "证明的事实", 46, Shape::Text).paragraph(2).possible(),

@@ -377,10 +377,13 @@ fn publication(case: &Standing) -> Vec<(String, String)> {
 }
 
 fn archive(case: &Standing) -> Vec<(String, String)> {
-    match (&case.archive_reference, case.archived_on) {
+    let mut rows = match (&case.archive_reference, case.archived_on) {
         (Some(reference), Some(on)) => {
             vec![row("档号", reference.clone()), row("归档日期", day_in_words(on))]
         }
         _ => Vec::new(),
-    }
+    };
+    let holds = case.holds.iter().filter(|hold| hold.lifted_on.is_none());
+    rows.extend(holds.map(|hold| row("保全", format!("{}，自{}起", hold.in_words(), day_in_words(hold.on)))));
+    rows
 }

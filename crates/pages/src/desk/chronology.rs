@@ -266,6 +266,13 @@ fn says(event: &Event) -> Vec<String> {
         Event::RecordingMarked(e) => {
             vec![format!("{}：{}，{}", length_in_words(e.at_ms), e.label, stage_in_words(&e.stage))]
         }
+        Event::HoldPlaced(e) => {
+            let kind = events::archives::hold_title(&e.kind);
+            let reference =
+                if e.reference.is_empty() { String::new() } else { format!("，{}", e.reference) };
+            vec![format!("{kind}{reference}：{}", e.reason)]
+        }
+        Event::HoldLifted(e) => vec![format!("第{}号：{}", e.number, e.reason)],
         Event::StillTaken(e) => {
             vec![format!("{}：{}", length_in_words(e.at_ms), e.shows), format!("截图 {}", e.image.sha256)]
         }

@@ -117,7 +117,8 @@ pub async fn timeline(State(state): State<DeskState>, who: SignedIn, Path(case):
     };
     let body = standing.opened.as_ref().map(|opened| opened.body.as_str()).unwrap_or_default();
     let clock_off = measures(&who.registers, body, state.today()).clock_off_seconds;
-    let mut sittings = sittings(&standing, &history, clock_off.map_or(CLOCK_OFF_MS, |off| off * 1000));
+    let mut sittings =
+        sittings(&standing, &history, clock_off.map_or(CLOCK_OFF_MS, |off| off * 1000), &who.registers);
     if let Err(fault) = all_said(&state, &standing, &mut sittings).await {
         return answer(&who, desk::Said::Fault(fault), &address);
     }

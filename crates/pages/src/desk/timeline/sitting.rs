@@ -4,10 +4,11 @@
 use super::moment::{Moment, moments};
 use crate::desk::case_view::{RecordingLine, recording_line};
 use crate::desk::chronology::{day_in_words, length_in_words, stage_in_words};
+use archives::keeping::keeping;
 use events::occasion::beijing;
 use events::records::{InterruptionKind, RecordingAdded};
 use events::standing::{Found, Standing};
-use events::{FileId, Recorded};
+use events::{FileId, Recorded, Registers};
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,6 +64,7 @@ pub struct Screen {
     /// The first segment: its id on the page, and what the player begins with.
     pub anchor: String,
     pub first: RecordingLine,
+    pub kept: Kept,
     pub segments: Vec<Segment>,
     /// The segments for the script: id, address, and where each lies in time.
     pub parts: String,
@@ -79,6 +81,12 @@ pub struct Segment {
     pub says: Vec<String>,
 }
 
+/// Until when a recording is kept, and by what.
+pub struct Kept {
+    pub until: String,
+    pub grounds: Vec<String>,
+}
+
 /// What a device's clock may be off before that is pointed out, where no rule of the body says.
 pub const CLOCK_OFF_MS: u64 = 60_000;
 
@@ -88,12 +96,19 @@ pub fn anchor(file: FileId) -> String {
 }
 
 /// The sittings of a case, the oldest first.
-pub fn sittings(case: &Standing, history: &[Recorded], clock_off_ms: u64) -> Vec<Sitting> {
+pub fn sittings(
+    case: &Standing,
+    history: &[Recorded],
+    clock_off_ms: u64,
+    registers: &Registers,
+) -> Vec<Sitting> {
     let found = case.interruptions();
     let chains = case.chains();
     let groups = groups(&chains);
     let numbered = groups.iter().enumerate();
-    numbered.map(|(order, group)| sitting(order + 1, case, group, &found, history, clock_off_ms)).collect()
+    numbered
+        .map(|(order, group)| sitting(order + 1, case, group, &found, history, (clock_off_ms, registers)))
+        .collect()
 }
 
 /// A recording with its segments.
@@ -129,7 +144,7 @@ fn sitting(
     chains: &[Chain<'_>],
     found: &[Found<'_>],
     history: &[Recorded],
-    clock_off_ms: u64,
+    (clock_off_ms, registers): (u64, &Registers),
 ) -> Sitting {
     let mut group: Vec<&RecordingAdded> = chains.iter().flatten().copied().collect();
     group.sort_by_key(|known| (known.at(0), known.file.sha256));
@@ -169,7 +184,7 @@ fn sitting(
         from_ms: from.as_millisecond(),
         lasts_ms: scale.lasts_ms,
         strips,
-        screens: chains.iter().filter_map(|chain| screen(case, chain, &placed, from)).collect(),
+        screens: chains.iter().filter_map(|chain| screen(case, chain, &placed, from, registers)).collect(),
         moments,
         says: one.says(),
     }
@@ -205,6 +220,7 @@ fn screen(
     chain: &[&RecordingAdded],
     placed: &BTreeMap<FileId, &media::Placed>,
     from: Timestamp,
+    registers: &Registers,
 ) -> Option<Screen> {
     let first = chain.first()?;
     let lasts_ms = chain.iter().map(|known| known.duration_ms).sum();
@@ -232,9 +248,16 @@ fn screen(
         clock: placed.get(&first.file.sha256).map(|placed| placed.text()).unwrap_or_default(),
         anchor: anchor(first.file.sha256),
         first: segments.first()?.line.clone(),
+        kept: kept(case, first, registers),
         segments,
         parts: Value::Array(parts).to_string(),
     })
+}
+
+fn kept(case: &Standing, recording: &RecordingAdded, registers: &Registers) -> Kept {
+    let keeping = keeping(case, recording, registers);
+    let until = keeping.until.map_or_else(|| "没有到期日".to_owned(), |last| format!("至 {last}"));
+    Kept { until, grounds: keeping.grounds }
 }
 
 /// A file of a recording. Where there are several, the marks stand among the moments alone: one player has them all.
