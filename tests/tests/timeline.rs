@@ -193,6 +193,32 @@ async fn what_the_rules_demanded_and_nobody_recorded_holds_up_filing_until_it_is
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_body_leaves_its_recordings_to_some_posts_and_supervision_still_sees_them() {
+    let stage = Stage::start().await;
+    let left =
+        json!({"step": "现场检查", "stage": "inspection", "level": "may", "viewers": ["法制审核人员"]});
+    rule(&stage, &left).await;
+    let walk = recorded(&stage, Case::major(), Until::Submitted).await;
+    let path = format!("/cases/{}/timeline", walk.id);
+    let file = walk.first.choices(&walk.id, "mark", "recording").await.remove(0);
+    let recording = format!("/cases/{}/files/{file}", walk.id);
+    for (login, plays) in [("chen-jing", true), ("ren-hai", true), ("xu-guang", false)] {
+        let officer = stage.officer(login);
+        let asked = officer.opens(&path).await;
+        officer.states_purpose(&asked, &path).await;
+        let page = officer.opens(&path).await.text();
+        assert_eq!(page.contains("<video"), plays, "{login}: {page}");
+        let answer = officer.opens(&recording).await;
+        assert_eq!(answer.status == 200, plays, "{login}: {}", answer.says());
+        if !plays {
+            answer.says_no(403, "由法制审核人员查看");
+            assert!(page.contains(RULE) && page.contains("由法制审核人员查看"), "{page}");
+        }
+    }
+    assert_eq!(walk.first.opens(&recording).await.status, 200, "who handles the case");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_picture_out_of_a_recording_is_a_paper_that_leads_back_to_it() {
     let stage = Stage::start().await;
     let walk = recorded(&stage, Case::minor(), Until::Concluded).await;

@@ -14,6 +14,7 @@ use events::field::{self, FieldFault};
 use events::occasion::beijing;
 use events::papers::PaperPrinted;
 use events::people::OfficerNamed;
+use events::records::RecordingAdded;
 use events::registers::{BodyEntered, OfficerEntered};
 use events::signing::Reading;
 use events::standing::complaint::CaseConcerned;
@@ -247,11 +248,11 @@ impl Desk {
         self.note_viewing(officer, case.stream, viewed(what, purpose), key, &registers).await
     }
 
-    /// Records that an officer looks at or listens to recordings of a case, and refuses when no purpose is stated by one who does not handle it.
+    /// Records that an officer looks at or listens to recordings of a case, or to this one, and refuses when no purpose is stated by one who does not handle it.
     pub async fn play(
         &self,
         by: &OfficerId,
-        case: &Standing,
+        case: (&Standing, Option<&RecordingAdded>),
         what: &str,
         purpose: &str,
         key: &str,
@@ -260,7 +261,7 @@ impl Desk {
         let (officer, _) = acting(&registers, by)?;
         let today = events::occasion::beijing(self.clock.now()).date();
         duties::may_play(officer, &registers, case, purpose, today)?;
-        self.note_viewing(officer, case.stream, viewed(what, purpose), key, &registers).await
+        self.note_viewing(officer, case.0.stream, viewed(what, purpose), key, &registers).await
     }
 
     /// Records that an officer takes a register away as a file with what of it is not public; the registers are shown to those who keep them without a purpose.

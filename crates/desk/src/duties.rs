@@ -1,6 +1,7 @@
 //! Who may perform an act, and who may look at a case: deny by default, least duty. The wall between handling, reviewing and deciding is
 //! not here but in the acts (invariant 8); here is only whether a person holds the post or the part in the case at all.
 
+use events::records::RecordingAdded;
 use events::registers::{BodyEntered, BodyKind, OfficerEntered, Post};
 use events::standing::Standing;
 use events::{Duty, Refusal, Registers};
@@ -24,6 +25,7 @@ events::refusals! {
         NotDeviceClerk => Article::of(PLAN, 10), "不是设备管理员", "由本机关设备管理员办理";
         NotKeeper => Article::of(PLAN, 2), "不是系统管理员", "由系统管理员办理";
         RecordingPurposeMissing => Article::of(PLAN, 12), "调阅音像记录，应当说明用途", "填写调阅用途后再查看", field "purpose";
+        RecordingForOthers { rule: String, posts: String } => Article::of(PLAN, 12), "按音像记录事项{rule}，这段音像记录由{posts}查看", "由本案承办人或者所列岗位的人员查看";
         PurposeMissing => Article::of(PLAN, 12), "调阅他人承办的案件，应当说明用途", "填写调阅用途后再查看", field "purpose";
         MayNotView => Article::of(PLAN, 12), "没有调阅本案的职责", "由本案承办机关或者执法监督人员调阅";
     }
@@ -164,19 +166,40 @@ pub fn may_view(
 }
 
 /// Whether the officer may look at and listen to the recordings of this case. They show people's faces and homes, so whoever does not handle the case
-/// states a purpose, also those whose duty the case is at this moment (plan clause 12, features 12.7).
+/// states a purpose, also those whose duty the case is at this moment (plan clause 12, features 12.7). Some recordings the body leaves to some posts (features 11.1); supervision
+/// is not shut out by a rule of whom it supervises. Where no `recording` is named, it is about the case's in general.
 pub fn may_play(
     by: &OfficerEntered,
     registers: &Registers,
-    case: &Standing,
+    (case, recording): (&Standing, Option<&RecordingAdded>),
     purpose: &str,
     today: Date,
 ) -> Result<(), Refusal> {
     may_view(by, registers, case, purpose, today)?;
-    if case.handles(&by.id) || is_a_purpose(purpose) {
+    if case.handles(&by.id) {
         return Ok(());
     }
-    Err(NotYours::RecordingPurposeMissing.into())
+    if !is_a_purpose(purpose) {
+        return Err(NotYours::RecordingPurposeMissing.into());
+    }
+    recording.map_or(Ok(()), |recording| is_open(by, registers, case, recording))
+}
+
+/// Refuses where a rule of the body leaves this recording to other posts.
+pub fn is_open(
+    by: &OfficerEntered,
+    registers: &Registers,
+    case: &Standing,
+    recording: &RecordingAdded,
+) -> Result<(), Refusal> {
+    let Some(opened) = case.opened.as_ref().filter(|_| !case.handles(&by.id) && !supervises(by, registers))
+    else {
+        return Ok(());
+    };
+    match registers::recording_rules::shut_to(by, registers, &opened.body, recording) {
+        Some((rule, posts)) => Err(NotYours::RecordingForOthers { rule, posts: posts.join("、") }.into()),
+        None => Ok(()),
+    }
 }
 
 /// Whether a purpose was stated: one character says nothing.

@@ -52,6 +52,12 @@ pub const POSTS: &[(&str, &str, Post)] = &[
     ("device_clerk", "设备管理员", Post::DeviceClerk),
 ];
 
+/// The post of this code or 中文 word.
+pub fn post(text: &str) -> Option<Post> {
+    let found = POSTS.iter().find(|(code, word, _)| *code == text.trim() || *word == text.trim());
+    found.map(|(_, _, post)| *post)
+}
+
 events::refusals! {
     /// Why the officer cannot be entered.
     pub enum Refused {
@@ -154,10 +160,7 @@ impl EnterOfficer {
     fn posts(&self) -> Result<Vec<Post>, Refusal> {
         let mut posts = Vec::new();
         for text in &self.posts {
-            let text = text.trim();
-            let found = POSTS.iter().find(|(code, word, _)| *code == text || *word == text);
-            let (_, _, post) = found.ok_or_else(|| Refused::PostUnknown { post: text.to_owned() })?;
-            posts.push(*post);
+            posts.push(post(text).ok_or_else(|| Refused::PostUnknown { post: text.trim().to_owned() })?);
         }
         posts.sort_unstable();
         posts.dedup();

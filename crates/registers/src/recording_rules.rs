@@ -4,8 +4,11 @@
 
 use crate::declaration::{Register, Term};
 use crate::grounds::{BODY, CODE};
+use crate::officer::post;
 use events::field::{Field, Shape};
-use events::records::STAGES;
+use events::occasion::beijing;
+use events::records::{RecordingAdded, STAGES};
+use events::registers::OfficerEntered;
 use events::{Refusal, Registers};
 use jiff::civil::Date;
 use law::article::{Article, PLAN};
@@ -27,6 +30,7 @@ pub struct Content {
     pub still_ms: Option<u64>,
     pub key_frame_ms: Option<u64>,
     pub clock_off_seconds: Option<u64>,
+    pub viewers: Vec<String>,
 }
 
 /// From what on something about a recording is pointed out; `None` where no rule of the body says.
@@ -55,9 +59,30 @@ pub fn measures(registers: &Registers, body: &str, day: Date) -> Measures {
     })
 }
 
+/// The rule that leaves looking at a recording to others than this person: its code, and the posts it leaves it to. A rule counts as it stood on the day of the recording, on the step it is
+/// about; one that names nobody leaves it to everybody whose duties allow it.
+pub fn shut_to(
+    by: &OfficerEntered,
+    registers: &Registers,
+    body: &str,
+    recording: &RecordingAdded,
+) -> Option<(String, Vec<String>)> {
+    let day = beijing(recording.at(0)).date();
+    let rules = registers.book(RecordingRules::WORD).all_as_of(day);
+    let mut rules = rules
+        .filter_map(|(code, version)| Some((code, Content::deserialize(version.content.as_deref()?).ok()?)));
+    let of_it = |rule: &Content| rule.body == body && rule.stage.as_deref() == Some(recording.stage.as_str());
+    let holds = |word: &String| post(word).is_some_and(|post| by.posts.contains(&post));
+    let (code, rule) =
+        rules.find(|(_, rule)| of_it(rule) && !rule.viewers.is_empty() && !rule.viewers.iter().any(holds))?;
+    Some((code.to_owned(), rule.viewers))
+}
+
 events::refusals! {
     /// Why it cannot stand.
     pub enum Refused {
+        ViewerUnknown { post: String } => Article::of(PLAN, 12), "没有名为“{post}”的岗位", "每行填写一个岗位，如：法制审核人员", field "viewers";
+        ViewersWithoutStage => Article::of(PLAN, 12), "写明了由谁查看，没有写明是案件的哪个环节的音像记录", "选择对应的案件环节", field "stage";
         LevelWithoutStage => Article::of(PLAN, 11), "写明了应当记录，没有写明是案件的哪个环节，无法核对是否记录", "选择对应的案件环节", field "stage";
         ExemptionWithoutBasis => Article::of(PLAN, 9), "可以不作音像记录的情形没有写明依据", "写明易燃易爆、无菌等场所要求的依据", field "exemption_basis";
     }
@@ -83,6 +108,7 @@ impl Register for RecordingRules {
         "exemption_basis",
         "stage",
         "level",
+        "viewers",
         "gap_ms",
         "clock_off_seconds",
     ];
@@ -109,6 +135,9 @@ impl Register for RecordingRules {
             Shape::Choice(&[("must", "应当记录"), ("should", "一般记录"), ("may", "可以记录")]),
         )
         .optional(),
+        Field::new("viewers", "可以查看的岗位", Shape::Lines(30))
+            .optional()
+            .hint("每行一个岗位，如：法制审核人员、机关负责人；不填写的，按职责查看。本案承办人和执法监督人员不受此限"),
         Field::new("gap_ms", "间断从多少毫秒起须说明", Shape::Whole(100, 600_000)).optional(),
         Field::new("still_ms", "画面静止从多少毫秒起指出", Shape::Whole(1000, 3_600_000)).optional(),
         Field::new("key_frame_ms", "关键帧间隔从多少毫秒起指出", Shape::Whole(1000, 3_600_000)).optional(),
@@ -117,6 +146,12 @@ impl Register for RecordingRules {
     type Content = Content;
 
     fn check(content: &Content, _term: Term, _registers: &Registers) -> Result<(), Refusal> {
+        if let Some(unknown) = content.viewers.iter().find(|word| post(word).is_none()) {
+            return Err(Refused::ViewerUnknown { post: unknown.clone() }.into());
+        }
+        if !content.viewers.is_empty() && content.stage.is_none() {
+            return Err(Refused::ViewersWithoutStage.into());
+        }
         if content.level.as_deref() == Some("must") && content.stage.is_none() {
             return Err(Refused::LevelWithoutStage.into());
         }
@@ -153,6 +188,39 @@ mod tests {
         assert_eq!(books.refuses::<RecordingRules>(&rule), "LevelWithoutStage");
         rule["stage"] = json!("preservation");
         books.allows::<RecordingRules>(&rule);
+    }
+
+    #[test]
+    fn looking_may_be_left_to_some_posts_for_the_recordings_of_a_step() {
+        use events::entries::{Change, Held};
+        use events::testing::district::{BODY, CHEN, LI};
+        use events::testing::{Story, day};
+        let books = Books::standing();
+        let mut rule = json!({"code": "YX-1", "body": MARKET, "step": "听证", "means": "video",
+            "elements": ["时间"], "words": "现在开始录音录像", "kept_months": 24, "viewers": ["审核员"]});
+        assert_eq!(books.refuses::<RecordingRules>(&rule), "ViewerUnknown");
+        rule["viewers"] = json!(["法制审核人员"]);
+        assert_eq!(books.refuses::<RecordingRules>(&rule), "ViewersWithoutStage");
+        rule["stage"] = json!("hearing");
+        books.allows::<RecordingRules>(&rule);
+
+        rule["body"] = json!(BODY);
+        let held = Held { key: "YX-1".into(), valid_from: day("2026-06-01"), valid_to: None, content: rule };
+        let story = Story::new().with_entry("recording_rules", &Change::Enter(held));
+        let recording = |stage: &str, began: &str| -> RecordingAdded {
+            serde_json::from_value(json!({"stage": stage, "title": "听证", "duration_ms": 1000, "began_at": began,
+                "began_measured": true, "recorder": story.named(LI), "notes": [], "file": events::testing::file_named("a.mp4")}))
+            .expect("a recording")
+        };
+        let shut = |who: &str, stage: &str, began: &str| {
+            let officer = story.registers.officer(&who.into()).expect("is known");
+            shut_to(officer, &story.registers, BODY, &recording(stage, began)).map(|(code, _)| code)
+        };
+        // The rule begins with the first day of June in Beijing.
+        assert_eq!(shut(LI, "hearing", "2026-05-31T16:00:00Z").as_deref(), Some("YX-1"));
+        assert_eq!(shut(LI, "hearing", "2026-05-31T15:59:59Z"), None);
+        assert_eq!(shut(LI, "inspection", "2026-06-02T02:00:00Z"), None);
+        assert_eq!(shut(CHEN, "hearing", "2026-06-02T02:00:00Z"), None);
     }
 
     #[test]

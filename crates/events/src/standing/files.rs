@@ -35,9 +35,9 @@ pub fn files_named(event: &Event) -> Vec<&FileNamed> {
         Event::DocumentDelivered(delivered) => {
             delivered.proof.iter().chain(delivered.signature.iter().flat_map(Signature::files)).collect()
         }
-        Event::InspectionRecorded(inspection) => inspection.signature.files().into_iter().collect(),
-        Event::InquiryRecorded(inquiry) => inquiry.signature.files().into_iter().collect(),
-        Event::HearingHeld(held) => held.signature.files().into_iter().collect(),
+        Event::InspectionRecorded(inspection) => inspection.signature.files().collect(),
+        Event::InquiryRecorded(inquiry) => inquiry.signature.files().collect(),
+        Event::HearingHeld(held) => held.signature.files().collect(),
         Event::CertificatesShown(shown) => match &shown.confirmation {
             Some(Confirmation::Signed { hand, .. }) => hand.image.iter().collect(),
             _ => Vec::new(),

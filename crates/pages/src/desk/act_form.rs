@@ -110,7 +110,7 @@ impl<'a> Filled<'a> {
 }
 
 fn act_page(state: &DeskState, who: &SignedIn, place: &Place, filled: Filled<'_>) -> ActPage {
-    let offers = offers::offers(&who.registers, &who.body, &place.case, state.today());
+    let offers = offers::offers(place.act.fields, &who.registers, &who.body, &place.case, state.today());
     let posted = filled.form.map(|form| &form.posted);
     let mut inputs =
         forms::inputs(place.act.fields, &filled.input, posted, &filled.faults, &offers, filled.spare_rows);

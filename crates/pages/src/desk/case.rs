@@ -85,7 +85,8 @@ pub async fn case(
         Ok(openness) => openness,
         Err(said) => return answer(&who, said, "/cases"),
     };
-    let view = case_view(&standing, &history, openness, who.registers.calendar(), state.today());
+    let mut view = case_view(&standing, &history, openness, who.registers.calendar(), state.today());
+    viewing::shut(&who, &standing, view.recordings.iter_mut());
     let sections = vec![
         ("review", "审核", view.review.clone(), "送法制审核后，意见、问题和审核范围的理由显示在这里。"),
         (

@@ -63,6 +63,9 @@ pub struct RecordingLine {
     pub marks: Vec<Mark>,
     /// What kind of file it is, where browsers do not play it; else empty.
     pub unplayable: &'static str,
+    /// Why this very person does not see it, or empty.
+    pub shut: String,
+    pub file: events::FileId,
 }
 
 /// A marked moment of a recording.
@@ -316,6 +319,8 @@ pub fn recording_line(case: &Standing, recording: &events::records::RecordingAdd
             "video/x-msvideo" => "AVI 文件",
             _ => "",
         },
+        shut: String::new(),
+        file: file.sha256,
     }
 }
 

@@ -71,7 +71,8 @@ fn shown(state: &DeskState, who: &SignedIn, status: StatusCode, filled: Filled) 
     if filled.form.is_none() {
         input.insert("until".to_owned(), json!(today + jiff::Span::new().days(180)));
     }
-    let offers = offers(&who.registers, &who.body, &Standing::default(), today);
+    let fields = asked();
+    let offers = offers(&fields, &who.registers, &who.body, &Standing::default(), today);
     let posted = filled.form.as_ref().map(|form| &form.posted);
     // Newer registers than the page's own stand in the store after an act.
     let registers = state.office.desk.store.registers();
@@ -95,7 +96,7 @@ fn shown(state: &DeskState, who: &SignedIn, status: StatusCode, filled: Filled) 
     let page = TokenPage {
         page: Page::of(who, "dock"),
         key: uuid::Uuid::now_v7().to_string(),
-        inputs: forms::inputs(&asked(), &input, posted, &filled.faults, &offers, 0),
+        inputs: forms::inputs(&fields, &input, posted, &filled.faults, &offers, 0),
         faults: filled.faults,
         token: filled.token,
         tokens,

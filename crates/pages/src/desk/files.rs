@@ -66,7 +66,7 @@ async fn given(
     let back = format!("/{part}/{stream}/files/{id}");
     let recording = standing.recording(id);
     let refused = match recording {
-        Some(_) => viewing::playing_permitted(state, who, standing, &back),
+        Some(recording) => viewing::playing_permitted(state, who, standing, recording, &back),
         None => viewing::permitted(state, who, standing, &back),
     };
     if let Some(refused) = refused {
@@ -76,7 +76,7 @@ async fn given(
         let asked = match recording {
             Some(recording) => {
                 let what = crate::recording_look::viewed_as(&recording.title, id);
-                viewing::record_playing(state, who, standing, &what, &back).await
+                viewing::record_playing(state, who, (standing, Some(recording)), &what, &back).await
             }
             None => viewing::record(state, who, standing, &format!("文件 {}", named.name), &back).await,
         };
@@ -100,7 +100,7 @@ pub async fn package(State(state): State<DeskState>, who: SignedIn, Path(case): 
     let (what, package) = ("归档信息包", format!("{back}/package"));
     let asked = match standing.recordings.is_empty() {
         true => viewing::record(&state, &who, &standing, what, &package).await,
-        false => viewing::record_playing(&state, &who, &standing, what, &package).await,
+        false => viewing::record_playing(&state, &who, (&standing, None), what, &package).await,
     };
     if let Some(asked) = asked {
         return asked;

@@ -2,6 +2,7 @@
 //! (plan clause 12, features 12.7).
 
 use crate::desk::acts::{answer, not_found};
+use crate::desk::case_view::RecordingLine;
 use crate::desk::posted;
 use crate::page::{self, Page};
 use crate::session::{SignedIn, local_path};
@@ -11,6 +12,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::Said;
+use events::records::RecordingAdded;
 use events::standing::Standing;
 use events::{Refusal, StreamId};
 use jiff::Timestamp;
@@ -62,17 +64,18 @@ pub async fn record(
     asked(who, case, back, state.office.desk.view(who.id(), case, what, &purpose, &key).await)
 }
 
-/// Records that recordings are looked at; an answer means that nothing may be shown yet.
+/// Records that recordings are looked at, or this one; an answer means that nothing may be shown yet.
 pub async fn record_playing(
     state: &DeskState,
     who: &SignedIn,
-    case: &Standing,
+    (case, recording): (&Standing, Option<&RecordingAdded>),
     what: &str,
     back: &str,
 ) -> Option<Response> {
     let purpose = STATED.get(&(who.id_hash, case.stream)).unwrap_or_default();
     let key = format!("view-{}", uuid::Uuid::now_v7());
-    asked(who, case, back, state.office.desk.play(who.id(), case, what, &purpose, &key).await)
+    let played = state.office.desk.play(who.id(), (case, recording), what, &purpose, &key).await;
+    asked(who, case, back, played)
 }
 
 fn asked(who: &SignedIn, case: &Standing, back: &str, came: Result<(), Said>) -> Option<Response> {
@@ -89,6 +92,11 @@ fn refused(who: &SignedIn, case: &Standing, back: &str, refusal: Refusal) -> Res
         "PurposeMissing" => ask(who, case.stream, back, None, Of::Case),
         "RecordingPurposeMissing" => ask(who, case.stream, back, None, Of::Recordings),
         "MayNotView" => not_found(who),
+        "RecordingForOthers" => {
+            let says = format!("{}　{}　{}", refusal.says, refusal.article, refusal.opens);
+            let back = format!("/cases/{}/timeline", case.stream);
+            posted::notice(Page::of(who, "cases"), StatusCode::FORBIDDEN, "不能查看", &[says], &back)
+        }
         _ => answer(who, Said::Refused(refusal), "/cases"),
     }
 }
@@ -106,18 +114,39 @@ pub fn permitted(state: &DeskState, who: &SignedIn, case: &Standing, back: &str)
 }
 
 /// The same for a recording of the case.
-pub fn playing_permitted(state: &DeskState, who: &SignedIn, case: &Standing, back: &str) -> Option<Response> {
-    may_play(state, who, case).err().map(|refusal| refused(who, case, back, refusal))
+pub fn playing_permitted(
+    state: &DeskState,
+    who: &SignedIn,
+    case: &Standing,
+    recording: &RecordingAdded,
+    back: &str,
+) -> Option<Response> {
+    may_play(state, who, case, Some(recording)).err().map(|refusal| refused(who, case, back, refusal))
 }
 
 /// Whether recordings of the case can be played on a page, or a purpose has to be stated first.
 pub fn plays(state: &DeskState, who: &SignedIn, case: &Standing) -> bool {
-    may_play(state, who, case).is_ok()
+    may_play(state, who, case, None).is_ok()
 }
 
-fn may_play(state: &DeskState, who: &SignedIn, case: &Standing) -> Result<(), Refusal> {
+fn may_play(
+    state: &DeskState,
+    who: &SignedIn,
+    case: &Standing,
+    recording: Option<&RecordingAdded>,
+) -> Result<(), Refusal> {
     let purpose = STATED.get(&(who.id_hash, case.stream)).unwrap_or_default();
-    desk::duties::may_play(&who.officer, &who.registers, case, &purpose, state.today())
+    desk::duties::may_play(&who.officer, &who.registers, (case, recording), &purpose, state.today())
+}
+
+/// Says of each recording that a rule leaves to others why it does not play; there, the file itself is refused too.
+pub fn shut<'a>(who: &SignedIn, case: &Standing, lines: impl Iterator<Item = &'a mut RecordingLine>) {
+    for line in lines {
+        let Some(recording) = case.recording(line.file) else { continue };
+        if let Err(refusal) = desk::duties::is_open(&who.officer, &who.registers, case, recording) {
+            line.shut = format!("{}。{}。", refusal.says, refusal.opens);
+        }
+    }
 }
 
 /// What lies over the picture of a recording: who looks and since when. Nothing for those who handle the case.

@@ -238,7 +238,7 @@ fn change_page(
     faults: Vec<FieldFault>,
     refusal: Option<Refusal>,
 ) -> ChangePage {
-    let offers = offers::offers(&who.registers, &who.body, &Standing::default(), state.today());
+    let offers = offers::offers(kind.fields, &who.registers, &who.body, &Standing::default(), state.today());
     let posted = form.map(|form| &form.posted);
     let spare = if form.is_some_and(|form| form.more.is_some()) { 5 } else { 2 };
     let asked = own_fields(kind, key);

@@ -107,7 +107,8 @@ pub async fn timeline(State(state): State<DeskState>, who: SignedIn, Path(case):
     };
     let address = format!("/cases/{stream}");
     if let Some(asked) =
-        viewing::record_playing(&state, &who, &standing, "音像时间线", &format!("{address}/timeline")).await
+        viewing::record_playing(&state, &who, (&standing, None), "音像时间线", &format!("{address}/timeline"))
+            .await
     {
         return asked;
     }
@@ -122,6 +123,9 @@ pub async fn timeline(State(state): State<DeskState>, who: SignedIn, Path(case):
     if let Err(fault) = all_said(&state, &standing, &mut sittings).await {
         return answer(&who, desk::Said::Fault(fault), &address);
     }
+    let lines =
+        sittings.iter_mut().flat_map(|sitting| sitting.screens.iter_mut().map(|screen| &mut screen.first));
+    viewing::shut(&who, &standing, lines);
     let required = required_lines(standing.required_recordings(&who.registers));
     let page = TimelinePage {
         page: Page::of(&who, "cases"),
