@@ -7,6 +7,7 @@ use crate::load::{self, Answered};
 use crate::table::{Row, figure};
 use anyhow::{Context, Result};
 use axum::Router;
+use axum::serve::ListenerExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -87,6 +88,10 @@ impl Drop for Beside {
 /// Serves a folder until it is killed.
 pub async fn serve(folder: &Path) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(BESIDE).await.context(BESIDE)?;
+    // As the program does; else each small file waits for the other side's acknowledgement, and the limit is none.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
     axum::serve(listener, Router::new().fallback_service(ServeDir::new(folder))).await?;
     Ok(())
 }

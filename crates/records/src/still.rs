@@ -32,6 +32,9 @@ pub struct TakeStill {
 /// More is no picture of a screen.
 pub const IMAGE_BYTES_MAX: u64 = 32 << 20;
 
+/// So far a player may put the end behind where the index has it: the last frame is still the last one.
+const END_APART_MS: u64 = 500;
+
 events::refusals! {
     /// Why no picture is taken.
     pub enum Refused {
@@ -78,9 +81,10 @@ impl Act for TakeStill {
             return Err(Refused::NoPicture.into());
         }
         let at_ms = place_ms(&self.at).ok_or(Refused::StillPlaceUnreadable)?;
-        if at_ms > recording.duration_ms {
+        if at_ms > recording.duration_ms + END_APART_MS {
             return Err(Refused::StillBeyondTheEnd { lasts: clock(recording.duration_ms) }.into());
         }
+        let at_ms = at_ms.min(recording.duration_ms);
         let image = self.image.and_then(|id| occasion.file(id)).map(|facts| facts.named.clone());
         let a_picture = |image: &events::people::FileNamed| {
             image.media_type == "image/png" && image.size_bytes <= IMAGE_BYTES_MAX
@@ -170,6 +174,16 @@ mod tests {
         assert_eq!(paper.elements["recording_digest"], json!(VIDEO));
         assert_eq!(paper.elements["image"], json!(PICTURE));
         assert_eq!(desk.refused(&still(), &desk.then(&case, events)), "TakenAlready");
+    }
+
+    #[test]
+    fn the_last_frame_is_the_last_whatever_the_player_says_of_the_end() {
+        let (desk, case) = with_picture("image/png", 1000);
+        let at = |at: &str| TakeStill { at: at.into(), ..still() };
+        let events = desk.decide(&at("1:01.49"), &case).expect("lawful");
+        let [Event::StillTaken(taken), ..] = &events[..] else { panic!("{events:?}") };
+        assert_eq!(taken.at_ms, 61_000);
+        assert_eq!(desk.refused(&at("1:01.51"), &case), "StillBeyondTheEnd");
     }
 
     #[test]
