@@ -290,5 +290,9 @@ async fn a_suit_keeps_the_recordings_beyond_every_term_until_it_is_over() {
     assert!(filed.contains("保存期限：至 "), "{filed}");
     let page = walk.archivist.opens(&format!("/cases/{id}")).await;
     assert!(page.text().contains("本案没有尚未解除的保全"), "{}", page.says());
+    assert!(
+        !String::from_utf8_lossy(&page.bytes).contains("btn btn-primary"),
+        "nothing is next in a filed case"
+    );
     assert_eq!(stage.findings().await, Vec::<String>::new());
 }

@@ -3,10 +3,12 @@
 
 use crate::desk::beside;
 use crate::desk::chronology::{self, Item, Link, day_in_words, file_link, length_in_words};
+use archives::hold::PlaceHold;
+use archives::hold_release::LiftHold;
 use desk::carry_out::Openness;
 use desk::due::{self, Clock};
 use events::standing::{Publication, Stage, Standing};
-use events::{Recorded, Refusal};
+use events::{Act, Recorded, Refusal};
 use jiff::civil::Date;
 use law::calendar::Calendar;
 
@@ -169,7 +171,10 @@ pub fn case_view(
     view
 }
 
-/// Sorts the acts into the panel: first what the nearest clock waits for, then what else is next; apart from it what belongs to stages that are behind.
+/// Acts that are done when something outside the case asks for them, whatever stage it has reached: never what is next.
+const WHENEVER: [&str; 2] = [PlaceHold::WORD, LiftHold::WORD];
+
+/// Sorts the acts into the panel: first what the nearest clock waits for, then what else is next; apart from it what belongs to stages that are behind, and what belongs to none.
 fn sort_acts(view: &mut CaseView, mut openness: Vec<Openness>, now: Stage) {
     openness.sort_by_key(|one| one.act.stage);
     // What a clock waits for is next, whatever stage it is of.
@@ -178,6 +183,7 @@ fn sort_acts(view: &mut CaseView, mut openness: Vec<Openness>, now: Stage) {
         clocks.iter().position(|clock| !clock.partys && clock.act == line.word).unwrap_or(usize::MAX)
     };
     for one in openness {
+        let apart = one.act.stage < now || WHENEVER.contains(&one.act.word);
         let line = ActLine {
             word: one.act.word,
             title: one.act.title,
@@ -187,7 +193,7 @@ fn sort_acts(view: &mut CaseView, mut openness: Vec<Openness>, now: Stage) {
             refusal: one.closed,
         };
         match (&line.refusal, one.others) {
-            (None, _) if one.act.stage < now && waited_for(&line) == usize::MAX => view.again.push(line),
+            (None, _) if apart && waited_for(&line) == usize::MAX => view.again.push(line),
             (None, _) => view.open.push(line),
             (Some(_), true) => view.others.push(line),
             (Some(_), false) => view.closed.push(line),
