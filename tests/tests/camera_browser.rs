@@ -4,7 +4,7 @@
 use jiff::SignedDuration;
 use serde_json::json;
 use std::time::{Duration, Instant};
-use stories::{Case, Stage, Until, Walk, script};
+use stories::{Case, Stage, Until, Walk, material, script};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phone_records_through_a_broken_network_and_nothing_is_lost() {
@@ -12,7 +12,11 @@ async fn a_phone_records_through_a_broken_network_and_nothing_is_lost() {
     let walk = Walk::to(&stage, Case::major(), Until::Shown).await;
     let (case, id) = (walk.case.clone(), walk.id.clone());
     walk.first.does(&id, "recording_notice", &case.recording_notice()).await;
-    let told = json!({"login": case.handlers.0, "id": id, "day": case.day(3).to_string()});
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let photo = folder.path().join("IMG_0001.jpg");
+    let taken = material::photo(3);
+    std::fs::write(&photo, &taken).expect("a photograph");
+    let told = json!({"login": case.handlers.0, "id": id, "day": case.day(3).to_string(), "photo": photo});
     // The story's clock runs like the browser's.
     let start: jiff::civil::DateTime = case.on(3, "10:00").parse().expect("a moment");
     let began = Instant::now();
@@ -44,6 +48,16 @@ async fn a_phone_records_through_a_broken_network_and_nothing_is_lost() {
         let between = after.began_at.duration_since(end);
         assert!(between < SignedDuration::from_millis(400), "{between:?} between {before:?} and {after:?}");
     }
-    assert_eq!(standing.read.marks.len(), 2, "{:?}", standing.read.marks);
+    assert_eq!(standing.read.marks.len(), 3, "{:?}", standing.read.marks);
+    let photographs = &standing.investigation.evidence;
+    assert_eq!(photographs.len(), 2, "{photographs:?}");
+    for photograph in photographs {
+        assert!(
+            photograph.added.title.starts_with("现场照片（") && !photograph.added.collected_at.is_empty()
+        );
+        assert_eq!(photograph.added.proves, "货架上食品的陈列情况");
+        assert_eq!(photograph.added.files[0].media_type, "image/jpeg");
+    }
+    assert_eq!(photographs[1].added.files[0].size_bytes, taken.len() as u64, "as the phone's camera made it");
     assert_eq!(stage.findings().await, Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-// What a phone has recorded and not yet handed over (现场录制), kept in the browser's own database: a piece for each second, so that a dead battery, a closed page or a
+// What a phone has recorded or photographed and not yet handed over (现场录制), kept in the browser's own database: a piece for each second, so that a dead battery, a closed page or a
 // browser that gave up costs a second at the most. A segment leaves when the server has said that it stands in the case.
 
 export interface Mark {
@@ -6,7 +6,13 @@ export interface Mark {
   label: string;
 }
 
-/** `ended` says that its last piece is there; `file` is its SHA-256 once it is in the case. */
+/** What a photograph needs to become evidence. */
+export interface Photo {
+  proves: string;
+  collectedAt: string;
+}
+
+/** A stretch of a recording, or a photograph. `ended` says that its last piece is there; `file` is its SHA-256 once it is in the case. */
 export interface Segment {
   id: string;
   caseId: string;
@@ -21,6 +27,7 @@ export interface Segment {
   ended: boolean;
   file: string;
   marks: Mark[];
+  photo?: Photo;
 }
 
 const DATABASE = "mingjing-camera";

@@ -1,8 +1,9 @@
-// Hands recorded segments over, one after the other, for as long as it takes: the bytes by resumable upload, then the act that puts the recording into the case, then its marks.
+// Hands recorded segments and photographs over, one after the other, for as long as it takes: the bytes by resumable upload, then the act that puts the recording into the case, then its marks;
+// a photograph becomes evidence.
 // Each step bears a name of its own, so that doing it again after an answer that did not arrive adds nothing.
 
 import { Upload } from "tus-js-client";
-import type { Kept, Segment } from "./camera-kept";
+import type { Kept, Photo, Segment } from "./camera-kept";
 
 const FILE_NAME = /^[0-9a-f]{64}$/;
 const CHUNK_BYTES = 4 << 20;
@@ -67,6 +68,24 @@ export class Sending {
   private async hand(segment: Segment, held: Segment[]): Promise<void> {
     const file = await this.upload(segment);
     this.handing.says(segment, "已传完，正在入库", "sending");
+    await (segment.photo ? this.photograph(segment, segment.photo, file) : this.recording(segment, file, held));
+    await this.handing.kept.release({ ...segment, file });
+    this.handing.says(segment, segment.photo ? "已收入证据" : "已入库", "done");
+  }
+
+  private photograph(segment: Segment, photo: Photo, file: string): Promise<void> {
+    const at = beijing(segment.beganMs);
+    return this.act("evidence", segment.id, {
+      kind: "audio_visual",
+      title: `现场照片（${at.slice(0, 10)} ${at.slice(11, 19)}）`,
+      proves: photo.proves,
+      collected_on: at.slice(0, 10),
+      collected_at: photo.collectedAt,
+      files: file,
+    });
+  }
+
+  private async recording(segment: Segment, file: string, held: Segment[]): Promise<void> {
     const before = held.filter((each) => each.sitting === segment.sitting && each.place < segment.place && each.file).pop();
     await this.act("recording", segment.id, {
       stage: segment.stage,
@@ -82,14 +101,12 @@ export class Sending {
       const at = Math.max(0, Math.min(mark.atMs - segment.beganMs, lasts - 500)) / 1000;
       await this.act("mark", `${segment.id}-${place}`, { recording: file, at: at.toFixed(1), stage: segment.stage, label: mark.label });
     }
-    await this.handing.kept.release({ ...segment, file });
-    this.handing.says(segment, "已入库", "done");
   }
 
   private async upload(segment: Segment): Promise<string> {
     const bytes = await this.handing.kept.whole(segment);
     if (bytes.size === 0) throw new Refused("没有录到任何内容");
-    const name = `${beijing(segment.beganMs).slice(0, 19).replaceAll(":", "")}.${segment.type.includes("mp4") ? "mp4" : "webm"}`;
+    const name = `${beijing(segment.beganMs).slice(0, 19).replaceAll(":", "")}.${ending(segment.type)}`;
     const upload = await new Promise<Upload>((resolve, reject) => {
       const sending: Upload = new Upload(new File([bytes], name, { type: segment.type }), {
         endpoint: "/files/",
@@ -134,6 +151,11 @@ export class Sending {
     if (said?.includes("尚未识读") || said?.includes("SM3")) throw new Error("not read yet");
     throw new Refused(said ?? `服务器答复 ${answer.status}`);
   }
+}
+
+function ending(type: string): string {
+  if (type.startsWith("image/")) return type === "image/png" ? "png" : "jpg";
+  return type.includes("mp4") ? "mp4" : "webm";
 }
 
 /** The moment in Beijing, as forms take it. */

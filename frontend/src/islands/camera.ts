@@ -1,5 +1,6 @@
 // 现场录制: the phone's own camera, recorded in the page. Each segment begins before the one before it ends, so nothing is missed between them; each is kept on the phone from
 // its first second and handed over while the next is being recorded; the network may go and come. Recording is never paused: whoever stops has stopped, and the gap is explained.
+// Photographs go the same way: out of the picture while it is being recorded, else by the phone's own camera.
 
 import { element } from "../elements";
 import { Kept, type Segment } from "./camera-kept";
@@ -29,6 +30,8 @@ export function camera(frame: HTMLElement): void {
   const list = find<HTMLElement>("[data-segments]");
   const again = find<HTMLButtonElement>("[data-again]");
   const [video, sound, stop] = [find<HTMLButtonElement>("[data-video]"), find<HTMLButtonElement>("[data-sound]"), find<HTMLButtonElement>("[data-stop]")];
+  const [photo, shutter] = [find<HTMLButtonElement>("[data-photo]"), find<HTMLInputElement>("[data-shutter]")];
+  const [collectedAt, proves] = [find<HTMLInputElement>("[name=collected_at]"), find<HTMLInputElement>("[name=proves]")];
   const [stage, title] = [find<HTMLSelectElement>("[name=stage]"), find<HTMLInputElement>("[name=title]")];
   const caseId = frame.dataset.camera ?? "";
   const segmentMs = Number(frame.dataset.segmentMs);
@@ -49,7 +52,7 @@ export function camera(frame: HTMLElement): void {
     let shown = rows.get(segment.id);
     if (!shown) {
       const line = element("span", { class: "soft" });
-      shown = { row: element("li", {}, element("strong", {}, `第${segment.place}段`), line, element("span", { role: "status" })), what: line };
+      shown = { row: element("li", {}, element("strong", {}, segment.photo ? `照片 ${segment.place}` : `第${segment.place}段`), line, element("span", { role: "status" })), what: line };
       rows.set(segment.id, shown);
       list.prepend(shown.row);
     }
@@ -61,7 +64,7 @@ export function camera(frame: HTMLElement): void {
     const all = Array.from(list.children, (row) => (row as HTMLElement).dataset.state);
     unsent = all.filter((each) => each !== "done").length;
     again.hidden = !all.includes("refused");
-    total.textContent = unsent ? `共 ${all.length} 段，${all.length - unsent} 段已入库；其余 ${unsent} 段保留在本机，自动上传，请不要清除浏览器数据` : `共 ${all.length} 段，全部已入库，可以关闭这一页`;
+    total.textContent = unsent ? `共 ${all.length} 项，${all.length - unsent} 项已入库；其余 ${unsent} 项保留在本机，自动上传，请不要清除浏览器数据` : `共 ${all.length} 项，全部已入库，可以关闭这一页`;
   };
 
   const begin = (): Running | undefined => {
@@ -92,6 +95,39 @@ export function camera(frame: HTMLElement): void {
     recorder.start(PIECE_MS);
     show(segment, "正在录制", "recording");
     return one;
+  };
+
+  let photos = 0;
+  /** Keeps a photograph on the phone and hands it over like everything else; while it is being recorded, its moment is a chapter too. */
+  const keep = async (picture: Blob): Promise<void> => {
+    if (!kept) return;
+    photos += 1;
+    const at = now();
+    const taken: Segment = {
+      id: crypto.randomUUID(), caseId, sitting: "photographs", place: photos, stage: stage.value, title: "", type: picture.type,
+      beganMs: at, endedMs: at, sizeBytes: picture.size, ended: true, file: "", marks: [],
+      photo: { proves: proves.value.trim(), collectedAt: collectedAt.value.trim() },
+    };
+    running?.segment.marks.push({ atMs: at, label: `拍照 ${photos}` });
+    try {
+      await kept.piece(taken, 0, picture);
+      await kept.put(taken);
+    } catch {
+      says.textContent = "本机存储空间不足，照片没有保存；请等待已录的部分传完";
+      return;
+    }
+    show(taken, "等待上传", "waiting");
+    sending?.goOn();
+  };
+
+  const photograph = (): void => {
+    if (!collectedAt.reportValidity() || !proves.reportValidity()) return;
+    if (!stream?.getVideoTracks().length) return shutter.click();
+    const canvas = element("canvas", {});
+    canvas.width = preview.videoWidth;
+    canvas.height = preview.videoHeight;
+    canvas.getContext("2d")?.drawImage(preview, 0, 0);
+    canvas.toBlob((picture) => void (picture && keep(picture)), "image/jpeg", 0.92);
   };
 
   const change = (): void => {
@@ -142,6 +178,12 @@ export function camera(frame: HTMLElement): void {
   video.addEventListener("click", () => void start({ audio: true, video: { facingMode: "environment", width: { ideal: 1280 } } }));
   sound.addEventListener("click", () => void start({ audio: true, video: false }));
   stop.addEventListener("click", () => end("已停止。可以离开现场；没有传完的会自动接着传"));
+  photo.addEventListener("click", photograph);
+  shutter.addEventListener("change", () => {
+    const [picture] = shutter.files ?? [];
+    if (picture) void keep(picture);
+    shutter.value = "";
+  });
   again.addEventListener("click", () => sending?.again());
   frame.querySelectorAll<HTMLButtonElement>("[data-mark]").forEach((button) =>
     button.addEventListener("click", () => {
@@ -169,6 +211,7 @@ export function camera(frame: HTMLElement): void {
     });
     // What an earlier page left behind: whole up to its last second.
     for (const segment of await kept.of(caseId)) {
+      if (segment.photo) photos = Math.max(photos, segment.place);
       if (segment.file) {
         if (now() - segment.beganMs > DAY_MS) await kept.forget(segment);
         continue;
@@ -180,7 +223,7 @@ export function camera(frame: HTMLElement): void {
       }
       show(segment, "上次没有传完，接着上传", "waiting");
     }
-    [video, sound].forEach((button) => (button.disabled = false));
+    [video, sound, photo].forEach((button) => (button.disabled = false));
     sending.goOn();
   })().catch(() => (says.textContent = "浏览器不允许在本机保存，不能录制；请退出无痕模式"));
 }

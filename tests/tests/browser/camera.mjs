@@ -34,11 +34,14 @@ await officer.waitForSelector("[data-camera][data-state=recording]");
 await officer.click("[data-mark='表明身份']");
 await look(officer, "recording");
 await entered(1);
+// A photograph out of the running picture, without the network; it goes in with the rest.
+await officer.fill("[name=proves]", "货架上食品的陈列情况");
 
 // The network goes while recording goes on, and comes back.
 await officer.context().setOffline(true);
 await officer.waitForTimeout(9_000);
 await officer.click("[data-mark='告知权利']");
+await officer.click("[data-photo]");
 const held = await officer.locator("[data-segments] li:not([data-state=done])").count();
 must(held >= 2, `recording goes on without the network: ${held} segments are held`);
 await look(officer, "offline");
@@ -57,6 +60,13 @@ await open();
 await officer.waitForFunction(() => document.querySelector("[data-total]").textContent.includes("全部已入库"), undefined, { timeout: 60_000 });
 await look(officer, "handed-over");
 
+// A photograph by the phone's own camera, while nothing is recorded.
+await officer.fill("[name=proves]", "货架上食品的陈列情况");
+const [chosen] = await Promise.all([officer.waitForEvent("filechooser"), officer.click("[data-photo]")]);
+await chosen.setFiles(plan.photo);
+await officer.waitForFunction(() => Array.from(document.querySelectorAll("[data-segments] [data-state=done]"), (each) => each.textContent).some((text) => text.includes("照片 2")), undefined, { timeout: 60_000 });
+await look(officer, "photographs");
+
 // Sound alone, and at last the time line.
 await officer.click("[data-sound]");
 await officer.waitForTimeout(2_000);
@@ -64,7 +74,7 @@ await officer.click("[data-stop]");
 await officer.waitForFunction(() => document.querySelector("[data-total]").textContent.includes("全部已入库"), undefined, { timeout: 60_000 });
 await officer.goto(`${desk}/cases/${id}/timeline`);
 const text = await officer.textContent("main");
-for (const label of ["表明身份", "告知权利"]) must(text.includes(label), `${label} is a chapter`);
+for (const label of ["表明身份", "告知权利", "拍照 1"]) must(text.includes(label), `${label} is a chapter`);
 await look(officer, "timeline");
 
 await browser.close();

@@ -35,6 +35,8 @@ struct CameraPage {
     stages: &'static [(&'static str, &'static str)],
     now_ms: i64,
     segment_ms: u32,
+    /// Where the certificates were shown last: photographs are taken there too, unless somebody says otherwise.
+    place: String,
     script: Vec<Prompt>,
     rules: Vec<Rule>,
 }
@@ -82,6 +84,7 @@ pub async fn camera(State(state): State<DeskState>, who: SignedIn, Path(case): P
         segment_ms: SEGMENT_MS,
         script: script(&case),
         rules: rules(&who.registers, body, state.today()),
+        place: case.shown.last().map(|shown| shown.place.text.clone()).unwrap_or_default(),
         back,
     };
     page::render(StatusCode::OK, &page)
