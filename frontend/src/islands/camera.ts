@@ -56,8 +56,8 @@ export function camera(frame: HTMLElement): void {
       rows.set(segment.id, shown);
       list.prepend(shown.row);
     }
-    const size = segment.sizeBytes ? `，${(segment.sizeBytes / (1 << 20)).toFixed(1)} MB` : "";
-    shown.what.textContent = `${beijing(segment.beganMs).slice(11, 19)} 起${size}`;
+    const size = segment.sizeBytes ? `，${inMegabytes(segment.sizeBytes)}` : "";
+    shown.what.textContent = `${beijing(segment.beganMs).slice(11, 19)}${segment.photo ? "" : " 起"}${size}`;
     shown.row.dataset.state = state;
     const last = shown.row.querySelector("[role=status]");
     if (last && last.textContent !== what) last.textContent = what;
@@ -121,7 +121,12 @@ export function camera(frame: HTMLElement): void {
   };
 
   const photograph = (): void => {
-    if (!collectedAt.reportValidity() || !proves.reportValidity()) return;
+    const lacks = [collectedAt, proves].find((each) => !each.checkValidity());
+    if (lacks) {
+      // What is folded away cannot say what is wrong with it.
+      lacks.closest("details")?.setAttribute("open", "");
+      return void lacks.reportValidity();
+    }
     if (!stream?.getVideoTracks().length) return shutter.click();
     const canvas = element("canvas", {});
     canvas.width = preview.videoWidth;
@@ -231,6 +236,10 @@ export function camera(frame: HTMLElement): void {
 function clock(ms: number): string {
   const [minutes, seconds] = [Math.floor(ms / 60_000), Math.floor((ms / 1000) % 60)];
   return `${String(minutes).padStart(2, "0")}:${String(seconds).padStart(2, "0")}`;
+}
+
+function inMegabytes(bytes: number): string {
+  return bytes < 1 << 20 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / (1 << 20)).toFixed(1)} MB`;
 }
 
 function inWords(fault: unknown): string {
