@@ -35,7 +35,7 @@ await officer.click("[data-mark='表明身份']");
 await look(officer, "recording");
 await entered(1);
 // A photograph out of the running picture, without the network; it goes in with the rest.
-await officer.click(".camera-photo summary");
+await officer.locator(".camera-photo summary").press("Enter");
 await officer.fill("[name=proves]", "货架上食品的陈列情况");
 
 // The network goes while recording goes on, and comes back.
@@ -62,7 +62,7 @@ await officer.waitForFunction(() => document.querySelector("[data-total]").textC
 await look(officer, "handed-over");
 
 // A photograph by the phone's own camera, while nothing is recorded.
-await officer.click(".camera-photo summary");
+await officer.locator(".camera-photo summary").press("Enter");
 await officer.fill("[name=proves]", "货架上食品的陈列情况");
 const [chosen] = await Promise.all([officer.waitForEvent("filechooser"), officer.click("[data-photo]")]);
 await chosen.setFiles(plan.photo);
