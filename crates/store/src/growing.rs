@@ -1,15 +1,18 @@
 //! An object that grows while its bytes come in. In a folder it grows as a file, so that a large piece costs one write to the disk and no memory; for S3 it is held
 //! until it is whole, because a part is sent whole.
 //!
-//! No thread waits for a sender: bytes are gathered, and only writing what was gathered is work for a thread that may block. One such work is under way at a time, and beside it
-//! what was written before goes to the disk already, so that little is left to wait for at the end.
+//! No thread waits for a sender: bytes are gathered, and only writing what was gathered is work for a thread that may block. One such work is under way at a time. What was written
+//! is on its way to the disk while more comes in, so that little is left to wait for at the end.
 
 use crate::config::Step;
 use crate::fault;
 use crate::objects::Objects;
 use bytes::Bytes;
 use desk::Fault;
+use rustix::fs::Advice;
 use std::io::Write;
+use std::num::NonZeroU64;
+use std::ops::Range;
 use tempfile::NamedTempFile;
 use tokio::task::JoinHandle;
 
@@ -27,9 +30,8 @@ pub(crate) struct Growing {
     gathered: Vec<Bytes>,
     gathered_bytes: usize,
     size_bytes: u64,
-    /// How much of it was on its way to the disk, and that way.
+    /// How much of it is on its way to the disk.
     ahead_bytes: u64,
-    ahead: Option<JoinHandle<std::io::Result<()>>>,
     checksum: crc32fast::Hasher,
 }
 
@@ -57,10 +59,10 @@ impl Objects {
 
     /// Puts what has grown in its place; it is on the disk before its name is.
     pub async fn put_grown(&self, step: Step, path: &str, grown: Growing) -> Result<(), Fault> {
-        let Growing { into, gathered, ahead, .. } = grown;
+        let Growing { into, gathered, .. } = grown;
         match into {
             Into::Held => self.put(step, path, gathered.concat().into()).await,
-            into => self.keep_as(step, written(into, gathered, ahead).await?, path).await,
+            into => self.keep_as(step, written(into, gathered).await?, path).await,
         }
     }
 }
@@ -68,13 +70,12 @@ impl Objects {
 impl Growing {
     fn into(into: Into) -> Growing {
         let checksum = crc32fast::Hasher::new();
-        let (gathered, gathered_bytes, size_bytes, ahead_bytes, ahead) = (Vec::new(), 0, 0, 0, None);
-        Growing { into, gathered, gathered_bytes, size_bytes, ahead_bytes, ahead, checksum }
+        Growing { into, gathered: Vec::new(), gathered_bytes: 0, size_bytes: 0, ahead_bytes: 0, checksum }
     }
 
     /// The file with everything in it, not yet synced.
     pub async fn into_file(self) -> Result<NamedTempFile, Fault> {
-        written(self.into, self.gathered, self.ahead).await
+        written(self.into, self.gathered).await
     }
 
     pub fn size_bytes(&self) -> u64 {
@@ -98,15 +99,17 @@ impl Growing {
         let gathered = std::mem::take(&mut self.gathered);
         self.gathered_bytes = 0;
         let file = file_of(std::mem::replace(&mut self.into, Into::Held)).await?;
-        if self.size_bytes - self.ahead_bytes >= AHEAD_BYTES
-            && self.ahead.as_ref().is_none_or(JoinHandle::is_finished)
-        {
-            settled(self.ahead.take()).await?;
-            let written = file.as_file().try_clone().map_err(fault::file)?;
-            self.ahead_bytes = self.size_bytes;
-            self.ahead = Some(tokio::task::spawn_blocking(move || written.sync_data()));
-        }
-        self.into = Into::Writing(tokio::task::spawn_blocking(move || write_all(file, &gathered)));
+        let ahead = (self.size_bytes - self.ahead_bytes >= AHEAD_BYTES).then(|| {
+            let from = std::mem::replace(&mut self.ahead_bytes, self.size_bytes);
+            from..self.size_bytes
+        });
+        self.into = Into::Writing(tokio::task::spawn_blocking(move || {
+            let file = write_all(file, &gathered)?;
+            if let Some(ahead) = &ahead {
+                send_ahead(&file, ahead);
+            }
+            Ok(file)
+        }));
         Ok(())
     }
 }
@@ -119,20 +122,7 @@ async fn file_of(into: Into) -> Result<NamedTempFile, Fault> {
     }
 }
 
-/// That a write to the disk failed is told once, to whoever waited for it; so nobody lets go of one unasked.
-async fn settled(ahead: Option<JoinHandle<std::io::Result<()>>>) -> Result<(), Fault> {
-    match ahead {
-        Some(ahead) => ahead.await.map_err(|_| Fault::Stopped)?.map_err(fault::file),
-        None => Ok(()),
-    }
-}
-
-async fn written(
-    into: Into,
-    rest: Vec<Bytes>,
-    ahead: Option<JoinHandle<std::io::Result<()>>>,
-) -> Result<NamedTempFile, Fault> {
-    settled(ahead).await?;
+async fn written(into: Into, rest: Vec<Bytes>) -> Result<NamedTempFile, Fault> {
     let file = file_of(into).await?;
     let writing = tokio::task::spawn_blocking(move || write_all(file, &rest));
     writing.await.map_err(|_| Fault::Stopped)?.map_err(fault::file)
@@ -143,4 +133,11 @@ fn write_all(mut file: NamedTempFile, gathered: &[Bytes]) -> std::io::Result<Nam
         file.write_all(bytes)?;
     }
     Ok(file)
+}
+
+/// Has the system begin to write a range to the disk, and waits for none of it: what is advised not to be kept in memory is written out first. No journal is committed and
+/// no disk is flushed for it, as a sync would do for each range; the one sync at the end is what counts, so nothing depends on whether the advice was taken.
+fn send_ahead(file: &NamedTempFile, range: &Range<u64>) {
+    let length = NonZeroU64::new(range.end - range.start);
+    let _ = rustix::fs::fadvise(file.as_file(), range.start, length, Advice::DontNeed);
 }
