@@ -51,9 +51,8 @@ impl Act for PlaceHold {
             return Err(Refused::HoldKindUnknown.into());
         }
         let (kind, reference) = (self.kind.clone(), self.reference.trim().to_owned());
-        let same = case.holds.iter().find(|hold| {
-            hold.lifted_on.is_none() && hold.placed.kind == kind && hold.placed.reference == reference
-        });
+        let same =
+            case.holds_open().find(|hold| hold.placed.kind == kind && hold.placed.reference == reference);
         if let Some(held) = same {
             return Err(Refused::HeldAlready { number: held.number }.into());
         }
@@ -88,13 +87,7 @@ mod tests {
             held.does(&PlaceHold { kind: "complaint".to_owned(), reference: String::new(), ..hold() });
         let lift = LiftHold { hold: "1".to_owned(), reason: "判决生效。".to_owned() };
         let lifted = other.does(&lift);
-        let open: Vec<u32> = lifted
-            .standing
-            .holds
-            .iter()
-            .filter(|hold| hold.lifted_on.is_none())
-            .map(|hold| hold.number)
-            .collect();
+        let open: Vec<u32> = lifted.standing.holds_open().map(|hold| hold.number).collect();
         assert_eq!(open, [2]);
         lifted.refused(&lift, "HoldUnknown");
         assert_eq!(lifted.does(&hold()).standing.holds.last().map(|hold| hold.number), Some(3));

@@ -38,12 +38,11 @@ impl Act for LiftHold {
     ];
 
     fn decide(&self, case: &Standing, _occasion: &Occasion<'_>) -> Result<Vec<Event>, Refusal> {
-        let open = || case.holds.iter().filter(|hold| hold.lifted_on.is_none());
-        if open().next().is_none() {
+        if case.holds_open().next().is_none() {
             return Err(Refused::NothingHeld.into());
         }
         let chosen = self.hold.parse::<u32>().ok();
-        let hold = open().find(|hold| Some(hold.number) == chosen).ok_or(Refused::HoldUnknown)?;
+        let hold = case.holds_open().find(|hold| Some(hold.number) == chosen).ok_or(Refused::HoldUnknown)?;
         let reason = self.reason.trim().to_owned();
         if reason.is_empty() {
             return Err(Refused::LiftReasonMissing.into());

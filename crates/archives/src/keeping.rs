@@ -23,7 +23,9 @@ pub fn keeping(case: &Standing, recording: &RecordingAdded, registers: &Register
     let made_on = beijing(recording.at(0)).date();
     let body = case.opened.as_ref().map(|opened| opened.body.as_str()).unwrap_or_default();
     let (mut ends, mut grounds) = (Vec::new(), Vec::new());
-    for (code, months) in rules(registers, body, &recording.stage, made_on) {
+    let months = |rule: &Value| rule.get("kept_months").and_then(Value::as_i64);
+    let rules = registers.rules_of_recording(body, recording);
+    for (code, months) in rules.filter_map(|(code, rule)| Some((code, months(rule)?))) {
         let last = made_on.checked_add(months.months()).unwrap_or(Date::MAX);
         grounds.push(format!("音像记录事项{code}：{months}个月，至{last}"));
         ends.push(Some(last));
@@ -31,7 +33,7 @@ pub fn keeping(case: &Standing, recording: &RecordingAdded, registers: &Register
     let (ground, last) = with_the_volume(case);
     grounds.push(ground);
     ends.push(last);
-    for hold in case.holds.iter().filter(|hold| hold.lifted_on.is_none()) {
+    for hold in case.holds_open() {
         grounds.push(format!("保全{}：解除以前不处置", hold.in_words()));
         ends.push(None);
     }
@@ -39,28 +41,12 @@ pub fn keeping(case: &Standing, recording: &RecordingAdded, registers: &Register
     Keeping { until, grounds }
 }
 
-/// Code and months of the body's rules on this step that were in force on the day.
-fn rules(registers: &Registers, body: &str, stage: &str, day: Date) -> Vec<(String, i64)> {
-    let text = |content: &Value, key: &str| content.get(key).and_then(Value::as_str).map(str::to_owned);
-    let of_it = registers.book("recording_rules").all_as_of(day).filter_map(|(code, version)| {
-        let content = version.content.as_deref()?;
-        let here = text(content, "body").as_deref() == Some(body)
-            && text(content, "stage").as_deref() == Some(stage);
-        content
-            .get("kept_months")
-            .and_then(Value::as_i64)
-            .filter(|_| here)
-            .map(|months| (code.to_owned(), months))
-    });
-    of_it.collect()
-}
-
 fn with_the_volume(case: &Standing) -> (String, Option<Date>) {
     let Some((on, code)) = case.archived_on.zip(case.archive_retention.as_deref()) else {
         return ("随案卷保存：案卷归档以前不处置".to_owned(), None);
     };
-    let years = code.strip_prefix('D').and_then(|years| years.parse().ok());
-    let retention = years.map_or(Retention::Permanent, Retention::Years);
+    // What cannot be read is kept.
+    let retention = Retention::of_code(code).unwrap_or(Retention::Permanent);
     match retention.last_day(case.closed_on.unwrap_or(on)) {
         Some(last) => (format!("随案卷保存：保管期限{}，至{last}", retention.title()), Some(last)),
         None => (format!("随案卷保存：保管期限{}", retention.title()), None),

@@ -62,7 +62,8 @@ static EMPTY: Book = Book::none();
 
 /// Registers that are asked who names whom, by the words of their books and the fields: whether a delegation makes a chain is asked for every row of an import,
 /// and looking through all of them for each would take the square of their number.
-const LOOKED_UP: [(&str, &[&str]); 1] = [("delegations", &["delegator", "delegate"])];
+const LOOKED_UP: [(&str, &[&str]); 2] =
+    [("delegations", &["delegator", "delegate"]), ("recording_rules", &["body"])];
 
 /// The registers whose entries are entered by acts of their own, by the words of their books.
 const WITH_ACTS: [&str; 5] = ["body", "department", "officer", "matter", "calendar"];

@@ -25,6 +25,14 @@ impl Retention {
         }
     }
 
+    /// The one of this code.
+    pub fn of_code(code: &str) -> Option<Retention> {
+        match code {
+            "Y" => Some(Retention::Permanent),
+            code => code.strip_prefix('D').and_then(|years| years.parse().ok()).map(Retention::Years),
+        }
+    }
+
     pub fn title(self) -> String {
         match self {
             Retention::Permanent => "永久".to_owned(),
@@ -104,6 +112,7 @@ mod tests {
             (Ending::NotFiled, false, "D10"),
         ] {
             assert_eq!(retention(ending, major).code(), code, "{ending:?} {major}");
+            assert_eq!(Retention::of_code(code), Some(retention(ending, major)));
         }
         for ending in Ending::ALL {
             for major in [false, true] {

@@ -134,8 +134,7 @@ impl<'a> Ground<'a> {
                 missing.map(|one| (one.rule.clone(), one.in_words())).collect()
             }
             Offer::Holds => {
-                let holds = case.holds.iter().filter(|hold| hold.lifted_on.is_none());
-                holds.map(|hold| (hold.number.to_string(), hold.in_words())).collect()
+                case.holds_open().map(|hold| (hold.number.to_string(), hold.in_words())).collect()
             }
         }
     }

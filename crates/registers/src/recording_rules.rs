@@ -6,7 +6,6 @@ use crate::declaration::{Register, Term};
 use crate::grounds::{BODY, CODE};
 use crate::officer::post;
 use events::field::{Field, Shape};
-use events::occasion::beijing;
 use events::records::{RecordingAdded, STAGES};
 use events::registers::OfficerEntered;
 use events::{Refusal, Registers};
@@ -23,7 +22,6 @@ pub struct RecordingRules;
 pub struct Content {
     pub exemption: Option<String>,
     pub exemption_basis: Option<String>,
-    pub body: String,
     pub level: Option<String>,
     pub stage: Option<String>,
     pub gap_ms: Option<u64>,
@@ -48,10 +46,10 @@ pub struct Measures {
 
 /// The strictest measures among the rules of a body in force on the day: a recording comes in before anyone says of which step it is.
 pub fn measures(registers: &Registers, body: &str, day: Date) -> Measures {
-    let rules = registers.book(RecordingRules::WORD).all_as_of(day);
-    let rules = rules.filter_map(|(_, version)| Content::deserialize(version.content.as_deref()?).ok());
+    let rules = registers.recording_rules(body, day);
+    let rules = rules.filter_map(|(_, rule)| Content::deserialize(rule).ok());
     let stricter = |one: Option<u64>, other: Option<u64>| one.into_iter().chain(other).min();
-    rules.filter(|rule| rule.body == body).fold(Measures::default(), |strict, rule| Measures {
+    rules.fold(Measures::default(), |strict, rule| Measures {
         gap_ms: stricter(strict.gap_ms, rule.gap_ms),
         still_ms: stricter(strict.still_ms, rule.still_ms),
         key_frame_ms: stricter(strict.key_frame_ms, rule.key_frame_ms),
@@ -67,14 +65,10 @@ pub fn shut_to(
     body: &str,
     recording: &RecordingAdded,
 ) -> Option<(String, Vec<String>)> {
-    let day = beijing(recording.at(0)).date();
-    let rules = registers.book(RecordingRules::WORD).all_as_of(day);
-    let mut rules = rules
-        .filter_map(|(code, version)| Some((code, Content::deserialize(version.content.as_deref()?).ok()?)));
-    let of_it = |rule: &Content| rule.body == body && rule.stage.as_deref() == Some(recording.stage.as_str());
+    let rules = registers.rules_of_recording(body, recording);
+    let mut rules = rules.filter_map(|(code, rule)| Some((code, Content::deserialize(rule).ok()?)));
     let holds = |word: &String| post(word).is_some_and(|post| by.posts.contains(&post));
-    let (code, rule) =
-        rules.find(|(_, rule)| of_it(rule) && !rule.viewers.is_empty() && !rule.viewers.iter().any(holds))?;
+    let (code, rule) = rules.find(|(_, rule)| !rule.viewers.is_empty() && !rule.viewers.iter().any(holds))?;
     Some((code.to_owned(), rule.viewers))
 }
 

@@ -225,6 +225,11 @@ impl Hold {
 }
 
 impl Standing {
+    /// The holds that keep the case, oldest first.
+    pub fn holds_open(&self) -> impl Iterator<Item = &Hold> {
+        self.holds.iter().filter(|hold| hold.lifted_on.is_none())
+    }
+
     /// Folds a history, oldest first.
     pub fn of<'a>(history: impl IntoIterator<Item = &'a Recorded>) -> Standing {
         let mut standing = Standing::default();

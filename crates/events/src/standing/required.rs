@@ -6,10 +6,13 @@
 use super::Standing;
 use crate::book;
 use crate::event::Event;
+use crate::occasion::beijing;
+use crate::records::RecordingAdded;
 use crate::register::Registers;
 use jiff::civil::Date;
 use law::service::ServiceMode;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Word of the register of recording rules.
@@ -153,6 +156,28 @@ impl Demand {
                 false => Met::Missing,
             },
         }
+    }
+}
+
+impl Registers {
+    /// The recording rules of a body in force on `day`, by their codes.
+    pub fn recording_rules(&self, body: &str, day: Date) -> impl Iterator<Item = (&str, &Value)> {
+        let in_force = self.book(RULES).naming("body", body).filter_map(move |(code, versions)| {
+            Some((code, book::as_of(versions, day)?.content.as_deref()?))
+        });
+        // A rule that once was the body's is found as well.
+        in_force.filter(move |(_, rule)| rule.get("body").and_then(Value::as_str) == Some(body))
+    }
+
+    /// Those of them that are about the step of a recording, on the day on which it was made.
+    pub fn rules_of_recording(
+        &self,
+        body: &str,
+        recording: &RecordingAdded,
+    ) -> impl Iterator<Item = (&str, &Value)> {
+        let about_it = |rule: &Value| rule.get("stage").and_then(Value::as_str) == Some(&recording.stage);
+        let rules = self.recording_rules(body, beijing(recording.at(0)).date());
+        rules.filter(move |(_, rule)| about_it(rule))
     }
 }
 

@@ -18,8 +18,6 @@ use events::standing::Standing;
 use events::{Act, Registers, StreamId};
 use jiff::civil::Date;
 use records::recording::AddRecording;
-use registers::declaration::Register;
-use registers::recording_rules::RecordingRules;
 use serde_json::Value;
 
 /// How long a segment is, in milliseconds: long enough to be few, short enough that the first is in the case while the officers are still there.
@@ -112,8 +110,6 @@ fn script(case: &Standing) -> Vec<Prompt> {
 
 /// The body's rules of the day, by their steps.
 fn rules(registers: &Registers, body: &str, today: Date) -> Vec<Rule> {
-    let contents = registers.book(RecordingRules::WORD).all_as_of(today);
-    let contents = contents.filter_map(|(_, version)| version.content.as_deref());
     let text = |content: &Value, field: &str| {
         content.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
@@ -121,9 +117,9 @@ fn rules(registers: &Registers, body: &str, today: Date) -> Vec<Rule> {
         let lines = content.get("elements").and_then(Value::as_array).into_iter().flatten();
         lines.filter_map(|line| line.as_str().map(str::to_owned)).collect()
     };
+    let contents = registers.recording_rules(body, today);
     contents
-        .filter(|content| text(content, "body") == body)
-        .map(|content| Rule {
+        .map(|(_, content)| Rule {
             step: text(content, "step"),
             words: text(content, "words"),
             elements: lines(content),

@@ -394,7 +394,9 @@ fn archive(case: &Standing) -> Vec<(String, String)> {
         }
         _ => Vec::new(),
     };
-    let holds = case.holds.iter().filter(|hold| hold.lifted_on.is_none());
-    rows.extend(holds.map(|hold| row("保全", format!("{}，自{}起", hold.in_words(), day_in_words(hold.on)))));
+    rows.extend(
+        case.holds_open()
+            .map(|hold| row("保全", format!("{}，自{}起", hold.in_words(), day_in_words(hold.on)))),
+    );
     rows
 }
